@@ -1,0 +1,205 @@
+"""The kinds of record in `cases/content`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from . import models, records
+from .content_files import Entry, Fault, Read, read_yaml, write_yaml
+from .loading import Ids, Kind, ListKind, register, shown
+from .patterns import Pattern, Stage
+
+FOLDER = Path(__file__).parent / "content"
+
+
+@register
+class References(ListKind):
+    name = "references"
+    folder = FOLDER
+    file = "references.yaml"
+    record = records.ReferenceRecord
+    model = models.Reference
+
+
+@register
+class Findings(ListKind):
+    name = "findings"
+    folder = FOLDER
+    file = "findings.yaml"
+    record = records.FindingRecord
+    model = models.Finding
+    relations = ("implies", "excludes")
+    links = {"implies": "findings", "excludes": "findings"}
+
+
+@register
+class Diseases(ListKind):
+    name = "diseases"
+    folder = FOLDER
+    file = "diseases.yaml"
+    record = records.DiseaseRecord
+    model = models.Disease
+    relations = ("key_positives", "key_negatives", "references")
+    links = {"key_positives": "findings", "key_negatives": "findings", "references": "references"}
+
+
+@register
+class Frequencies(ListKind):
+    name = "frequencies"
+    folder = FOLDER
+    file = "frequencies.csv"
+    record = records.FrequencyRecord
+    model = models.Frequency
+    links = {"disease": "diseases", "finding": "findings", "reference": "references"}
+
+    def key(self, row: models.Frequency) -> str:
+        return f"{row.disease_id} {row.finding_id}"
+
+    def values(self, record: records.FrequencyRecord) -> dict[str, Any]:
+        plain = record.model_dump(mode="json")
+        disease, finding, reference = (plain.pop(name) for name in ("disease", "finding", "reference"))
+        return {**plain, "disease_id": disease, "finding_id": finding, "reference_id": reference or None}
+
+    def to_record(self, row: models.Frequency) -> records.FrequencyRecord:
+        links = {"disease": row.disease_id, "finding": row.finding_id, "reference": row.reference_id or ""}
+        plain = ("frequency", "basis", "hpoa_id", "hpoa_term", "hpoa_frequency")
+        return records.FrequencyRecord.model_validate({**links, **{name: getattr(row, name) for name in plain}})
+
+
+@register
+class Cases(Kind):
+    """Cases stand in a file each. A changed file becomes a new version, published at once."""
+
+    name = "cases"
+    folder = FOLDER
+    record = records.CaseRecord
+    links = {"disease": "diseases", "references": "references", "decides": "findings"}
+
+    def read(self) -> Read[records.CaseRecord]:
+        entries: list[Entry[records.CaseRecord]] = []
+        faults: list[Fault] = []
+        for path in sorted((self.folder / "cases").glob("*.yaml")):
+            found, wrong = read_yaml(path, shown(path), records.CaseRecord)
+            entries += found
+            faults += wrong
+            faults += [
+                entry.fault(f"code: the file is called {path.name}", "code")
+                for entry in found
+                if entry.record.code != path.stem
+            ]
+        return entries, faults
+
+    def faults(self, entries: Sequence[Entry[Any]], ids: Ids) -> list[Fault]:
+        found = super().faults(entries, ids)
+        keys = {disease.record.id: disease.record for disease in Diseases().read()[0]}
+        roles = {finding.record.id: finding.record.role for finding in Findings().read()[0]}
+        for entry in entries:
+            found += _key_faults(entry, keys)
+            for stage, coded in entry.record.findings.items():
+                for finding in (*coded.present, *coded.absent):
+                    if finding not in roles:
+                        found.append(entry.fault(f"there is no finding {finding}", "findings", stage.value))
+                    elif roles[finding] == "confirmatory":
+                        message = f"{finding} is confirmatory: it belongs to the diagnosis"
+                        found.append(entry.fault(message, "findings", stage.value))
+        return found
+
+    def stored(self) -> dict[str, records.Record]:
+        versions = (
+            models.CaseVersion.objects.filter(current_of__isnull=False)
+            .select_related("case")
+            .prefetch_related("case_findings", "references")
+            .order_by("case__code")
+        )
+        return {version.case.code: case_record(version) for version in versions}
+
+    def save(self, records: Sequence[tuple[int, Any]]) -> None:
+        for _, record in records:
+            save_case(record)
+
+    def files(self, records: Sequence[Any]) -> dict[Path, str]:
+        return {self.folder / "cases" / f"{record.code}.yaml": write_yaml([record], single=True) for record in records}
+
+
+def case_record(version: models.CaseVersion) -> records.CaseRecord:
+    """What a case file says of a version."""
+    coded = list(version.case_findings.all())
+    says: dict[str, Any] = {
+        "code": version.case.code,
+        "title": version.title,
+        "disease": version.disease_id,
+        "typicality": version.typicality,
+        "age": version.age,
+        "sex": version.sex,
+        "history": version.history,
+        "examination": version.examination,
+        "tests": version.tests,
+        "findings": {
+            stage: records.StageFindings(
+                present=[item.finding_id for item in coded if item.stage == stage and item.present],
+                absent=[item.finding_id for item in coded if item.stage == stage and not item.present],
+            )
+            for stage in Stage
+        },
+        "decides": [item.finding_id for item in coded if item.decides],
+        "body": version.body,
+        "headline": version.headline,
+        "against": {pattern: text for pattern in Pattern if (text := version.argument_against(pattern))},
+        "diagnosis": version.diagnosis,
+        "look_alike": {"disease": version.look_alike_id, "text": version.look_alike_text},
+        "claims": version.claims,
+        "references": [reference.pk for reference in version.references.all()],
+        "reviewed_by": version.reviewed_by,
+    }
+    return records.CaseRecord.model_validate(says)
+
+
+def save_case(record: records.CaseRecord) -> models.CaseVersion:
+    """A new published version of the case that a record describes."""
+    case, _ = models.Case.objects.get_or_create(code=record.code)
+    last = case.versions.order_by("-number").first()
+    version = models.CaseVersion.objects.create(
+        case=case,
+        number=last.number + 1 if last else 1,
+        disease_id=record.disease,
+        look_alike_id=record.look_alike.disease,
+        look_alike_text=record.look_alike.text,
+        body=record.model_dump(mode="json")["body"],
+        **{f"against_{pattern}": text for pattern, text in record.against.items()},
+        **record.model_dump(
+            mode="json",
+            include={
+                *("title", "typicality", "age", "sex", "history", "examination", "tests"),
+                *("headline", "diagnosis", "claims", "reviewed_by"),
+            },
+        ),
+    )
+    version.references.set(models.Reference.objects.filter(pk__in=record.references))
+    models.CaseFinding.objects.bulk_create(
+        models.CaseFinding(
+            version=version, finding_id=finding, stage=stage, present=present, decides=finding in record.decides
+        )
+        for stage, coded in record.findings.items()
+        for present, listed in ((True, coded.present), (False, coded.absent))
+        for finding in listed
+    )
+    version.publish()
+    return version
+
+
+def _key_faults(entry: Entry[Any], keys: dict[str, Any]) -> list[Fault]:
+    """What does not agree with the pattern of the case's disease."""
+    record = entry.record
+    disease, look_alike = keys.get(record.disease), keys.get(record.look_alike.disease)
+    found = []
+    if look_alike is None:
+        found.append(
+            entry.fault(f"look_alike: there is no disease {record.look_alike.disease}", "look_alike", "disease")
+        )
+    if disease is None:
+        return found
+    if set(record.against) != set(disease.pattern.rivals):
+        found.append(entry.fault(f"against: {records.RIVALS_NEEDED}", "against"))
+    if look_alike and look_alike.pattern == disease.pattern:
+        found.append(entry.fault("look_alike: is of the same pattern", "look_alike", "disease"))
+    return found

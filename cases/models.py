@@ -1,0 +1,404 @@
+"""Clinical knowledge (references, findings, diseases, how often they go together) and the cases built on it."""
+
+import secrets
+from collections import Counter
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+
+from .body import place_fault
+from .patterns import Pattern, Stage
+from .prose import render_markdown
+
+CODE_LETTERS = "bcdfghjkmnpqrstvwxz23456789"  # no vowels: no words; none that are mistaken for each other
+
+
+def new_code() -> str:
+    """A code of five letters and digits that tells nothing."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(5))
+
+
+def choices(values: Any) -> list[tuple[str, str]]:
+    return [(value, value.replace("_", " ")) for value in values]
+
+
+PATTERN_CHOICES = [(pattern.value, pattern.label) for pattern in Pattern]
+STAGE_CHOICES = [(stage.value, stage.label) for stage in Stage]
+TYPICALITIES = ("typical", "less_typical", "atypical")
+
+
+class Reference(models.Model):
+    """A publication that a statement rests on."""
+
+    id = models.SlugField(primary_key=True, max_length=60)
+    position = models.PositiveIntegerField(default=0, editable=False)
+    authors = models.CharField(max_length=300)
+    title = models.CharField(max_length=400)
+    journal = models.CharField(max_length=200)
+    year = models.CharField(max_length=20)
+    volume_pages = models.CharField(max_length=80, blank=True)
+    doi = models.CharField("DOI", max_length=120, blank=True)
+    pmid = models.CharField("PubMed id", max_length=20, blank=True)
+    pmcid = models.CharField("PubMed Central id", max_length=20, blank=True)
+    type = models.CharField(max_length=40)
+    verified = models.BooleanField(help_text="The record was seen in a search of published pages.")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.first_author} {self.year}"
+
+    @property
+    def first_author(self) -> str:
+        """The family name of the first author, or the whole name of a group."""
+        name = self.authors.split(",")[0]
+        words = name.split()
+        return " ".join(words[:-1]) if len(words) > 1 and words[-1].isupper() and len(words[-1]) <= 3 else name
+
+    @property
+    def url(self) -> str:
+        """Where the paper can be read about; empty where no identifier is known."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return f"https://www.ncbi.nlm.nih.gov/pmc/articles/{self.pmcid}/" if self.pmcid else ""
+
+
+class Finding(models.Model):
+    """Something found, or found missing, in history, examination or tests."""
+
+    id = models.SlugField(primary_key=True, max_length=60)
+    position = models.PositiveIntegerField(default=0, editable=False)
+    name = models.CharField(max_length=160)
+    hpo = models.CharField("HPO term", max_length=20, blank=True)
+    hpo_label = models.CharField("HPO label", max_length=160, blank=True)
+    hpo_also_accepted = models.JSONField(default=list, blank=True)
+    group = models.CharField(
+        max_length=12, choices=choices(("history", "exam", "lab", "edx", "imaging", "biopsy", "genetics"))
+    )
+    role = models.CharField(
+        max_length=12,
+        choices=choices(("bedside", "supportive", "confirmatory")),
+        help_text="A confirmatory finding is close to the answer and never stands in a stage of a case.",
+    )
+    regions = models.JSONField(default=list)
+    elicit = models.TextField(help_text="One line: how a student looks for it.")
+    implies = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="implied_by")
+    excludes = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="excluded_by")
+    note = models.CharField(max_length=300, blank=True)
+    reviewed_by = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Disease(models.Model):
+    """A disease with its illness script; its pattern is where the lesion truly is."""
+
+    id = models.SlugField(primary_key=True, max_length=60)
+    position = models.PositiveIntegerField(default=0, editable=False)
+    name = models.CharField(max_length=160)
+    synonyms = models.JSONField(default=list, blank=True)
+    pattern = models.CharField(max_length=12, choices=PATTERN_CHOICES)
+    exception = models.TextField(blank=True, help_text="How the bedside picture departs from the rule for its pattern.")
+    lesion_site = models.CharField(max_length=200)
+    orpha = models.CharField("Orphanet", max_length=20, blank=True)
+    omim = models.CharField("OMIM", max_length=20, blank=True)
+    mondo = models.CharField("Mondo", max_length=20, blank=True)
+    codes_note = models.CharField(max_length=300, blank=True)
+    script = models.TextField()
+    must_not_miss = models.BooleanField(default=False)
+    red_flags = models.JSONField(default=list, blank=True)
+    key_positives = models.ManyToManyField(Finding, blank=True, related_name="key_of")
+    key_negatives = models.ManyToManyField(Finding, blank=True, related_name="key_negative_of")
+    references = models.ManyToManyField(Reference, blank=True, related_name="diseases")
+    claims = models.JSONField(default=list, blank=True, help_text="Ids of claims of the source, such as S07.2.")
+    reviewed_by = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Frequency(models.Model):
+    """How often a patient with the disease shows the finding, for any reason, and on what basis that is said."""
+
+    position = models.PositiveIntegerField(default=0, editable=False)
+    disease = models.ForeignKey(Disease, models.CASCADE, related_name="frequencies")
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="frequencies")
+    frequency = models.CharField(
+        max_length=14,
+        choices=choices(("obligate", "very_frequent", "frequent", "occasional", "very_rare", "excluded")),
+    )
+    basis = models.CharField(max_length=12, choices=choices(("hpoa", "literature", "consensus")))
+    reference = models.ForeignKey(Reference, models.PROTECT, null=True, blank=True, related_name="frequencies")
+    hpoa_id = models.CharField(max_length=20, blank=True)
+    hpoa_term = models.CharField(max_length=20, blank=True)
+    hpoa_frequency = models.CharField(max_length=14, blank=True, help_text="Given where the annotation file differs.")
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "frequencies"
+        constraints = [models.UniqueConstraint(fields=["disease", "finding"], name="one_frequency_a_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.disease_id}: {self.finding_id} {self.frequency}"
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def in_draw(self) -> "CaseQuerySet":
+        """Cases that learners may be dealt: published and not withdrawn."""
+        return self.filter(current__isnull=False, withdrawn_at=None)
+
+
+class Case(models.Model):
+    """A patient. What learners meet is its current version; the code is all that an address shows."""
+
+    code = models.CharField(max_length=5, unique=True, default=new_code, editable=False)
+    current = models.OneToOneField(
+        "CaseVersion", models.PROTECT, null=True, blank=True, editable=False, related_name="current_of"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True, help_text="Learners are no longer dealt this case.")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CaseVersion(models.Model):
+    """One wording of a case. Once published it never changes; a correction is a new version."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(default=1, editable=False)
+    title = models.CharField(max_length=120, help_text="For authors. Learners see it only after their answer.")
+    disease = models.ForeignKey(
+        Disease, models.PROTECT, related_name="case_versions", help_text="Its pattern is the key of the case."
+    )
+    typicality = models.CharField(max_length=12, choices=choices(TYPICALITIES), default="typical")
+    age = models.PositiveSmallIntegerField(help_text="Whole years.")
+    sex = models.CharField(max_length=6, choices=choices(("female", "male")))
+    history = models.TextField(blank=True, help_text="Facts, no conclusions. Markdown.")
+    examination = models.TextField(blank=True, help_text="What was looked for and found, and what was not. Markdown.")
+    tests = models.TextField(
+        blank=True,
+        help_text="Numbers with units and reference ranges. No antibodies, genes or biopsies: they belong to the "
+        "diagnosis. Markdown.",
+    )
+    history_html = models.TextField(editable=False, blank=True)
+    examination_html = models.TextField(editable=False, blank=True)
+    tests_html = models.TextField(editable=False, blank=True)
+    findings = models.ManyToManyField(Finding, through="CaseFinding", related_name="case_versions")
+    body = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='What the body map shows, by stage and state, such as {"examination": {"wasted": ["right hand"]}}. '
+        "States: wasted, weak, tires, numb.",
+    )
+    headline = models.CharField(max_length=240, blank=True, help_text="The truth, as the headline of the feedback.")
+    against_fatigable = models.TextField(blank=True, help_text="What speaks against it; empty if it is the key.")
+    against_neurogenic = models.TextField(blank=True, help_text="What speaks against it; empty if it is the key.")
+    against_myogenic = models.TextField(blank=True, help_text="What speaks against it; empty if it is the key.")
+    diagnosis = models.TextField(blank=True, help_text="The final diagnosis with the result that confirmed it.")
+    look_alike = models.ForeignKey(
+        Disease,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="look_alike_of",
+        help_text="A disease of another pattern that would have looked the same.",
+    )
+    look_alike_text = models.TextField(blank=True, help_text="What would have told the look-alike apart.")
+    claims = models.JSONField(default=list, blank=True, help_text="Ids of claims that the case examines.")
+    references = models.ManyToManyField(Reference, blank=True, related_name="case_versions")
+    reviewed_by = models.CharField(
+        max_length=160, blank=True, help_text="Name and role of the clinician who reviewed it; learners see this."
+    )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="published_versions"
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["case_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_version_a_number")]
+        permissions = [("publish_caseversion", "Can publish a version of a case")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.case.code}, version {self.number})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:cases_caseversion_change", args=[self.pk])
+
+    @property
+    def pattern(self) -> Pattern:
+        """The key."""
+        return Pattern(self.disease.pattern)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    def clean(self) -> None:
+        """Renders the prose, so that what cannot be rendered is an error at its field; checks the body map."""
+        faults = {}
+        for stage in Stage:
+            try:
+                self._render(stage)
+            except ValidationError as fault:
+                faults[stage.value] = fault.messages
+        if body := body_faults(self.body):
+            faults["body"] = body
+        if faults:
+            raise ValidationError(faults)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and CaseVersion.objects.filter(pk=self.pk, published_at__isnull=False).exists():
+            raise ValidationError("A published version never changes. Make a new version of the case instead.")
+        for stage in Stage:
+            self._render(stage)
+        super().save(*args, **kwargs)
+
+    def html(self, stage: Stage) -> str:
+        """The rendered prose of a stage."""
+        return str(getattr(self, f"{stage}_html"))
+
+    def argument_against(self, pattern: Pattern) -> str:
+        return str(getattr(self, f"against_{pattern}"))
+
+    def missing(self) -> dict[str, list[str]]:
+        """All that a version still needs before it can be published: messages by field."""
+        missing: dict[str, list[str]] = {}
+        for stage in Stage:
+            if not getattr(self, stage).strip():
+                missing[stage.value] = [f"Write the {stage}."]
+        for pattern in self.pattern.rivals:
+            if not self.argument_against(pattern).strip():
+                missing[f"against_{pattern}"] = [f"Say what speaks against {pattern.label.lower()}."]
+        for field, message in (
+            ("headline", "State the truth in one sentence."),
+            ("diagnosis", "Give the final diagnosis and what confirmed it."),
+            ("look_alike_text", "Say what would have told the look-alike apart."),
+        ):
+            if not getattr(self, field).strip():
+                missing[field] = [message]
+        if self.look_alike is None:
+            missing["look_alike"] = ["Choose the closest look-alike."]
+        elif self.look_alike.pattern == self.disease.pattern:
+            missing["look_alike"] = ["Choose a disease of another pattern: this one has the same."]
+        if not self.references.exists():
+            missing["references"] = ["Give at least one reference."]
+        if faults := self._finding_faults():
+            missing["findings"] = faults
+        return missing
+
+    def publish(self, *, by: AbstractBaseUser | None = None) -> None:
+        """Freeze this version and let learners meet it from now on. Raises ValidationError with all that is missing."""
+        if missing := self.missing():
+            raise ValidationError(missing)
+        with transaction.atomic():
+            if not self.is_draft:
+                raise ValidationError("This version is published already.")
+            self.published_at = timezone.now()
+            self.published_by = by  # type: ignore[assignment]
+            self.save()
+            Case.objects.filter(pk=self.case_id).update(current=self)
+
+    def new_version(self) -> "CaseVersion":
+        """A draft that starts as a copy of this version."""
+        with transaction.atomic():
+            last = self.case.versions.aggregate(last=models.Max("number"))["last"]
+            copy = CaseVersion.objects.get(pk=self.pk)
+            copy.pk, copy.number, copy.published_at, copy.published_by = None, last + 1, None, None
+            copy._state.adding = True
+            copy.reviewed_by = ""
+            copy.save()
+            copy.references.set(self.references.all())
+            for coded in self.case_findings.all():
+                coded.pk, coded.version = None, copy
+                coded._state.adding = True
+                coded.save()
+        return copy
+
+    def _render(self, stage: Stage) -> None:
+        setattr(self, f"{stage}_html", render_markdown(getattr(self, stage)))
+
+    def _finding_faults(self) -> list[str]:
+        coded = list(self.case_findings.select_related("finding"))
+        faults = []
+        if len(Counter(item.stage for item in coded)) < 2:
+            faults.append("Code findings in at least two stages.")
+        if not any(item.decides for item in coded):
+            faults.append("Mark at least one finding that decides.")
+        held_back = [item.finding.name for item in coded if item.finding.role == "confirmatory"]
+        if held_back:
+            faults.append("Keep confirming results for the diagnosis: " + "; ".join(held_back) + ".")
+        return faults
+
+
+class CaseFinding(models.Model):
+    """A finding that the prose of a stage states as present or absent."""
+
+    version = models.ForeignKey(CaseVersion, models.CASCADE, related_name="case_findings")
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="case_findings")
+    stage = models.CharField(max_length=12, choices=STAGE_CHOICES)
+    present = models.BooleanField(
+        default=True, help_text="Clear if the prose says that it was looked for and not found."
+    )
+    decides = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["version", "finding"], name="one_coding_a_finding")]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id} {'present' if self.present else 'absent'}"
+
+
+class LoadedRecord(models.Model):
+    """What the content file said of a record when it was last loaded; tells an author's edit from a file's."""
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=130)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_loaded_record_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+def body_faults(body: Any) -> list[str]:
+    """What is wrong with the body map of a case, in words for its author."""
+    if not isinstance(body, dict):
+        return ["Give a mapping of stages."]
+    faults = []
+    for stage, states in body.items():
+        if stage not in list(Stage) or not isinstance(states, dict):
+            faults.append(f'"{stage}" is no stage: history, examination or tests.')
+            continue
+        for state, listed in states.items():
+            if state not in ("wasted", "weak", "tires", "numb") or not isinstance(listed, list):
+                faults.append(f'"{state}" is no state: wasted, weak, tires or numb, each with a list of places.')
+                continue
+            faults += [fault for place in listed if (fault := place_fault(str(place)))]
+    return faults

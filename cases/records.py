@@ -1,0 +1,162 @@
+"""The shape of every record in `cases/content`. The order of the fields is their order in the file. No Django."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from .body import place_fault
+from .patterns import Pattern, Stage
+
+Text = Annotated[str, StringConstraints(pattern=r"\S")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+Frequency = Literal["obligate", "very_frequent", "frequent", "occasional", "very_rare", "excluded"]
+Basis = Literal["hpoa", "literature", "consensus"]
+Group = Literal["history", "exam", "lab", "edx", "imaging", "biopsy", "genetics"]
+Role = Literal["bedside", "supportive", "confirmatory"]
+Typicality = Literal["typical", "less_typical", "atypical"]
+BodyState = Literal["wasted", "weak", "tires", "numb"]
+
+RIVALS_NEEDED = "gives one argument against each of the two rival patterns, and none against its own"
+
+
+class Record(BaseModel):
+    """What one entry of a content file says; unknown keys are faults."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ReferenceRecord(Record):
+    """A publication. `year` is text because a few works span years."""
+
+    id: Slug
+    authors: Text
+    title: Text
+    journal: Text
+    year: Text
+    volume_pages: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    type: Text
+    verified: bool
+    note: str = ""
+
+
+class FindingRecord(Record):
+    """A clinical finding. `regions` are areas of the body; `hpo` is empty where no exact term exists."""
+
+    id: Slug
+    name: Text
+    hpo: str = ""
+    hpo_label: str = ""
+    hpo_also_accepted: list[str] = []
+    group: Group
+    role: Role
+    regions: list[str]
+    elicit: Text
+    implies: list[Slug] = []
+    excludes: list[Slug] = []
+    note: str = ""
+    reviewed_by: str = ""
+
+
+class DiseaseRecord(Record):
+    """A disease with its illness script. `pattern` is where the lesion truly is."""
+
+    id: Slug
+    name: Text
+    synonyms: list[str] = []
+    pattern: Pattern
+    exception: str = ""
+    lesion_site: Text
+    orpha: str = ""
+    omim: str = ""
+    mondo: str = ""
+    codes_note: str = ""
+    script: Text
+    must_not_miss: bool = False
+    red_flags: list[str] = []
+    key_positives: list[Slug] = []
+    key_negatives: list[Slug] = []
+    references: list[Slug] = []
+    claims: list[str] = []
+    reviewed_by: str = ""
+
+
+class FrequencyRecord(Record):
+    """How often a patient with the disease shows the finding, and on what basis that is said."""
+
+    disease: Slug
+    finding: Slug
+    frequency: Frequency
+    basis: Basis
+    reference: str = ""
+    hpoa_id: str = ""
+    hpoa_term: str = ""
+    hpoa_frequency: Frequency | Literal[""] = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.disease} {self.finding}"
+
+
+class StageFindings(Record):
+    """Ids of the findings that the prose of one stage states as present or as absent."""
+
+    present: list[Slug] = []
+    absent: list[Slug] = []
+
+
+class LookAlike(Record):
+    """A disease of another pattern that would have looked the same, and what tells it apart."""
+
+    disease: Slug
+    text: Text
+
+
+class CaseRecord(Record):
+    """A case as its author writes it. `code` is all that an address may show before the answer."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{5}$")]
+    title: Text
+    disease: Slug
+    typicality: Typicality
+    age: int = Field(ge=0, le=110)
+    sex: Literal["female", "male"]
+    history: Text
+    examination: Text
+    tests: Text
+    findings: dict[Stage, StageFindings]
+    decides: list[Slug]
+    body: dict[Stage, dict[BodyState, list[str]]] = {}
+    headline: Text
+    against: dict[Pattern, Text]
+    diagnosis: Text
+    look_alike: LookAlike
+    claims: list[str] = []
+    references: list[Slug]
+    reviewed_by: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.code
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        coded = [finding for stage in self.findings.values() for finding in (*stage.present, *stage.absent)]
+        twice = sorted({finding for finding in coded if coded.count(finding) > 1})
+        if twice:
+            raise ValueError(f"a finding is coded once, at the stage that first states it: {', '.join(twice)}")
+        unknown = [finding for finding in self.decides if finding not in coded]
+        if unknown:
+            raise ValueError(f"a deciding finding must be coded at a stage: {', '.join(unknown)}")
+        faults = [
+            fault
+            for states in self.body.values()
+            for places in states.values()
+            for place in places
+            if (fault := place_fault(place))
+        ]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self

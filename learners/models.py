@@ -1,0 +1,83 @@
+"""Who learns: a person with an account, or a browser without one."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Now
+
+
+class LearnerManager(models.Manager["Learner"]):
+    def known(self, user: User | AnonymousUser, browser: uuid.UUID | None) -> "Learner | None":
+        """The learner behind a request, if there is one already. An account goes before a browser."""
+        if user.is_authenticated:
+            return self.filter(user=user).first()
+        return self.filter(browser=browser, user=None).first() if browser else None
+
+    def become(self, user: User | AnonymousUser, browser: uuid.UUID) -> "Learner":
+        """The learner behind a request, made now if need be: called when there is first something to keep."""
+        if user.is_authenticated:
+            return self.get_or_create(user=user)[0]
+        return self.get_or_create(browser=browser, defaults={"user": None})[0]
+
+
+class Learner(models.Model):
+    """All that somebody has done here hangs on this row. A row exists only once there is something to keep."""
+
+    user = models.OneToOneField("auth.User", models.CASCADE, null=True, blank=True, related_name="learner")
+    browser = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = LearnerManager()
+
+    def __str__(self) -> str:
+        return str(self.user or f"browser {self.pk}")
+
+    def take_over(self, other: Self) -> None:
+        """Make the work of another learner this one's, and remove the other."""
+        with transaction.atomic():
+            for row in other.work():
+                row.hand_over(self)
+            other.delete()
+
+    def export(self) -> dict[str, list[dict[str, Any]]]:
+        """Everything that hangs on this learner, by kind, in plain values."""
+        kinds: dict[str, list[dict[str, Any]]] = {}
+        for row in self.work():
+            kinds.setdefault(row.kind, []).append(row.export())
+        return kinds
+
+    def work(self) -> "Iterator[Work]":
+        """Every row, of whatever app, that belongs to this learner."""
+        for relation in self._meta.related_objects:
+            if issubclass(relation.related_model, Work):
+                yield from relation.related_model._base_manager.filter(**{relation.field.name: self})
+
+
+class Work(models.Model):
+    """A row that belongs to a learner: it can be taken out, and it goes along when its learner signs up."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="%(class)ss")
+    kind = "work"
+
+    class Meta:
+        abstract = True
+
+    def export(self) -> dict[str, Any]:
+        """This row in plain values, for its learner."""
+        raise TypeError(f"{type(self).__name__} says nothing of what its learner may take out")
+
+    def hand_over(self, learner: Learner) -> None:
+        """Give this row to another learner. Where they have its like and only one can be, theirs stays."""
+        self.learner = learner
+        try:
+            with transaction.atomic():
+                self.save(update_fields=["learner"])
+        except IntegrityError:
+            self.give_way()
+
+    def give_way(self) -> None:
+        """What happens to this row where its new learner has its like already."""
+        self.delete()

@@ -1,0 +1,140 @@
+"""The kinds of record in `lessons/content`."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from cases.content_files import Entry, Fault, Read, read_yaml, write_yaml
+from cases.loading import Ids, Kind, ListKind, register, shown
+from cases.records import Record
+
+from . import models, records
+from .citations import CITATION, MARK, cited, render_lesson
+
+FOLDER = Path(__file__).parent / "content"
+
+
+@register
+class Sources(ListKind):
+    name = "sources"
+    folder = FOLDER
+    file = "source.yaml"
+    record = records.SourceRecord
+    model = models.Source
+
+
+@register
+class Passages(ListKind):
+    name = "passages"
+    folder = FOLDER
+    file = "passages.yaml"
+    record = records.PassageRecord
+    model = models.Passage
+
+
+@register
+class Claims(ListKind):
+    name = "claims"
+    folder = FOLDER
+    file = "claims.yaml"
+    record = records.ClaimRecord
+    model = models.Claim
+    relations = ("references", "same_as", "conflicts_with")
+    links = {"references": "references", "same_as": "claims", "conflicts_with": "claims"}
+
+    def values(self, record: records.ClaimRecord) -> dict[str, Any]:
+        return {**super().values(record), "passage_id": record.passage}
+
+    def faults(self, entries: Sequence[Entry[Any]], ids: Ids) -> list[Fault]:
+        found = super().faults(entries, ids)
+        for entry in entries:
+            record = entry.record
+            if record.passage not in ids["passages"]:
+                found.append(entry.fault(f"there is no passage {record.passage}", "id"))
+            if record.verdict in ("imprecise", "contradicted") and not record.correction:
+                found.append(entry.fault("says what is wrong but not what is taught instead: correction", "verdict"))
+        return found
+
+
+@register
+class Lessons(Kind):
+    """Lessons stand in a Markdown file each, their record in front matter between two lines of ---."""
+
+    name = "lessons"
+    folder = FOLDER
+    record = records.LessonRecord
+
+    def read(self) -> Read[records.LessonRecord]:
+        entries: list[Entry[records.LessonRecord]] = []
+        faults: list[Fault] = []
+        for path in sorted((self.folder / "lessons").glob("*.md")):
+            found, wrong = read_lesson(path)
+            entries += found
+            faults += wrong
+        return entries, faults
+
+    def faults(self, entries: Sequence[Entry[Any]], ids: Ids) -> list[Fault]:
+        return [*super().faults(entries, ids), *(fault for entry in entries for fault in _body_faults(entry, ids))]
+
+    def stored(self) -> dict[str, Record]:
+        names = records.LessonRecord.model_fields
+        return {
+            lesson.slug: records.LessonRecord.model_validate({name: getattr(lesson, name) for name in names})
+            for lesson in models.Lesson.objects.all()
+        }
+
+    def save(self, records: Sequence[tuple[int, Any]]) -> None:
+        for _, record in records:
+            lesson = models.Lesson.objects.filter(slug=record.slug).first() or models.Lesson()
+            for name, value in record.model_dump(mode="json").items():
+                setattr(lesson, name, value)
+            lesson.save()
+
+    def files(self, records: Sequence[Any]) -> dict[Path, str]:
+        return {
+            self.folder / "lessons" / f"{record.position:02}-{record.slug}.md": write_lesson(record)
+            for record in records
+        }
+
+
+def read_lesson(path: Path) -> Read[records.LessonRecord]:
+    """The record of one lesson file, with the line of each field; `body` begins after the front matter."""
+    name = shown(path)
+    text = path.read_text(encoding="utf-8")
+    if not text.startswith("---\n") or "\n---\n" not in text:
+        return [], [Fault(name, 1, "begins with no front matter between two lines of ---")]
+    head, body = text.split("\n---\n", 1)
+    return read_yaml(head, name, records.LessonRecord, extra={"body": (body.lstrip("\n"), _first_line(head, body))})
+
+
+def write_lesson(record: records.LessonRecord) -> str:
+    """The text of the file that says a lesson."""
+    head = write_yaml([record.model_copy(update={"body": ""})], single=True)
+    return f"---\n{head}---\n\n{record.body}"
+
+
+def _first_line(head: str, body: str) -> int:
+    return head.count("\n") + 3 + len(body) - len(body.lstrip("\n"))
+
+
+def _body_faults(entry: Entry[Any], ids: Ids) -> list[Fault]:
+    """Citations of what does not exist, at their lines, and a text that cannot be rendered."""
+    found = []
+    start = entry.lines[("body",)]
+    for number, line in enumerate(entry.record.body.splitlines(), start):
+        found += [
+            Fault(entry.path, number, f"[{inner}] is no citation: write [@S07.4] or [@ref:gilhus-2016]")
+            for inner in re.findall(CITATION, line)
+            if not MARK.search(inner)
+        ]
+        claims, references = cited(line)
+        unknown = sorted(claims - ids["claims"]) + sorted(references - ids["references"])
+        found += [Fault(entry.path, number, f"cites {mark}, which does not exist") for mark in unknown]
+    try:
+        render_lesson(entry.record.body)
+    except ValidationError as fault:
+        found.append(Fault(entry.path, start, " ".join(fault.messages)))
+    return found

@@ -1,0 +1,69 @@
+"""The shape of every record in `lessons/content`. The order of the fields is their order in the file. No Django."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from cases.patterns import Pattern
+from cases.records import Record, Slug, Text
+
+ClaimId = Annotated[str, StringConstraints(pattern=r"^S\d\d\.\d+$")]
+Verdict = Literal["supported", "imprecise", "contradicted", "unsupported", "out_of_scope"]
+
+
+class SourceRecord(Record):
+    """The text that everything is derived from; the digest notices a changed one."""
+
+    id: Slug
+    file: Text
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    note: Text
+
+
+class PassageRecord(Record):
+    """A stretch of the source. `first_line` and `last_line` count from 1; the digest notices a changed source."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^S\d\d$")]
+    first_line: int = Field(ge=1)
+    last_line: int = Field(ge=1)
+    about: Text
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ClaimRecord(Record):
+    """One claim of the source in other words, what it is worth, and what is taught instead where it fails."""
+
+    id: ClaimId
+    line: int = Field(ge=1)
+    paraphrase: Text
+    topic: Text
+    pattern: Pattern | Literal["general", "out_of_scope"]
+    verdict: Verdict
+    rationale: Text
+    correction: str = ""
+    references: list[Slug] = []
+    same_as: list[ClaimId] = []
+    conflicts_with: list[ClaimId] = []
+    safety_critical: bool = False
+    reviewed_by: str = ""
+
+    @property
+    def passage(self) -> str:
+        return self.id.partition(".")[0]
+
+
+class LessonRecord(Record):
+    """A lesson: its front matter and, below it, its Markdown."""
+
+    slug: Slug
+    title: Text
+    position: int = Field(ge=1)
+    minutes: int = Field(ge=1, le=60)
+    pattern: Pattern | Literal[""] = ""
+    summary: Text
+    reviewed_by: str = ""
+    body: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.slug

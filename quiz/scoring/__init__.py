@@ -1,0 +1,1 @@
+"""What a learner's committed beliefs say about them. Pure: the standard library and `cases.patterns` only."""

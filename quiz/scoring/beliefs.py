@@ -1,0 +1,48 @@
+"""From a point on the triangle to whole percents, to a choice, to points."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cases.patterns import Belief, Pattern
+
+LEAD = 2  # percent by which a choice leads both others; a lead of 1 comes from rounding (34/33/33)
+LOG_FLOOR = 0.01  # 0 % on the truth counts as 1 %, so that no answer costs an infinite amount
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What one belief earns. `brier` 0 to 2, `q` 1 (sure and right) to -2 (sure and wrong), `log` 0 to 4.61 nats."""
+
+    brier: float
+    q: float
+    log: float
+
+
+def percents(weights: Sequence[float]) -> Belief:
+    """The belief nearest to three weights >= 0, by the largest remainder; ties go to the earlier pattern.
+
+    Raises ValueError if a weight is negative or not finite, or if all are zero.
+    """
+    exact = [Fraction(str(weight)) for weight in weights]
+    if len(exact) != 3 or min(exact) < 0 or not sum(exact):
+        raise ValueError("Three weights of at least 0 are needed, one of them above 0.")
+    shares = [weight * 100 / sum(exact) for weight in exact]
+    floors = [math.floor(share) for share in shares]
+    by_remainder = sorted(range(3), key=lambda k: (floors[k] - shares[k], k))
+    for k in by_remainder[: 100 - sum(floors)]:
+        floors[k] += 1
+    return Belief(*floors)
+
+
+def choice(belief: Belief) -> Pattern | None:
+    """The pattern that leads both others by at least 2 percent; None if there is no such pattern."""
+    ranked = sorted(Pattern, key=lambda pattern: -belief[pattern])
+    return ranked[0] if belief[ranked[0]] - belief[ranked[1]] >= LEAD else None
+
+
+def answer_score(belief: Belief, truth: Pattern) -> Score:
+    """Points for a belief. Proper: nobody does better by stating another belief than their own (Brier 1950)."""
+    brier = sum((belief[pattern] / 100 - (pattern == truth)) ** 2 for pattern in Pattern)
+    return Score(brier, 1 - 1.5 * brier, -math.log(max(belief[truth] / 100, LOG_FLOOR)))

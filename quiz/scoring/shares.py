@@ -1,0 +1,74 @@
+"""A share with its interval, and the probability that a pattern is recognised well enough."""
+
+import math
+from functools import lru_cache
+
+Z95 = 1.959963984540054
+CHANCE = 1 / 3
+TAU = 0.80  # a pattern is recognised well enough if found in more than 4 of 5 cases
+
+
+def wilson(x: int, n: int) -> tuple[float, float]:
+    """95 % interval of a share x of n (Wilson 1927), each end 0 to 1; (0, 1) where n is 0."""
+    if not 0 <= x <= n:
+        raise ValueError(f"{x} of {n} is no share")
+    if n == 0:
+        return 0.0, 1.0
+    p = x / n
+    scale = 1 + Z95**2 / n
+    centre = (p + Z95**2 / (2 * n)) / scale
+    half = Z95 * math.sqrt(p * (1 - p) / n + Z95**2 / (4 * n**2)) / scale
+    return (0.0 if x == 0 else centre - half), (1.0 if x == n else centre + half)
+
+
+@lru_cache(maxsize=4096)
+def class_prob(x: int, n: int, tau: float = TAU) -> float:
+    """Probability (0 to 1) that the true share is above tau, given x found of n (Jeffreys prior)."""
+    if not 0 <= x <= n:
+        raise ValueError(f"{x} of {n} is no share")
+    return 1 - incomplete_beta(x + 0.5, n - x + 0.5, tau)
+
+
+def jeffreys(x: int, n: int) -> tuple[float, float]:
+    """2.5 % and 97.5 % points of the posterior of a share under Jeffreys' prior. For checks, not for display."""
+    return _beta_quantile(0.025, x + 0.5, n - x + 0.5), _beta_quantile(0.975, x + 0.5, n - x + 0.5)
+
+
+def incomplete_beta(a: float, b: float, x: float) -> float:
+    """Regularised incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22)."""
+    if x <= 0:
+        return 0.0
+    if x >= 1:
+        return 1.0
+    if x > (a + 1) / (a + b + 2):
+        return 1 - incomplete_beta(b, a, 1 - x)
+    log_front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    return math.exp(log_front) / a * _beta_fraction(a, b, x)
+
+
+def _beta_fraction(a: float, b: float, x: float) -> float:
+    """The continued fraction of DLMF 8.17.22, by Lentz's method."""
+    tiny = 1e-300
+    c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1) or tiny)
+    value = d
+    for m in range(1, 1000):
+        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        for term in (even, odd):
+            d = 1 / (1 + term * d or tiny)
+            c = 1 + term / c or tiny
+            value *= c * d
+        if abs(c * d - 1) < 1e-15:
+            break
+    return value
+
+
+def _beta_quantile(probability: float, a: float, b: float) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(100):
+        middle = (low + high) / 2
+        if incomplete_beta(a, b, middle) < probability:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2

@@ -1,0 +1,153 @@
+"""Published and worked values. `data/scoring.json` names the source of each."""
+
+import json
+import math
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+
+from cases.patterns import PAIRS, Belief, Pattern
+from quiz.scoring.beliefs import answer_score, choice, percents
+from quiz.scoring.shares import class_prob, jeffreys, wilson
+from quiz.scoring.table import accuracy, confusion, kappa, mcc, separation_index
+from quiz.scoring.verdict import Word, pair_verdict, sentence, separates
+
+F, N, M = Pattern
+VECTORS = json.loads((Path(__file__).parent / "data" / "scoring.json").read_text())
+WORKED = [[9, 1, 0], [1, 7, 2], [0, 3, 7]]
+
+
+def plain(verdict):
+    return {"S": verdict.probability, "verdict": verdict.word.value}
+
+
+COMPUTE = {
+    "wilson": lambda i: wilson(i["x"], i["n"]),
+    "jeffreys": lambda i: jeffreys(i["x"], i["n"]),
+    "class_prob": lambda i: class_prob(i["x"], i["n"], i["tau"]),
+    "separates": lambda i: plain(separates(i["confusion"], p_pass=i["p_pass"])),
+    "pair_verdict": lambda i: plain(
+        pair_verdict(i["confusion"], tuple(list(Pattern)[k] for k in i["pair"]), p_pass=i["p_pass"])
+    ),
+    "kappa": lambda i: kappa(i["confusion"]),
+    "mcc": lambda i: mcc(i["confusion"]),
+    "separation_index": lambda i: separation_index(i["confusion"]),
+    "answer_score": lambda i: dict(
+        zip(
+            ("brier", "q", "log"),
+            astuple(answer_score(Belief(*i["p_percent"]), list(Pattern)[i["true"]])),
+            strict=True,
+        )
+    ),
+    "choice": lambda i: [*Pattern, None].index(choice(Belief(*i["p_percent"]))),
+    "percents": lambda i: list(percents(i["weights"]).percents),
+}
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
+def test_scoring_gives_the_value_that_was_published_or_worked_out(vector):
+    value = COMPUTE[vector["function"]](vector["input"])
+
+    if isinstance(value, dict):
+        words = {key: v for key, v in value.items() if isinstance(v, str)}
+        assert words == {key: v for key, v in vector["expected"].items() if isinstance(v, str)}
+        value = {key: v for key, v in value.items() if key not in words}
+        expected = {key: vector["expected"][key] for key in value}
+    else:
+        expected = 3 if vector["expected"] is None else vector["expected"]
+    assert value == pytest.approx(expected, abs=vector["tolerance"], rel=0)
+
+
+def test_wilson_is_exact_at_the_ends_and_says_nothing_without_cases():
+    assert wilson(0, 10)[0] == 0
+    assert wilson(10, 10)[1] == 1
+    assert wilson(0, 0) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "probability"),
+    [(0, 0, 0.295167), (1, 4, 0.007653), (9, 10, 0.773635), (15, 16, 0.928910), (20, 20, 0.997359)],
+)
+def test_class_prob_agrees_with_the_worked_table(x, n, probability):
+    assert class_prob(x, n) == pytest.approx(probability, abs=5e-7)
+
+
+@pytest.mark.parametrize(
+    ("n", "most"),
+    list(enumerate([1, 2, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9, 10, 10, 11, 12, 12], start=4)),
+)
+def test_separates_is_not_yet_up_to_the_worked_boundary(n, most):
+    perfect = [[20, 0, 0], [0, 20, 0]]
+
+    assert separates([*perfect, [n - most, 0, most]]).lacking == (M,)
+    assert separates([*perfect, [n - most - 1, 0, most + 1]]).word is not Word.NOT_YET
+
+
+def test_separates_needs_twenty_two_cases():
+    assert separates([[7, 0, 0], [0, 7, 0], [0, 0, 7]]).word is Word.UNDECIDED
+    assert separates([[7, 0, 0], [0, 7, 0], [0, 0, 8]]).word is Word.SEPARATES
+
+
+def test_separates_is_kept_until_the_probability_falls_below_one_half():
+    between = [[9, 1, 0], [0, 20, 0], [0, 0, 20]]
+
+    assert separates(between).word is Word.UNDECIDED
+    assert separates(between, held=True).word is Word.SEPARATES
+    assert separates(WORKED, held=True).word is Word.UNDECIDED
+
+
+def test_no_answers_leave_everything_undecided():
+    empty = confusion([])
+
+    assert separates(empty).probability == pytest.approx((1 - 2 / math.pi * math.asin(math.sqrt(0.8))) ** 3, abs=1e-12)
+    assert [separation_index(empty), kappa(empty), mcc(empty)] == [None, None, 0]
+    assert sentence(empty) == "Too few cases to say."
+
+
+def test_a_pattern_never_shown_leaves_the_index_undefined():
+    table = [[5, 0, 0], [1, 4, 0], [0, 0, 0]]
+
+    assert separation_index(table) is None
+    assert (kappa(table), round(mcc(table), 4)) == (0.8, 0.8165)
+
+
+def test_confusion_counts_a_belief_without_a_lead_as_shown_and_not_recognised():
+    table = confusion([(F, Belief(100, 0, 0)), (F, Belief(39, 38, 23)), (M, Belief(0, 60, 40))])
+
+    assert table == [[1, 0, 0, 1], [0, 0, 0, 0], [0, 1, 0, 0]]
+    assert accuracy(table) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ([[20, 0, 0], [0, 20, 0], [0, 0, 20]], "You separate the three."),
+        (
+            [[16, 0, 0], [0, 8, 8], [0, 8, 8]],
+            "You tell junction from nerve and junction from muscle. Nerve from muscle, not yet.",
+        ),
+        (WORKED, "You tell junction from muscle."),
+        ([[0, 0, 0, 6], [0, 0, 0, 0], [0, 0, 0, 0]], "You do not yet recognise junction often enough."),
+    ],
+)
+def test_sentence_says_what_holds_and_what_does_not(table, said):
+    assert sentence(table) == said
+
+
+def test_separates_implies_that_all_pairs_are_told_apart():
+    table = [[7, 0, 0], [0, 7, 0], [0, 0, 8]]
+
+    assert [pair_verdict(table, pair).word for pair in PAIRS] == [Word.TOLD_APART] * 3
+
+
+@pytest.mark.parametrize("weights", [(1, 1), (-1, 1, 1), (0, 0, 0), (float("nan"), 1, 1)])
+def test_percents_refuses_what_is_no_point_of_the_triangle(weights):
+    with pytest.raises(ValueError, match=r"."):
+        percents(weights)
+
+
+@pytest.mark.parametrize("shares", [(50, 50, 1), (-1, 50, 51), (33.5, 33.5, 33), (True, 50, 49)])
+def test_belief_refuses_what_is_not_whole_or_not_a_hundred(shares):
+    with pytest.raises(ValueError, match=r"whole number|add up"):
+        Belief(*shares)
