@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import shutil
 
 # Playwright runs an event loop; without this Django refuses database calls in browser tests.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -17,3 +18,9 @@ def _plain_settings(settings):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Debian's Chromium; nothing is downloaded."""
+    return {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from . import models, records
+from .body import ordered
 from .content_files import Entry, Fault, Read, read_yaml, write_yaml
 from .loading import Ids, Kind, ListKind, register, shown
 from .patterns import Pattern, Stage
@@ -75,6 +76,10 @@ class Cases(Kind):
     record = records.CaseRecord
     links = {"disease": "diseases", "references": "references", "decides": "findings"}
 
+    @property
+    def unordered(self) -> tuple[str, ...]:
+        return ("decides", "references")
+
     def read(self) -> Read[records.CaseRecord]:
         entries: list[Entry[records.CaseRecord]] = []
         faults: list[Fault] = []
@@ -142,7 +147,7 @@ def case_record(version: models.CaseVersion) -> records.CaseRecord:
             for stage in Stage
         },
         "decides": [item.finding_id for item in coded if item.decides],
-        "body": version.body,
+        "body": ordered(version.body),
         "headline": version.headline,
         "against": {pattern: text for pattern in Pattern if (text := version.argument_against(pattern))},
         "diagnosis": version.diagnosis,

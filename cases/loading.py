@@ -1,6 +1,7 @@
 """Content files into the database and back. Each app registers its kinds of record in a module `kinds`."""
 
 import hashlib
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,11 @@ class Kind(ABC):
     folder: ClassVar[Path]
     links: ClassVar[Mapping[str, str]] = {}
 
+    @property
+    def unordered(self) -> tuple[str, ...]:
+        """Fields that hold ids whose order says nothing."""
+        return ()
+
     @abstractmethod
     def read(self) -> Read[Any]:
         """All records in the files, and all faults of form."""
@@ -43,6 +49,13 @@ class Kind(ABC):
     @abstractmethod
     def files(self, records: Sequence[Any]) -> dict[Path, str]:
         """The files that say these records."""
+
+    def digest(self, record: Record) -> str:
+        """Differs between records that say different things; the order of links says nothing."""
+        says = record.model_dump(mode="json")
+        for name in self.unordered:
+            says[name] = sorted(says[name])
+        return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()
 
     def relate(self, records: Sequence[Any]) -> None:  # noqa: B027  most kinds have nothing to relate
         """Set what links records to others, once all of them exist."""
@@ -65,6 +78,10 @@ class ListKind(Kind):
     file: ClassVar[str]
     model: ClassVar[type[models.Model]]
     relations: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def unordered(self) -> tuple[str, ...]:
+        return self.relations
 
     @property
     def path(self) -> Path:
@@ -205,11 +222,11 @@ def files_digest() -> str:
 
 
 def _load_kind(kind: Kind, records: list[Any], overwrite: bool, result: Loaded) -> None:
-    stored = {key: _digest(record) for key, record in kind.stored().items()}
+    stored = {key: kind.digest(record) for key, record in kind.stored().items()}
     loaded = dict(LoadedRecord.objects.filter(kind=kind.name).values_list("key", "digest"))
     to_save = []
     for position, record in enumerate(records):
-        said, before, here = _digest(record), loaded.get(record.id), stored.get(record.id)
+        said, before, here = kind.digest(record), loaded.get(record.id), stored.get(record.id)
         if said == here:
             continue
         if here != before and not overwrite:
@@ -224,18 +241,14 @@ def _load_kind(kind: Kind, records: list[Any], overwrite: bool, result: Loaded) 
     kind.save(to_save)
     kind.relate([record for _, record in to_save])
     _remember(kind, [record for _, record in to_save])
-    unknown = [record for record in records if record.id not in loaded and _digest(record) == stored.get(record.id)]
+    unknown = [record for record in records if record.id not in loaded and kind.digest(record) == stored.get(record.id)]
     _remember(kind, unknown)
 
 
 def _remember(kind: Kind, records: list[Any]) -> None:
     LoadedRecord.objects.bulk_create(
-        [LoadedRecord(kind=kind.name, key=record.id, digest=_digest(record)) for record in records],
+        [LoadedRecord(kind=kind.name, key=record.id, digest=kind.digest(record)) for record in records],
         update_conflicts=True,
         unique_fields=["kind", "key"],
         update_fields=["digest"],
     )
-
-
-def _digest(record: Record) -> str:
-    return hashlib.sha256(record.model_dump_json().encode()).hexdigest()

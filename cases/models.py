@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from .body import place_fault
+from .body import body_faults
 from .patterns import Pattern, Stage
 from .prose import render_markdown
 
@@ -193,7 +194,7 @@ class CaseVersion(models.Model):
         Disease, models.PROTECT, related_name="case_versions", help_text="Its pattern is the key of the case."
     )
     typicality = models.CharField(max_length=12, choices=choices(TYPICALITIES), default="typical")
-    age = models.PositiveSmallIntegerField(help_text="Whole years.")
+    age = models.PositiveSmallIntegerField(validators=[MaxValueValidator(110)], help_text="Whole years.")
     sex = models.CharField(max_length=6, choices=choices(("female", "male")))
     history = models.TextField(blank=True, help_text="Facts, no conclusions. Markdown.")
     examination = models.TextField(blank=True, help_text="What was looked for and found, and what was not. Markdown.")
@@ -385,20 +386,3 @@ class LoadedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
-
-
-def body_faults(body: Any) -> list[str]:
-    """What is wrong with the body map of a case, in words for its author."""
-    if not isinstance(body, dict):
-        return ["Give a mapping of stages."]
-    faults = []
-    for stage, states in body.items():
-        if stage not in list(Stage) or not isinstance(states, dict):
-            faults.append(f'"{stage}" is no stage: history, examination or tests.')
-            continue
-        for state, listed in states.items():
-            if state not in ("wasted", "weak", "tires", "numb") or not isinstance(listed, list):
-                faults.append(f'"{state}" is no state: wasted, weak, tires or numb, each with a list of places.')
-                continue
-            faults += [fault for place in listed if (fault := place_fault(str(place)))]
-    return faults

@@ -25,7 +25,7 @@ def render_markdown(text: str, extensions: list[markdown.Extension | str] | None
     if len(text) > LONGEST:
         raise ValidationError(f"Too long: {len(text)} characters, at most {LONGEST}.")
     try:
-        html = markdown.markdown(text, extensions=extensions or [])
+        html = markdown.markdown(text, extensions=["smarty", *(extensions or [])])
     except RecursionError:
         raise ValidationError("Nested too deeply to be shown. Remove some of the * or > marks.") from None
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https", "mailto"})

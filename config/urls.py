@@ -10,6 +10,10 @@ from . import views
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("", include("lessons.urls")),
+    path("", include("quiz.urls")),
+    path("", include("learners.urls")),
+    path("about/", views.about, name="about"),
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -9,3 +10,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "about.html")

@@ -52,5 +52,6 @@ def name_browser(request: Any) -> uuid.UUID:
 
 def become_learner(request: Any) -> Learner:
     """The learner behind a request, made now if there was none."""
-    request.learner = Learner.objects.become(request.user, name_browser(request))
+    if not request.learner:
+        request.learner = Learner.objects.become(request.user, name_browser(request))
     return request.learner

@@ -12,15 +12,21 @@ from django.db.models.functions import Now
 class LearnerManager(models.Manager["Learner"]):
     def known(self, user: User | AnonymousUser, browser: uuid.UUID | None) -> "Learner | None":
         """The learner behind a request, if there is one already. An account goes before a browser."""
+        return self.who(user, browser).first()
+
+    def who(self, user: User | AnonymousUser, browser: uuid.UUID | None) -> "models.QuerySet[Learner]":
+        """The same as a queryset of one or none, to ask about a learner within another query."""
         if user.is_authenticated:
-            return self.filter(user=user).first()
-        return self.filter(browser=browser, user=None).first() if browser else None
+            return self.filter(user=user)
+        return self.filter(browser=browser, user=None) if browser else self.none()
 
     def become(self, user: User | AnonymousUser, browser: uuid.UUID) -> "Learner":
         """The learner behind a request, made now if need be: called when there is first something to keep."""
-        if user.is_authenticated:
-            return self.get_or_create(user=user)[0]
-        return self.get_or_create(browser=browser, defaults={"user": None})[0]
+        known = self.who(user, browser)
+        if not known.exists():
+            new = Learner(user=user) if user.is_authenticated else Learner(browser=browser)
+            self.bulk_create([new], ignore_conflicts=True)  # a second click at the same time makes no second learner
+        return known.get()
 
 
 class Learner(models.Model):

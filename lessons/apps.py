@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class LessonsConfig(AppConfig):
     name = "lessons"
     verbose_name = "Lessons and sources"
+
+    def ready(self) -> None:
+        from . import signals  # noqa: F401  connects them

@@ -12,7 +12,8 @@ from cases.loading import Ids, Kind, ListKind, register, shown
 from cases.records import Record
 
 from . import models, records
-from .citations import CITATION, MARK, cited, render_lesson
+from .citations import CITATION, MARK, cited, placed, render_lesson
+from .figures import NAMES as FIGURES
 
 FOLDER = Path(__file__).parent / "content"
 
@@ -133,8 +134,33 @@ def _body_faults(entry: Entry[Any], ids: Ids) -> list[Fault]:
         claims, references = cited(line)
         unknown = sorted(claims - ids["claims"]) + sorted(references - ids["references"])
         found += [Fault(entry.path, number, f"cites {mark}, which does not exist") for mark in unknown]
+    found += _placing_faults(entry, start)
+    for n, question in enumerate(entry.record.questions):
+        known = ids["claims"] | {f"ref:{reference}" for reference in ids["references"]}
+        unknown = [mark for mark in question.cites if mark not in known]
+        found += [entry.fault(f"cites {mark}, which does not exist", "questions", n, "cites") for mark in unknown]
     try:
         render_lesson(entry.record.body)
     except ValidationError as fault:
         found.append(Fault(entry.path, start, " ".join(fault.messages)))
+    return found
+
+
+def _placing_faults(entry: Entry[Any], start: int) -> list[Fault]:
+    """Figures that do not exist, and questions placed never, twice or without being asked."""
+    found, seen = [], []
+    for number, line in enumerate(entry.record.body.splitlines(), start):
+        what, name = placed(line)
+        if what == "figure" and name not in FIGURES:
+            found.append(Fault(entry.path, number, f"there is no figure {name}: {', '.join(FIGURES)}"))
+        if what == "question":
+            seen.append(name)
+            if name not in [str(n + 1) for n in range(len(entry.record.questions))]:
+                found.append(Fault(entry.path, number, f"there is no question {name} in the front matter"))
+    for n in range(len(entry.record.questions)):
+        if seen.count(str(n + 1)) != 1:
+            message = (
+                f"question {n + 1} stands {seen.count(str(n + 1))} times in the text, not once: [question: {n + 1}]"
+            )
+            found.append(entry.fault(message, "questions", n))
     return found

@@ -1,16 +1,22 @@
 """The source, what it claims, and the lessons derived from it."""
 
+import re
+from itertools import cycle
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from cases.models import PATTERN_CHOICES, Reference, choices
-from learners.models import Work
+from learners.models import Learner, Work
 
 from .citations import cited, render_lesson
+from .records import QuestionRecord
+from .text import render_text
 
 
 class Source(models.Model):
@@ -26,6 +32,13 @@ class Source(models.Model):
         return self.file
 
 
+class PassageManager(models.Manager["Passage"]):
+    def with_claims(self) -> "models.QuerySet[Passage]":
+        """With every claim, its references and lesson: five queries however many."""
+        claims = Claim.objects.with_lesson().prefetch_related("references", "conflicts_with", "same_as")
+        return self.prefetch_related(Prefetch("claims", claims))
+
+
 class Passage(models.Model):
     """A stretch of the source, by line. Its digest notices a changed source."""
 
@@ -36,11 +49,30 @@ class Passage(models.Model):
     about = models.CharField(max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
 
+    objects = PassageManager()
+
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.id}: {self.about}"
+
+
+VERDICTS = ("supported", "imprecise", "contradicted", "unsupported", "out_of_scope")
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def with_lesson(self) -> "ClaimQuerySet":
+        """With slug and title of the first lesson that cites each."""
+        lessons = Lesson.objects.filter(claims=OuterRef("pk")).order_by("position")
+        return self.annotate(
+            lesson_slug=Subquery(lessons.values("slug")[:1]), lesson_title=Subquery(lessons.values("title")[:1])
+        )
+
+    def counts(self) -> list[tuple[str, int]]:
+        """How many claims have each verdict, in the order of the verdicts."""
+        found = dict(self.order_by().values_list("verdict").annotate(n=Count("pk")))
+        return [(verdict, found.get(verdict, 0)) for verdict in VERDICTS]
 
 
 class Claim(models.Model):
@@ -53,9 +85,7 @@ class Claim(models.Model):
     paraphrase = models.TextField()
     topic = models.CharField(max_length=60)
     pattern = models.CharField(max_length=12, choices=[*PATTERN_CHOICES, *choices(("general", "out_of_scope"))])
-    verdict = models.CharField(
-        max_length=12, choices=choices(("supported", "imprecise", "contradicted", "unsupported", "out_of_scope"))
-    )
+    verdict = models.CharField(max_length=12, choices=choices(VERDICTS))
     rationale = models.TextField()
     correction = models.TextField(blank=True, help_text="What is taught instead; empty if the claim is supported.")
     references = models.ManyToManyField(Reference, blank=True, related_name="claims")
@@ -63,6 +93,8 @@ class Claim(models.Model):
     conflicts_with = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="conflicting")
     safety_critical = models.BooleanField(default=False, help_text="An error here could delay care.")
     reviewed_by = models.CharField(max_length=160, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -85,6 +117,30 @@ class Claim(models.Model):
         return self.paraphrase if self.verdict == "supported" else self.correction
 
 
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    def for_list(self, who: "models.QuerySet[Learner]") -> "LessonQuerySet":
+        """With what a list shows, in one query: claims cited, and whether the learner (a queryset) has read it."""
+        shown = self.defer("body", "blocks", "text_html").order_by("position", "id")
+        return shown.annotate(claim_count=Count("claims"), is_read=_is_read(who))
+
+    def for_page(self, who: "models.QuerySet[Learner]") -> "LessonQuerySet":
+        """With what its page shows beside the text: whether it was read, and which comes next. One query."""
+        later = Lesson.objects.filter(position__gt=OuterRef("position")).order_by("position")
+        return self.annotate(
+            is_read=_is_read(who),
+            next_slug=Subquery(later.values("slug")[:1]),
+            next_title=Subquery(later.values("title")[:1]),
+        )
+
+    def forget_text(self) -> None:
+        """Have their texts rendered anew when next read, since something that their notes show has changed."""
+        self.exclude(text_html="").update(text_html="")
+
+
+def _is_read(who: "models.QuerySet[Learner]") -> Exists:
+    return Exists(Reading.objects.filter(lesson=OuterRef("pk"), learner__in=who))
+
+
 class Lesson(models.Model):
     """A text to read, each statement with the claim or the reference that it rests on."""
 
@@ -94,11 +150,17 @@ class Lesson(models.Model):
     minutes = models.PositiveSmallIntegerField(default=5)
     pattern = models.CharField(max_length=12, choices=PATTERN_CHOICES, blank=True)
     summary = models.CharField(max_length=300)
+    questions = models.JSONField(
+        default=list, blank=True, help_text="Each with text, choices (text, right, feedback) and what it cites."
+    )
     body = models.TextField(help_text="Markdown. Cite as [@S07.4], [@S07.4; @S04.1] or [@ref:gilhus-2016].")
     blocks = models.JSONField(default=list, editable=False)
+    text_html = models.TextField(editable=False, blank=True)  # with its notes; empty: to be rendered anew
     claims = models.ManyToManyField(Claim, blank=True, editable=False, related_name="lessons")
     references = models.ManyToManyField(Reference, blank=True, editable=False, related_name="lessons")
     reviewed_by = models.CharField(max_length=160, blank=True)
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -109,21 +171,46 @@ class Lesson(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("lessons:lesson", args=[self.slug])
 
+    def parts(self) -> list[SafeString | dict[str, Any]]:
+        """The text with its notes and figures as HTML, and between them the questions with their number.
+
+        The HTML is rendered once and kept until a claim or a reference changes.
+        """
+        if not self.text_html:
+            self.text_html = render_text(self)
+            Lesson.objects.filter(pk=self.pk).update(text_html=self.text_html)
+        pieces = re.split(r"<!--question (\d+)-->", self.text_html)
+        return [
+            {**self.questions[int(piece) - 1], "number": int(piece)} if odd else SafeString(piece)
+            for odd, piece in zip(cycle([False, True]), pieces, strict=False)
+        ]
+
+    def cited(self) -> tuple[set[str], set[str]]:
+        """Ids of the claims and references that its text and its questions cite."""
+        claims, references = cited(self.body)
+        marks = {mark for question in self.questions for mark in question["cites"]}
+        papers = {mark.removeprefix("ref:") for mark in marks if mark.startswith("ref:")}
+        return claims | {mark for mark in marks if not mark.startswith("ref:")}, references | papers
+
     def clean(self) -> None:
+        try:
+            self.questions = [QuestionRecord.model_validate(item).model_dump() for item in self.questions]
+        except (ValueError, TypeError) as fault:
+            raise ValidationError({"questions": f"This is no list of questions: {fault}"}) from None
         try:
             self.blocks = render_lesson(self.body)
         except ValidationError as fault:
             raise ValidationError({"body": fault.messages}) from None
-        claims, references = cited(self.body)
+        claims, references = self.cited()
         unknown = sorted(claims - set(Claim.objects.filter(pk__in=claims).values_list("pk", flat=True)))
         unknown += sorted(references - set(Reference.objects.filter(pk__in=references).values_list("pk", flat=True)))
         if unknown:
             raise ValidationError({"body": f"Cites what does not exist: {', '.join(unknown)}."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.blocks = render_lesson(self.body)
+        self.blocks, self.text_html = render_lesson(self.body), ""
         super().save(*args, **kwargs)
-        claims, references = cited(self.body)
+        claims, references = self.cited()
         self.claims.set(Claim.objects.filter(pk__in=claims))
         self.references.set(Reference.objects.filter(pk__in=references))
 
@@ -144,3 +231,10 @@ class Reading(Work):
 
     def export(self) -> dict[str, Any]:
         return {"lesson": self.lesson.slug, "read_at": self.read_at.isoformat()}
+
+
+def references_in_use() -> "models.QuerySet[Reference]":
+    """All references in the order of their authors, each with the lessons, claims and cases that rest on it."""
+    return Reference.objects.order_by("authors", "year").prefetch_related(
+        Prefetch("lessons", Lesson.objects.only("title", "slug")), Prefetch("claims", Claim.objects.only("id"))
+    )

@@ -1,8 +1,8 @@
 """The shape of every record in `lessons/content`. The order of the fields is their order in the file. No Django."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from cases.patterns import Pattern
 from cases.records import Record, Slug, Text
@@ -52,6 +52,28 @@ class ClaimRecord(Record):
         return self.id.partition(".")[0]
 
 
+class ChoiceRecord(Record):
+    """One answer to a question, and what a learner who takes it is told."""
+
+    text: Text
+    right: bool = False
+    feedback: Text
+
+
+class QuestionRecord(Record):
+    """A question within a lesson, about one finding. `cites`: ids of claims, or "ref:" and the id of a reference."""
+
+    text: Text
+    choices: list[ChoiceRecord] = Field(min_length=2, max_length=4)
+    cites: list[str] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_is_right(self) -> Self:
+        if sum(choice.right for choice in self.choices) != 1:
+            raise ValueError("one choice is right, and only one")
+        return self
+
+
 class LessonRecord(Record):
     """A lesson: its front matter and, below it, its Markdown."""
 
@@ -62,6 +84,7 @@ class LessonRecord(Record):
     pattern: Pattern | Literal[""] = ""
     summary: Text
     reviewed_by: str = ""
+    questions: list[QuestionRecord] = []
     body: str = ""
 
     @property

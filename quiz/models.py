@@ -1,12 +1,15 @@
 """Quizzes, attempts at them, and what learners committed to. Scores are computed from these rows, not stored."""
 
 import random
+import uuid
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.core import signing
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +17,24 @@ from cases.models import STAGE_CHOICES, Case, CaseVersion
 from cases.patterns import NO_IDEA, Belief, Stage
 from cases.prose import render_markdown
 from learners.models import Learner, Work
+
+from . import dealing
+
+DEAL = "quiz.deal"  # salt of the tokens that carry a case from the page that deals it to its first belief
+
+
+class QuizQuerySet(models.QuerySet["Quiz"]):
+    def published(self) -> "QuizQuerySet":
+        return self.filter(published_at__lte=timezone.now())
+
+    def for_list(self, learner: Learner | None) -> "QuizQuerySet":
+        """Those that learners see, with what a list of them shows: cases in each, and whether a run is open."""
+        runs = Attempt.objects.by(learner).filter(quiz=OuterRef("pk"))
+        return self.published().annotate(
+            case_count=Count("quizcase", filter=Q(cases__current__isnull=False, cases__withdrawn_at=None)),
+            is_begun=Exists(runs.filter(ended_at=None)),
+            is_taken=Exists(runs.exclude(ended_at=None)),
+        )
 
 
 class Quiz(models.Model):
@@ -27,6 +48,8 @@ class Quiz(models.Model):
     introduction_html = models.TextField(editable=False, blank=True)
     cases = models.ManyToManyField(Case, through="QuizCase", related_name="quizzes")
     published_at = models.DateTimeField(null=True, blank=True, help_text="Empty: learners do not see the quiz.")
+
+    objects = QuizQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -68,6 +91,21 @@ class QuizCase(models.Model):
         return f"{self.quiz}: {self.case}"
 
 
+class AttemptManager(models.Manager["Attempt"]):
+    def by(self, learner: Learner | None) -> "models.QuerySet[Attempt]":
+        """The runs of one learner; none for nobody."""
+        return self.filter(learner=learner) if learner else self.none()
+
+    def current(self, learner: Learner | None, quiz: Quiz | None, browser: uuid.UUID) -> "Attempt":
+        """The run that a learner is in; for whoever has not begun one, a run that is not stored yet."""
+        runs = list(self.by(learner).filter(quiz=quiz))
+        for run in runs:
+            if not run.ended_at:
+                return run
+        seed = dealing.seed(browser, quiz.slug if quiz else "practice", len(runs))
+        return Attempt(quiz=quiz, seed=seed, order=quiz.shuffled(seed) if quiz else [])
+
+
 class Attempt(Work):
     """One run: through a quiz, or the practice that never ends (no quiz)."""
 
@@ -78,6 +116,8 @@ class Attempt(Work):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     kind = "attempts"
+
+    objects = AttemptManager()
 
     class Meta:
         ordering = ["id"]
@@ -92,6 +132,41 @@ class Attempt(Work):
 
     def __str__(self) -> str:
         return f"{self.quiz or 'Practice'} of {self.learner}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quiz:attempt", args=[self.pk])
+
+    @property
+    def next_url(self) -> str:
+        """Where the next case of this run awaits; after the last of a quiz, its result."""
+        if self.ended_at:
+            return self.get_absolute_url()
+        return reverse("quiz:next_case", args=[self.quiz.slug]) if self.quiz else reverse("quiz:practice")
+
+    def next_answer(self, learner: Learner | None) -> "Answer | None":
+        """The case that waits: one begun and not finished, else the next to deal, not stored yet; None if none is left.
+
+        The same until it is begun, so that reload shows the same case.
+        """
+        answers = list(self.answers.select_related("version__case")) if self.pk else []
+        for answer in answers:
+            if not answer.finished_at:
+                return answer
+        position = len(answers) + 1
+        if self.quiz:
+            done = {answer.version_id for answer in answers}
+            position = next((place for place, pk in enumerate(self.order, 1) if pk not in done), 0)
+            version_id = self.order[position - 1] if position else None
+        else:
+            version_id = self._draw(position, learner)
+        version = CaseVersion.objects.filter(pk=version_id or 0).select_related("case").first()
+        return Answer(attempt=self, version=version, position=position) if version else None
+
+    def _draw(self, position: int, learner: Learner | None) -> int | None:
+        pool = Case.objects.in_draw().order_by("id").values_list("id", "current_id", "current__disease__pattern")
+        seen = Answer.objects.by(learner).values_list("version__case_id", flat=True)
+        drawn = dealing.draw([dealing.Card(*row) for row in pool], Counter(seen), seed=self.seed, position=position)
+        return drawn.version if drawn else None
 
     def export(self) -> dict[str, Any]:
         return {
@@ -116,12 +191,26 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """The answers of one learner; none for nobody."""
         return self.filter(attempt__learner=learner) if learner else self.none()
 
+    def for_page(self) -> "AnswerQuerySet":
+        """With all that a page of the case shows before it is answered, in two queries."""
+        related = ("attempt__quiz", "version__case", "version__disease", "version__look_alike")
+        return self.select_related(*related).prefetch_related("commitments")
+
     def finished(self) -> "AnswerQuerySet":
         return self.filter(finished_at__isnull=False)
 
-    def counting(self) -> "AnswerQuerySet":
-        """Finished answers to cases that are not withdrawn."""
-        return self.finished().filter(version__case__withdrawn_at=None)
+    def unfinished(self, learner: Learner | None) -> "AnswerQuerySet":
+        """Cases that a learner has begun and not finished, which count nowhere."""
+        return self.by(learner).filter(finished_at=None).select_related("attempt__quiz")
+
+
+class AnswerManager(models.Manager.from_queryset(AnswerQuerySet)):  # type: ignore[misc]
+    def dealt(self, token: str) -> "Answer":
+        """The answer, not stored yet, that a token speaks of. Raises BadSignature if nobody dealt it here."""
+        deal = signing.loads(token, salt=DEAL)
+        version = CaseVersion.objects.select_related("case").get(pk=deal["version"])
+        attempt = Attempt(quiz_id=deal["quiz"], seed=deal["seed"], order=deal["order"])
+        return Answer(attempt=attempt, version=version, position=deal["position"])
 
 
 class Answer(models.Model):
@@ -132,7 +221,7 @@ class Answer(models.Model):
     position = models.PositiveIntegerField(help_text="Counts from 1.")
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AnswerQuerySet.as_manager()
+    objects = AnswerManager()
 
     class Meta:
         ordering = ["id"]
@@ -145,8 +234,52 @@ class Answer(models.Model):
         return reverse("quiz:answer", args=[self.pk])
 
     @property
+    def page_url(self) -> str:
+        """Where this case is shown, stored or not yet."""
+        return self.get_absolute_url() if self.pk else self.attempt.next_url
+
+    @property
+    def commit_url(self) -> str:
+        """Where its next belief is sent."""
+        if not self.pk:
+            return reverse("quiz:begin")
+        return reverse("quiz:commit_belief", args=[self.pk, self.stage.position]) if self.stage else self.page_url
+
+    @property
+    def token(self) -> str:
+        """What a page carries of an answer that is not stored yet, signed."""
+        attempt = self.attempt
+        deal = {"quiz": attempt.quiz_id, "seed": attempt.seed, "order": attempt.order}
+        return signing.dumps({**deal, "version": self.version_id, "position": self.position}, salt=DEAL)
+
+    def begin(self, learner: Learner) -> "Answer":
+        """Store an answer that was dealt, in the run that its learner is in, and return it.
+
+        Done twice, by two clicks or two tabs, it is one answer. If another case has taken its place in practice
+        meanwhile, it takes the next. Raises BadSignature if the run's quiz does not hold its case.
+        """
+        run = {"learner": learner, "quiz_id": self.attempt.quiz_id, "ended_at": None}
+        new = Attempt(seed=self.attempt.seed, order=self.attempt.order, started_at=timezone.now(), **run)
+        Attempt.objects.bulk_create([new], ignore_conflicts=True)
+        attempt = Attempt.objects.get(**run)
+        position = self.position
+        if attempt.quiz_id:
+            if self.version_id not in attempt.order:
+                raise signing.BadSignature("This case belongs to another run.")
+            position = attempt.order.index(self.version_id) + 1
+        return self._stored_at(position, attempt)
+
+    def _stored_at(self, position: int, attempt: Attempt) -> "Answer":
+        answer = Answer(attempt=attempt, version=self.version, position=position)
+        Answer.objects.bulk_create([answer], ignore_conflicts=True)
+        stored = Answer.objects.for_page().get(attempt=attempt, position=position)
+        return stored if stored.version_id == self.version_id else self._stored_at(position + 1, attempt)
+
+    @property
     def beliefs(self) -> dict[Stage, Belief]:
         """What was committed, by stage, in the order of the stages."""
+        if not self.pk:
+            return {}
         found = {Stage(item.stage): item.belief for item in self.commitments.all()}
         return {stage: found[stage] for stage in Stage if stage in found}
 
@@ -160,19 +293,37 @@ class Answer(models.Model):
         """Where the learner's point was left."""
         return list(self.beliefs.values())[-1] if self.beliefs else NO_IDEA
 
-    def commit(self, belief: Belief, *, stage: Stage, at: datetime) -> bool:
-        """Fix what the learner believes at a stage; True if it was taken.
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages that the learner has reached, in order."""
+        return list(Stage)[: len(self.beliefs) + 1]
+
+    @property
+    def is_finished(self) -> bool:
+        return self.stage is None
+
+    def commit(self, belief: Belief, *, stage: Stage, at: datetime) -> None:
+        """Fix what the learner believes at a stage.
 
         Only the stage that waits takes a belief, so Back, reload and a second tab change nothing.
         """
-        with transaction.atomic():
-            answer = Answer.objects.select_for_update().prefetch_related("commitments").get(pk=self.pk)
-            if stage != answer.stage:
-                return False
-            answer.commitments.create(stage=stage, committed_at=at, **asdict(belief))
+        if stage != self.stage:
+            return
+        commitment = Commitment(answer=self, stage=stage, committed_at=at, **asdict(belief))
+        with transaction.atomic(savepoint=False):
+            Commitment.objects.bulk_create([commitment], ignore_conflicts=True)
             if stage is list(Stage)[-1]:
-                Answer.objects.filter(pk=self.pk).update(finished_at=at)
-        return True
+                self._finish(at)
+        self._prefetched_objects_cache: dict[str, Any] = {}
+        models.prefetch_related_objects([self], "commitments")  # a second click may have been first
+
+    def _finish(self, at: datetime) -> None:
+        Answer.objects.filter(pk=self.pk, finished_at=None).update(finished_at=at)
+        if self.attempt.quiz_id:
+            run = Attempt.objects.filter(pk=self.attempt_id, ended_at=None)
+            answered = run.annotate(n=Count("answers__finished_at")).filter(n=len(self.attempt.order))
+            if answered.update(ended_at=at):
+                self.attempt.ended_at = at
 
     def export(self) -> dict[str, Any]:
         return {

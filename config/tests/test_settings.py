@@ -21,7 +21,13 @@ def test_settings_start_without_any_environment():
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DEBUG", "yess"), ("DATABASE_URL", "postgrs://localhost/x"), ("LOG_LEVEL", "LOUD"), ("TRUSTED_PROXIES", "-1")],
+    [
+        ("DEBUG", "yess"),
+        ("HTTPS", "maybe"),
+        ("DATABASE_URL", "postgrs://localhost/x"),
+        ("LOG_LEVEL", "LOUD"),
+        ("TRUSTED_PROXIES", "-1"),
+    ],
 )
 def test_settings_stop_at_a_misspelt_value_and_name_it(name, value):
     result = start(**{name: value})
@@ -30,8 +36,8 @@ def test_settings_stop_at_a_misspelt_value_and_name_it(name, value):
     assert name in result.stderr or value.split(":")[0] in result.stderr
 
 
-def test_settings_without_debug_need_a_secret_key():
-    result = start(DEBUG="false")
+def test_settings_refuse_a_short_secret_key():
+    result = start(SECRET_KEY="short")
 
     assert result.returncode != 0
     assert "SECRET_KEY" in result.stderr

@@ -1,0 +1,218 @@
+"""The authors' desk for clinical knowledge and cases."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from . import models
+from .forms import CaseFindingFormSet, CaseVersionForm
+
+admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
+admin.site.index_title = "What would you like to work on?"
+
+
+@admin.register(models.Reference)
+class ReferenceAdmin(admin.ModelAdmin):
+    list_display = ["id", "first_author", "year", "title", "verified"]
+    list_filter = ["verified", "type"]
+    search_fields = ["id", "authors", "title"]
+
+
+@admin.register(models.Finding)
+class FindingAdmin(admin.ModelAdmin):
+    list_display = ["name", "id", "group", "role"]
+    list_filter = ["group", "role"]
+    search_fields = ["name", "id", "hpo_label", "elicit"]
+    autocomplete_fields = ["implies", "excludes"]
+
+
+@admin.register(models.Disease)
+class DiseaseAdmin(admin.ModelAdmin):
+    list_display = ["name", "id", "pattern", "must_not_miss"]
+    list_filter = ["pattern", "must_not_miss"]
+    search_fields = ["name", "id", "synonyms"]
+    autocomplete_fields = ["key_positives", "key_negatives", "references"]
+
+
+@admin.register(models.Frequency)
+class FrequencyAdmin(admin.ModelAdmin):
+    list_display = ["disease", "finding", "frequency", "basis"]
+    list_filter = ["frequency", "basis", "disease__pattern"]
+    list_select_related = ["disease", "finding"]
+    search_fields = ["disease__name", "finding__name"]
+    autocomplete_fields = ["disease", "finding", "reference"]
+
+
+@admin.register(models.Case)
+class CaseAdmin(admin.ModelAdmin):
+    list_display = ["code", "current", "withdrawn_at"]
+    list_filter = [("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["current__case"]
+    search_fields = ["code", "versions__title"]
+    readonly_fields = ["code", "current", "withdrawn_at", "created_at"]
+    actions = ["withdraw", "bring_back"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a case is made by writing its first version
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # answers rest on it: withdraw it instead
+
+    @admin.action(
+        description="Withdraw: learners are no longer dealt it, its answers count nowhere", permissions=["change"]
+    )
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
+        n = queryset.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+        self.message_user(request, f"Withdrawn: {n}.")
+
+    @admin.action(description="Bring back into the draw", permissions=["change"])
+    def bring_back(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
+        n = queryset.exclude(withdrawn_at=None).update(withdrawn_at=None)
+        self.message_user(request, f"Brought back: {n}.")
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("draft", "draft"), ("published", "published"), ("superseded", "superseded")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[models.CaseVersion]) -> QuerySet[models.CaseVersion]:
+        match self.value():
+            case "draft":
+                return queryset.filter(published_at=None)
+            case "published":
+                return queryset.filter(case__current=F("pk"))
+            case "superseded":
+                return queryset.exclude(published_at=None).exclude(case__current=F("pk"))
+        return queryset
+
+
+class CaseFindingInline(admin.TabularInline):
+    model = models.CaseFinding
+    formset = CaseFindingFormSet
+    autocomplete_fields = ["finding"]
+    extra = 1
+    verbose_name_plural = "findings that the prose states, each at the stage that first states it"
+
+
+@admin.register(models.CaseVersion)
+class CaseVersionAdmin(admin.ModelAdmin):
+    """One page a version: write, preview, publish; a published one is read only and starts a new version."""
+
+    form = CaseVersionForm
+    inlines = [CaseFindingInline]
+    list_display = ["title", "code", "number", "pattern_name", "disease", "typicality", "state"]
+    list_filter = [StateFilter, "disease__pattern", "typicality"]
+    list_select_related = ["case", "disease"]
+    search_fields = ["title", "case__code", "disease__name", "history", "examination"]
+    autocomplete_fields = ["disease", "look_alike", "references"]
+    change_form_template = "admin/cases/caseversion/change_form.html"
+    fieldsets = [
+        ("Who, and what it is", {"fields": ["title", "disease", "typicality", ("age", "sex")]}),
+        ("What the learner reads, stage by stage", {"fields": ["history", "examination", "tests", "body"]}),
+        (
+            "What the feedback says",
+            {"fields": ["headline", "against_fatigable", "against_neurogenic", "against_myogenic", "diagnosis"]},
+        ),
+        ("The closest look-alike", {"fields": ["look_alike", "look_alike_text"]}),
+        ("What it rests on", {"fields": ["claims", "references", "reviewed_by"]}),
+    ]
+
+    @admin.display(description="case", ordering="case__code")
+    def code(self, version: models.CaseVersion) -> str:
+        return version.case.code
+
+    @admin.display(description="pattern", ordering="disease__pattern")
+    def pattern_name(self, version: models.CaseVersion) -> str:
+        return version.pattern.label
+
+    @admin.display(ordering="published_at")
+    def state(self, version: models.CaseVersion) -> str:
+        if version.is_draft:
+            return "draft"
+        return "published" if version.case.current_id == version.pk else "superseded"
+
+    def has_change_permission(self, request: HttpRequest, obj: models.CaseVersion | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.CaseVersion | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and obj is not None and obj.is_draft
+
+    def get_urls(self) -> list[Any]:
+        def named(route: str, view: Any, name: str) -> Any:
+            return path(f"<int:pk>/{route}", self.admin_site.admin_view(view), name=f"cases_caseversion_{name}")
+
+        return [
+            named("preview/<int:committed>/", self.preview, "preview"),
+            named("new-version/", require_POST(self.new_version), "new_version"),
+            *super().get_urls(),
+        ]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        version = super().get_object(request, object_id, from_field)
+        if version and version.is_draft and "missing" in request.GET and request.method == "GET":
+            version.shown_as_missing = version.missing()
+        return version
+
+    def save_model(self, request: HttpRequest, obj: models.CaseVersion, form: Any, change: bool) -> None:
+        if not change:
+            obj.case = models.Case.objects.create()
+        super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: models.CaseVersion, post_url_continue: Any = None
+    ) -> HttpResponse:
+        return self._publish(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: models.CaseVersion) -> HttpResponse:
+        return self._publish(request, obj) or super().response_change(request, obj)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["may_publish"] = request.user.has_perm("cases.publish_caseversion")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def preview(self, request: HttpRequest, pk: int, committed: int) -> HttpResponse:
+        """What a learner sees once they have committed this many beliefs; after three, the feedback."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        version = get_object_or_404(models.CaseVersion.objects.select_related("case", "disease", "look_alike"), pk=pk)
+        following = reverse("admin:cases_caseversion_preview", args=[pk, min(committed + 1, 3)])
+        context = {"version": version, "committed": min(committed, 3), "following": following}
+        return render(request, "admin/cases/caseversion/preview.html", context)
+
+    def new_version(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        version = get_object_or_404(models.CaseVersion.objects.exclude(published_at=None), pk=pk)
+        draft = version.case.versions.filter(published_at=None).first()
+        if draft:
+            messages.info(request, "This case has a draft already. Here it is.")
+        else:
+            draft = version.new_version()
+            messages.success(request, "A new draft. Learners meet the published version until you publish this one.")
+        return redirect(draft)
+
+    def _publish(self, request: HttpRequest, version: models.CaseVersion) -> HttpResponse | None:
+        """Publish what was just saved, if that was asked; if something is missing, show the draft with all of it."""
+        if "_publish" not in request.POST:
+            return None
+        if not request.user.has_perm("cases.publish_caseversion"):
+            raise PermissionDenied
+        version = models.CaseVersion.objects.get(pk=version.pk)
+        if version.missing():
+            messages.error(request, "Saved, but not published: what is missing is marked below.")
+            return redirect(f"{version.get_absolute_url()}?missing")
+        with transaction.atomic():
+            version.publish(by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"Published: {version}. Learners are dealt it from now on.")
+        return redirect(version)

@@ -1,0 +1,229 @@
+"""The authors' desk: write, preview, publish, correct."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from cases.models import Case, CaseVersion
+from cases.tests.factory import make_disease, make_finding, make_reference, make_version
+
+pytestmark = pytest.mark.django_db
+ADD = "admin:cases_caseversion_add"
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign in as somebody with a role."""
+
+    def as_(role):
+        user = User.objects.create_user(role, is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        client.force_login(user)
+        return user
+
+    return as_
+
+
+def written(**fields):
+    """What an author's browser sends for a complete case."""
+    decisive, other = make_finding(), make_finding()
+    form = {
+        **{
+            "title": "Stairs",
+            "disease": make_disease("myogenic").pk,
+            "typicality": "typical",
+            "age": 40,
+            "sex": "female",
+        },
+        **{"history": "H.", "examination": "E.", "tests": "T.", "body": "examination weak: both thighs, neck"},
+        **{"headline": "Muscle.", "against_fatigable": "No.", "against_neurogenic": "No.", "diagnosis": "D."},
+        **{"look_alike": make_disease("neurogenic").pk, "look_alike_text": "L.", "claims": "S07.2, S11.4"},
+        "references": make_reference().pk,
+        **{"case_findings-TOTAL_FORMS": 2, "case_findings-INITIAL_FORMS": 0},
+        **{"case_findings-0-finding": decisive.pk, "case_findings-0-stage": "examination"},
+        **{"case_findings-0-present": "on", "case_findings-0-decides": "on"},
+        **{"case_findings-1-finding": other.pk, "case_findings-1-stage": "history"},
+    }
+    return {**form, **fields}
+
+
+def test_an_author_writes_a_case_which_stays_a_draft(client, sign_in):
+    sign_in("author")
+
+    client.post(reverse(ADD), written())
+
+    version = CaseVersion.objects.get()
+    assert version.is_draft
+    assert version.body == {"examination": {"weak": ["both thighs", "neck"]}}
+    assert version.claims == ["S07.2", "S11.4"]
+    assert [(f.stage, f.present, f.decides) for f in version.case_findings.all()] == [
+        ("examination", True, True),
+        ("history", False, False),
+    ]
+    assert not Case.objects.in_draw().exists()
+
+
+def test_an_author_cannot_publish(client, sign_in):
+    sign_in("author")
+
+    page = client.get(reverse(ADD)).content.decode()
+    response = client.post(reverse(ADD), written(_publish="1"))
+
+    assert "_publish" not in page
+    assert response.status_code == 403
+    assert not Case.objects.in_draw().exists()
+
+
+def test_a_reviewer_saves_and_publishes(client, sign_in):
+    user = sign_in("reviewer")
+
+    client.post(reverse(ADD), written(_publish="1"))
+
+    version = CaseVersion.objects.get()
+    assert version.published_by == user
+    assert [case.current for case in Case.objects.in_draw()] == [version]
+
+
+def test_publishing_lists_all_that_is_missing_at_its_field_and_keeps_the_draft(client, sign_in):
+    sign_in("reviewer")
+    empty = dict.fromkeys(("history", "headline", "against_neurogenic", "look_alike", "diagnosis"), "")
+    form = written(_publish="1", references=[], **empty, **{"case_findings-TOTAL_FORMS": 0})
+
+    response = client.post(reverse(ADD), form, follow=True)
+
+    page = response.content.decode()
+    faults = dict(re.findall(r'<div class="form-row errors field-(\w+)".*?<li[^>]*>([^<]+)</li>', page, re.S))
+    assert faults == {
+        "history": "Write the history.",
+        "headline": "State the truth in one sentence.",
+        "against_neurogenic": "Say what speaks against distal neurogenic atrophy.",
+        "diagnosis": "Give the final diagnosis and what confirmed it.",
+        "look_alike": "Choose the closest look-alike.",
+        "references": "Give at least one reference.",
+    }
+    assert "Code findings in at least two stages." in page
+    assert "Mark at least one finding that decides." in page
+    assert CaseVersion.objects.get().examination == "E."
+
+
+def test_a_body_map_with_wrong_lines_names_each_of_them(client, sign_in):
+    sign_in("author")
+
+    response = client.post(reverse(ADD), written(body="examination weak: right hand\nthird arm\ntests blue: neck"))
+
+    page = response.content.decode()
+    assert "Line 2: write a stage, a state and places" in page
+    assert "Line 3: &quot;blue&quot; is no state" in page
+    assert "third arm" in page
+    assert CaseVersion.objects.count() == 0
+
+
+def test_claims_that_are_no_ids_are_refused(client, sign_in):
+    sign_in("author")
+
+    response = client.post(reverse(ADD), written(claims="S07.2 seven"))
+
+    assert "“seven” is no id of a claim" in response.content.decode()
+
+
+def test_a_published_version_cannot_be_changed_or_deleted(client, sign_in):
+    sign_in("administrator")
+    version = make_version(title="As it was")
+
+    response = client.post(version.get_absolute_url(), written(title="Changed"))
+    deleted = client.post(reverse("admin:cases_caseversion_delete", args=[version.pk]), {"post": "yes"})
+
+    assert [response.status_code, deleted.status_code] == [403, 403]
+    assert CaseVersion.objects.get().title == "As it was"
+
+
+def test_a_new_version_is_a_draft_beside_the_published_one(client, sign_in):
+    sign_in("author")
+    version = make_version()
+
+    response = client.post(reverse("admin:cases_caseversion_new_version", args=[version.pk]))
+
+    draft = CaseVersion.objects.get(published_at=None)
+    assert response.url == draft.get_absolute_url()
+    assert draft.number == 2
+    assert [case.current for case in Case.objects.in_draw()] == [version]
+
+
+def test_a_new_version_asked_twice_is_one_draft(client, sign_in):
+    sign_in("author")
+    version = make_version()
+
+    for _ in range(2):
+        client.post(reverse("admin:cases_caseversion_new_version", args=[version.pk]))
+
+    assert CaseVersion.objects.filter(published_at=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("committed", "seen", "unseen"),
+    [
+        (0, ["Story."], ["Signs.", "Numbers.", "A secret title", "Proof."]),
+        (1, ["Story.", "Signs."], ["Numbers.", "A secret title", "Proof."]),
+        (2, ["Story.", "Signs.", "Numbers."], ["A secret title", "Proof."]),
+        (3, ["Proof.", "Proximal myogenic atrophy."], ["Report a problem"]),
+    ],
+)
+def test_a_preview_shows_what_a_learner_sees_at_each_stage(client, sign_in, committed, seen, unseen):
+    sign_in("author")
+    fields = {"history": "Story.", "examination": "Signs.", "tests": "Numbers.", "diagnosis": "Proof."}
+    version = make_version(published=False, **fields)
+
+    page = client.get(reverse("admin:cases_caseversion_preview", args=[version.pk, committed])).content.decode()
+
+    assert [words for words in seen if words not in page] == []
+    assert [words for words in unseen if words in page] == []
+
+
+def test_the_desk_is_closed_to_learners(client):
+    client.force_login(User.objects.create_user("learner"))
+    version = make_version()
+
+    for url in (version.get_absolute_url(), reverse("admin:cases_caseversion_preview", args=[version.pk, 0])):
+        assert client.get(url).status_code == 302
+
+
+def test_cases_are_withdrawn_and_brought_back(client, sign_in):
+    sign_in("reviewer")
+    case = make_version().case
+    url = reverse("admin:cases_case_changelist")
+
+    client.post(url, {"action": "withdraw", "_selected_action": [case.pk]})
+    withdrawn = Case.objects.in_draw().exists()
+    client.post(url, {"action": "bring_back", "_selected_action": [case.pk]})
+
+    assert [withdrawn, Case.objects.in_draw().exists()] == [False, True]
+
+
+def test_the_list_of_versions_asks_the_same_for_1_and_3(client, sign_in, django_assert_num_queries):
+    sign_in("administrator")
+    url = reverse("admin:cases_caseversion_changelist")
+    make_version()
+    client.get(url)
+    with django_assert_num_queries(7):
+        client.get(url)
+    make_version()
+    make_version()
+
+    with django_assert_num_queries(7):
+        client.get(url)
+
+
+@pytest.mark.parametrize("state", ["draft", "published", "superseded"])
+def test_versions_are_filtered_by_state(client, sign_in, state):
+    sign_in("author")
+    old = make_version(title="superseded one")
+    new = old.new_version()
+    new.title = "published one"
+    new.publish()
+    make_version(title="draft one", published=False)
+
+    page = client.get(reverse("admin:cases_caseversion_changelist"), {"state": state}).content.decode()
+
+    assert re.findall(r">(\w+) one<", page) == [state]

@@ -1,0 +1,183 @@
+"""Journeys through the site in a browser: by mouse, by keyboard, without JavaScript; and whether all can use it."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from cases.tests.factory import make_version
+from lessons.tests.factory import make_claim, make_lesson
+from quiz.models import Answer
+from quiz.tests.factory import make_quiz
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def content():
+    """A lesson with a note, a quiz, and cases enough to work on."""
+    claim = make_claim(verdict="contradicted", correction="What holds.")
+    lesson = make_lesson(f"Look at the hand [@{claim.pk}].\n\n| Sign | Nerve |\n|---|---|\n| Bulk | less |")
+    body = {"history": {"weak": ["right hand"], "tires": ["both eyes"]}}
+    versions = [make_version(pattern, body=body) for pattern in ("fatigable", "neurogenic", "myogenic")]
+    return {"lesson": lesson, "quiz": make_quiz(*versions), "versions": versions}
+
+
+@pytest.fixture
+def address(live_server):
+    return lambda name, *args: live_server.url + reverse(name, args=args)
+
+
+def commit_button(page):
+    return page.get_by_role("button", name=re.compile("^Commit"))
+
+
+def shares(page):
+    return [page.get_by_label(name, exact=True).input_value() for name in ("Fatigable", "Neurogenic", "Myogenic")]
+
+
+def test_a_case_is_worked_by_mouse(page, content, address):
+    page.goto(address("quiz:practice"))
+    page.get_by_role("group", name="Proximal myogenic").get_by_role("button", name="leaning").click()
+    commit_button(page).click()
+    expect(page.get_by_role("heading", name="Examination")).to_be_focused()
+    page.get_by_role("slider").hover()
+    page.mouse.down()
+    page.mouse.move(0, 700, steps=4)
+    page.mouse.up()
+    assert shares(page) == ["0", "100", "0"]
+    commit_button(page).click()
+    expect(page.get_by_role("heading", name="Tests")).to_be_focused()
+    page.locator(".triangle__field").click(position={"x": 5, "y": 5}, force=True)
+    commit_button(page).click()
+
+    expect(page.get_by_role("heading", name="What decided")).to_be_visible()
+    beliefs = [(c.fatigable, c.neurogenic, c.myogenic) for c in Answer.objects.get().commitments.all()]
+    assert beliefs[:2] == [(25, 25, 50), (0, 100, 0)]
+
+
+def test_a_case_is_worked_by_keyboard_alone(page, content, address):
+    page.goto(address("quiz:practice"))
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('triangle__point')"):
+            break
+    page.keyboard.press("2")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowUp")
+    slider = page.get_by_role("slider", name="Your belief")
+    expect(slider).to_have_attribute("aria-valuetext", "Fatigable 1 %, Neurogenic 90 %, Myogenic 9 %")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Examination")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(slider).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Tests")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("0")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Practice: case 2")).to_be_visible()
+    beliefs = [(c.fatigable, c.neurogenic, c.myogenic) for c in Answer.objects.get().commitments.all()]
+    assert beliefs == [(1, 90, 9), (1, 90, 9), (34, 33, 33)]
+
+
+def test_back_and_reload_change_nothing_that_was_committed(page, content, address):
+    page.goto(address("quiz:practice"))
+    commit_button(page).click()
+    expect(page.get_by_role("heading", name="Examination")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Examination")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Examination")).to_be_visible()
+
+    assert Answer.objects.get().commitments.count() == 1
+
+
+def test_shares_that_do_not_add_up_are_told_at_once_and_again_when_sent(page, content, address):
+    page.goto(address("quiz:practice"))
+    page.get_by_label("Fatigable", exact=True).fill("90")
+    expect(page.get_by_role("status").filter(has_text="add up to 156")).to_be_visible()
+    commit_button(page).click()
+
+    expect(page.get_by_role("alert")).to_have_text("The three shares add up to 156. Make them add up to 100.")
+    assert shares(page) == ["90", "33", "33"]
+    assert Answer.objects.count() == 0
+
+
+def test_a_quiz_is_taken_without_javascript(browser, content, address):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(address("quiz:quiz", content["quiz"].slug))
+    page.get_by_role("link", name="Begin").click()
+    for _case in range(3):
+        for _stage in range(3):
+            page.get_by_role("group", name="Distal neurogenic").get_by_role("button", name="fairly sure").click()
+            assert shares(page) == ["12", "76", "12"]
+            commit_button(page).click()
+        page.get_by_role("link", name=re.compile("Next case|See the result")).click()
+
+    expect(page.get_by_role("heading", name="1 of 3 right")).to_be_visible()
+
+
+def pages_of(content, address, page):
+    """Every kind of page, those of a case at each stage."""
+    for name in ("lessons:home", "lessons:lesson_list", "lessons:source_list", "quiz:quiz_list", "quiz:progress"):
+        yield address(name)
+    yield address("lessons:lesson", content["lesson"].slug)
+    yield address("quiz:quiz", content["quiz"].slug)
+    for name in ("about", "learners:account", "account_login", "account_signup", "account_reset_password"):
+        yield address(name)
+    yield address("lessons:home") + "nothing-here/"
+    yield address("quiz:practice")
+    for _ in range(3):
+        commit_button(page).click()
+        page.wait_for_load_state("networkidle")
+        yield ""
+    for name in ("quiz:progress", "quiz:all_answers"):
+        yield address(name)
+    yield address("quiz:report_problem", Answer.objects.get().pk)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_every_page_is_accessible_and_never_scrolls_sideways(browser, content, address, scheme, width):
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    faults = []
+
+    for url in pages_of(content, address, page):
+        if url:
+            page.goto(url)
+        results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
+        faults += [
+            f"{page.url} {item['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+            for item in results.response["violations"]
+            for node in item["nodes"]
+        ]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            faults.append(f"{page.url} scrolls sideways")
+
+    assert faults == []
+
+
+def test_pages_keep_to_their_content_policy_and_ask_no_foreign_host(page, content, address, live_server):
+    faults = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.on("request", lambda request: faults.append(request.url) if live_server.url not in request.url else None)
+
+    for url in pages_of(content, address, page):
+        if url and "nothing-here" not in url:
+            page.goto(url)
+
+    assert faults == []

@@ -1,0 +1,91 @@
+"""What holds for every page: weight, headers, errors in plain words, attributions."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.urls import reverse
+
+from cases.loading import load
+from cases.tests.factory import make_version
+from lessons.models import Lesson
+from quiz.models import Answer
+
+pytestmark = pytest.mark.django_db
+
+
+def weight(response):
+    """Bytes of a first visit as they travel: the page and all that it links, packed as the server packs them."""
+    page = response.content.decode()
+    names = set(re.findall(r'(?:href|src)="/static/([^"]+)"', page))
+    files = {name: finders.find(name) for name in names}
+    sizes = [
+        len(data) if name.endswith("woff2") else len(gzip.compress(data))
+        for name, path in files.items()
+        for data in [Path(path).read_bytes()]
+    ]
+    return len(gzip.compress(response.content)) + sum(sizes)
+
+
+def test_a_first_visit_weighs_at_most_120_kb(client):
+    load()
+    heavy = {}
+    urls = [reverse(name) for name in ("lessons:home", "lessons:source_list", "quiz:practice", "quiz:progress")]
+    urls += [lesson.get_absolute_url() for lesson in Lesson.objects.all()]
+
+    for url in urls:
+        response = client.get(url)
+        assert response.status_code == 200
+        if (size := weight(response)) > 120_000:
+            heavy[url] = size
+
+    assert heavy == {}
+
+
+def test_pages_are_sent_packed(client):
+    make_version()
+
+    response = client.get(reverse("quiz:practice"), headers={"Accept-Encoding": "gzip"})
+
+    assert response.headers["Content-Encoding"] == "gzip"
+
+
+def test_the_content_policy_allows_nothing_inline_and_nothing_foreign(client):
+    response = client.get(reverse("lessons:home"))
+
+    policy = response.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy + ";"
+    assert "unsafe" not in policy
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert "camera=()" in response.headers["Permissions-Policy"]
+
+
+def test_pages_of_a_learner_are_kept_by_no_cache(client):
+    make_version()
+
+    for name in ("quiz:practice", "quiz:progress", "learners:account"):
+        assert "no-store" in client.get(reverse(name)).headers["Cache-Control"]
+
+
+def test_a_form_without_its_token_is_refused_in_plain_words(client):
+    client.handler.enforce_csrf_checks = True
+
+    response = client.post(reverse("quiz:begin"), {})
+
+    assert response.status_code == 403
+    assert "Please send that again" in response.content.decode()
+    assert Answer.objects.count() == 0
+
+
+@pytest.mark.parametrize(("url", "status"), [("/nothing/", 404), ("/answers/1/", 404), ("/answers/1/1/", 405)])
+def test_wrong_addresses_get_an_answer_in_plain_words(client, url, status):
+    assert client.get(url).status_code == status
+
+
+def test_about_names_what_the_content_draws_on(client):
+    page = client.get(reverse("about")).content.decode()
+
+    for words in ("Human Phenotype Ontology (release 2025-01-16)", "INSERM 1999", "Mondo", "OMIM", "CC BY 4.0"):
+        assert words in page

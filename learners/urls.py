@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "learners"
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("account/export/", views.export, name="export"),
+    path("account/delete/", views.delete, name="delete"),
+]

@@ -1,0 +1,24 @@
+"""Rows for tests: a call names only what matters to its test."""
+
+from itertools import count
+from typing import Any
+
+from lessons.models import Claim, Lesson, Passage
+
+_number = count(1)
+
+
+def make_claim(**fields: Any) -> Claim:
+    n = next(_number)
+    passage, _ = Passage.objects.get_or_create(
+        id="S01", defaults={"first_line": 1, "last_line": 9, "about": "weakness", "sha256": "0" * 64}
+    )
+    values = {"id": f"S01.{n}", "paraphrase": f"Claim {n}.", "topic": "topic", "pattern": "general"}
+    values |= {"verdict": "supported", "rationale": "Because.", "passage": passage, "line": 1}
+    return Claim.objects.create(**{**values, **fields})
+
+
+def make_lesson(body: str = "Plain text.", **fields: Any) -> Lesson:
+    n = next(_number)
+    values = {"slug": f"lesson-{n}", "title": f"Lesson {n}", "position": n, "summary": "About it."}
+    return Lesson.objects.create(**{**values, "body": body, **fields})

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from . import views
+
+app_name = "lessons"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("lessons/", views.lesson_list, name="lesson_list"),
+    path("lessons/<slug:slug>/", views.lesson, name="lesson"),
+    path("lessons/<slug:slug>/read/", views.read_lesson, name="read_lesson"),
+    path("sources/", views.source_list, name="source_list"),
+    path("sources/references/", views.reference_list, name="reference_list"),
+]

@@ -1,0 +1,51 @@
+"""What learners send."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cases.patterns import NO_IDEA, Belief, Pattern
+
+from .models import ProblemReport
+
+
+class BeliefForm(forms.Form):
+    """Three whole percents that add up to 100. `form.belief` once valid; nothing is scaled silently."""
+
+    def __init__(self, *args: Any, start: Belief = NO_IDEA, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.start = start
+        for pattern in Pattern:
+            self.fields[pattern] = forms.IntegerField(
+                label=pattern.capitalize(),
+                min_value=0,
+                max_value=100,
+                initial=start[pattern],
+                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                error_messages={
+                    "required": "Give a whole number from 0 to 100.",
+                    "invalid": "Give a whole number from 0 to 100.",
+                    "min_value": "Give at least 0.",
+                    "max_value": "Give at most 100.",
+                },
+            )
+
+    def clean(self) -> dict[str, Any]:
+        shares = [self.cleaned_data.get(pattern) for pattern in Pattern]
+        if None not in shares:
+            try:
+                self.belief = Belief(*shares)  # type: ignore[arg-type]
+            except ValueError as fault:
+                raise ValidationError(str(fault)) from None
+        return self.cleaned_data
+
+
+class ReportForm(forms.ModelForm):
+    """What is wrong with a case, in the learner's words."""
+
+    class Meta:
+        model = ProblemReport
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {"text": {"required": "Say what is wrong, in a few words."}}

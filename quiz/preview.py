@@ -1,0 +1,45 @@
+"""A case as its author sees it, in the learner's pages, without a learner."""
+
+from dataclasses import dataclass
+
+from cases.models import CaseVersion
+from cases.patterns import NO_IDEA, Belief, Stage
+
+from .models import Attempt
+
+
+@dataclass(frozen=True)
+class PreviewAnswer:
+    """Stands where the pages of a case expect an Answer; somebody who has no idea committed at `committed` stages."""
+
+    version: CaseVersion
+    committed: int
+    commit_url: str
+    pk: None = None
+    position: int = 1
+    token: str = ""
+    page_url: str = ""
+
+    @property
+    def attempt(self) -> Attempt:
+        return Attempt()
+
+    @property
+    def beliefs(self) -> dict[Stage, Belief]:
+        return dict.fromkeys(list(Stage)[: self.committed], NO_IDEA)
+
+    @property
+    def last_belief(self) -> Belief:
+        return NO_IDEA
+
+    @property
+    def stages(self) -> list[Stage]:
+        return list(Stage)[: self.committed + 1]
+
+    @property
+    def stage(self) -> Stage | None:
+        return None if self.is_finished else self.stages[-1]
+
+    @property
+    def is_finished(self) -> bool:
+        return self.committed == len(Stage)

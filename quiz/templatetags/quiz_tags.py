@@ -1,0 +1,74 @@
+"""The triangle, and numbers as learners read them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from cases.models import CaseVersion
+from cases.patterns import NO_IDEA, Belief, Pattern
+from quiz.feedback import feedback
+from quiz.forms import BeliefForm
+from quiz.preview import PreviewAnswer
+from quiz.scoring import display
+from quiz.triangle import CORNERS, place
+
+register = template.Library()
+
+register.filter("percent", display.percent)
+register.filter("points", display.points)
+register.filter("cut", display.cut)
+
+
+@register.filter
+def in_sentence(name: str) -> str:
+    """A name within a sentence: "weak hands" for "Weak hands", but "EMG normal" and "CK raised" as they are."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+SURENESS = {"leaning": (50, 25), "fairly sure": (76, 12), "sure": (94, 3)}  # percent: on the pattern, on each other
+
+
+@register.inclusion_tag("quiz/_triangle.html")
+def triangle(path: Iterable[Belief], label: str, point: Belief | None = None) -> dict[str, Any]:
+    """The triangle with a learner's path from the middle, numbered by stage, and the point they now move, if any."""
+    path = list(path)
+    ends = [NO_IDEA, *path, *([point] if point else [])]
+    return {
+        "label": label,
+        "corners": CORNERS,
+        "start": place(NO_IDEA),
+        "path": [place(belief) for belief in path],
+        "line": " ".join(f"{place(belief).x},{place(belief).y}" for belief in ends),
+        "point": place(point) if point else None,
+    }
+
+
+@register.simple_tag
+def in_words() -> list[tuple[Pattern, list[tuple[str, str]]]]:
+    """For each pattern the words for how sure one is, with the belief that each stands for: "3-94-3"."""
+    return [
+        (
+            pattern,
+            [
+                (word, "-".join(str(high if other == pattern else low) for other in Pattern))
+                for word, (high, low) in SURENESS.items()
+            ],
+        )
+        for pattern in Pattern
+    ]
+
+
+@register.inclusion_tag("quiz/_answer.html", takes_context=True)
+def preview_of(
+    context: template.RequestContext, version: CaseVersion, committed: int, following: str
+) -> dict[str, Any]:
+    """The page of a case as a learner sees it after so many beliefs; its form leads on to `following`."""
+    answer = PreviewAnswer(version, committed, following)
+    return {
+        "answer": answer,
+        "form": BeliefForm(start=NO_IDEA),
+        "feedback": feedback(answer) if answer.is_finished and not version.missing() else None,
+        "request": context["request"],
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -1,0 +1,12 @@
+import pytest
+
+from learners.middleware import COOKIE
+from quiz.tests.factory import make_learner
+
+
+@pytest.fixture
+def learner(client):
+    """A browser that has begun to learn, and carries its name in the client."""
+    learner = make_learner()
+    client.cookies[COOKIE] = str(learner.browser)
+    return learner

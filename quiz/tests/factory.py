@@ -1,0 +1,51 @@
+"""Rows for tests: a call names only what matters to its test."""
+
+import uuid
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from cases.models import CaseVersion
+from cases.patterns import Belief, Pattern, Stage
+from cases.tests.factory import make_version
+from learners.models import Learner
+from quiz.models import Answer, Attempt, Quiz, QuizCase
+
+_number = count(1)
+
+
+def make_learner(**fields: Any) -> Learner:
+    return Learner.objects.create(**(fields or {"browser": uuid.uuid4()}))
+
+
+def make_quiz(*versions: CaseVersion, **fields: Any) -> Quiz:
+    values = {"slug": f"quiz-{next(_number)}", "title": "A quiz", "introduction": "Nine cases.", **fields}
+    quiz = Quiz.objects.create(**{"published_at": timezone.now(), **values})
+    for position, version in enumerate(versions, 1):
+        QuizCase.objects.create(quiz=quiz, case=version.case, position=position)
+    return quiz
+
+
+def make_run(learner: Learner, quiz: Quiz) -> Attempt:
+    """A run through a quiz that has just begun."""
+    return Attempt.objects.create(learner=learner, quiz=quiz, seed=1, order=quiz.shuffled(1), started_at=timezone.now())
+
+
+def make_answer(learner: Learner, version: CaseVersion | None = None, *, stages: int = 0, **belief: int) -> Answer:
+    """An answer in the learner's practice, with beliefs committed at the first stages."""
+    attempt, _ = Attempt.objects.get_or_create(
+        learner=learner, quiz=None, ended_at=None, defaults={"seed": 1, "started_at": timezone.now()}
+    )
+    answer = Answer.objects.create(
+        attempt=attempt, version=version or make_version(), position=attempt.answers.count() + 1
+    )
+    for stage in list(Stage)[:stages]:
+        answer.commit(Belief(**(belief or sure("myogenic"))), stage=stage, at=timezone.now())
+    answer.refresh_from_db()
+    return answer
+
+
+def sure(pattern: str) -> dict[str, int]:
+    """The form of somebody who is sure of a pattern."""
+    return {other.value: 94 if other == pattern else 3 for other in Pattern}

@@ -1,0 +1,264 @@
+"""Cases dealt without end, and a case worked stage by stage."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case
+from cases.tests.factory import make_version
+from learners.models import Learner
+from quiz.models import Answer, Attempt, Commitment
+from quiz.tests.factory import make_answer, make_learner, sure
+
+pytestmark = pytest.mark.django_db
+
+
+def token(response):
+    return re.search(r'name="case" value="([^"]+)"', response.content.decode())[1]
+
+
+def begin(client, **belief):
+    case = token(client.get(reverse("quiz:practice")))
+    return client.post(reverse("quiz:begin"), {"case": case, **(belief or sure("myogenic"))})
+
+
+def commit(client, answer, position, **belief):
+    return client.post(reverse("quiz:commit_belief", args=[answer.pk, position]), belief or sure("myogenic"))
+
+
+def test_practice_shows_the_history_to_a_passer_by_and_stores_nothing(client):
+    make_version(history="He trips on kerbs.", examination="Heels fail.")
+
+    page = client.get(reverse("quiz:practice")).content.decode()
+
+    assert "He trips on kerbs." in page
+    assert "Heels fail." not in page
+    assert [Learner.objects.count(), Attempt.objects.count(), Answer.objects.count()] == [0, 0, 0]
+
+
+def test_the_first_belief_makes_a_learner_and_leads_to_the_examination(client):
+    make_version(examination="Heels fail.")
+
+    response = begin(client)
+
+    answer = Answer.objects.get()
+    assert response.url == answer.get_absolute_url()
+    assert [item.myogenic for item in answer.commitments.all()] == [94]
+    assert "Heels fail." in client.get(response.url).content.decode()
+
+
+def test_begin_twice_is_one_answer_with_the_first_belief(client):
+    make_version()
+    case = token(client.get(reverse("quiz:practice")))
+
+    for pattern in ("myogenic", "neurogenic"):
+        client.post(reverse("quiz:begin"), {"case": case, **sure(pattern)})
+
+    assert [Learner.objects.count(), Attempt.objects.count(), Answer.objects.count()] == [1, 1, 1]
+    assert [item.myogenic for item in Commitment.objects.all()] == [94]
+
+
+def test_begin_with_shares_that_do_not_add_up_says_so_keeps_them_and_stores_nothing(client):
+    make_version()
+
+    response = begin(client, fatigable="50", neurogenic="20", myogenic="20")
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "The three shares add up to 90. Make them add up to 100." in page
+    assert 'value="50"' in page
+    assert Learner.objects.count() == 0
+
+
+@pytest.mark.parametrize("share", ["", "-1", "101", "12.5", "many", "1" * 50])
+def test_begin_with_a_share_that_is_no_whole_percent_says_so_at_its_field(client, share):
+    make_version()
+
+    response = begin(client, fatigable=share, neurogenic="50", myogenic="50")
+
+    assert response.status_code == 422
+    assert 'id="id_fatigable_error"' in response.content.decode()
+    assert Answer.objects.count() == 0
+
+
+@pytest.mark.parametrize("case", ["", "forged", "e30:1abc:def"])
+def test_begin_refuses_a_case_that_was_not_dealt_here(client, case):
+    response = client.post(reverse("quiz:begin"), {"case": case, **sure("myogenic")})
+
+    assert response.status_code == 400
+    assert "Nothing was changed" in response.content.decode()
+
+
+def test_practice_shows_the_same_case_until_it_is_begun(client):
+    for pattern in ("fatigable", "neurogenic", "myogenic"):
+        make_version(pattern, history=f"Story {pattern[::-1]}.")
+
+    pages = {re.search(r"Story \w+", client.get(reverse("quiz:practice")).content.decode())[0] for _ in range(5)}
+
+    assert len(pages) == 1
+
+
+def test_practice_goes_back_to_the_case_that_was_begun(client, learner):
+    answer = make_answer(learner, stages=1)
+
+    response = client.get(reverse("quiz:practice"))
+
+    assert response.url == answer.get_absolute_url()
+
+
+def test_practice_deals_unseen_cases_first(client, learner):
+    seen = make_version(history="Seen before.")
+    make_version(history="Never seen.")
+    make_answer(learner, seen, stages=3)
+
+    assert "Never seen." in client.get(reverse("quiz:practice")).content.decode()
+
+
+def test_practice_without_cases_says_so(client):
+    assert "No case is ready" in client.get(reverse("quiz:practice")).content.decode()
+
+
+def test_drafts_and_withdrawn_cases_are_not_dealt(client):
+    make_version(published=False)
+    Case.objects.filter(pk=make_version().case_id).update(withdrawn_at=timezone.now())
+
+    assert "No case is ready" in client.get(reverse("quiz:practice")).content.decode()
+
+
+def test_a_draft_does_not_take_the_published_version_out_of_the_draw(client):
+    version = make_version(history="As published.")
+    draft = version.new_version()
+    draft.history = "As drafted."
+    draft.save()
+
+    assert "As published." in client.get(reverse("quiz:practice")).content.decode()
+
+
+def test_commit_belief_keeps_the_first_belief_when_sent_twice(client, learner):
+    answer = make_answer(learner)
+
+    commit(client, answer, 1, **sure("fatigable"))
+    commit(client, answer, 1, **sure("neurogenic"))
+
+    assert [item.fatigable for item in answer.commitments.all()] == [94]
+
+
+def test_commit_belief_out_of_turn_changes_nothing(client, learner):
+    answer = make_answer(learner)
+
+    commit(client, answer, 3)
+
+    assert answer.commitments.count() == 0
+
+
+def test_commit_belief_at_a_stage_that_does_not_exist_is_not_found(client, learner):
+    answer = make_answer(learner)
+
+    assert client.post(f"/answers/{answer.pk}/4/", sure("myogenic")).status_code == 404
+
+
+def test_commit_belief_with_wrong_shares_stays_at_the_stage(client, learner):
+    answer = make_answer(learner, stages=1)
+
+    response = commit(client, answer, 2, fatigable="100", neurogenic="100", myogenic="100")
+
+    assert response.status_code == 422
+    assert "add up to 300" in response.content.decode()
+    assert answer.commitments.count() == 1
+
+
+def test_commit_belief_by_htmx_answers_with_the_part_that_changes_and_its_address(client, learner):
+    answer = make_answer(learner)
+
+    response = client.post(
+        reverse("quiz:commit_belief", args=[answer.pk, 1]), sure("myogenic"), headers={"HX-Request": "true"}
+    )
+
+    page = response.content.decode()
+    assert response.headers["HX-Push-Url"] == answer.get_absolute_url()
+    assert "<html" not in page
+    assert re.search(r'<h2 id="stage-2"[^>]*autofocus', page)
+
+
+def test_the_point_starts_where_it_was_left(client, learner):
+    answer = make_answer(learner, stages=1, fatigable=10, neurogenic=70, myogenic=20)
+
+    page = client.get(answer.get_absolute_url()).content.decode()
+
+    assert re.findall(r'name="(\w+)" value="(\d+)"', page) == [
+        ("fatigable", "10"),
+        ("neurogenic", "70"),
+        ("myogenic", "20"),
+    ]
+
+
+def test_a_button_in_words_sets_the_form_without_committing(client, learner):
+    answer = make_answer(learner)
+
+    page = client.get(answer.get_absolute_url(), {"belief": "3-94-3"}).content.decode()
+
+    assert 'name="neurogenic" value="94"' in page
+    assert answer.commitments.count() == 0
+
+
+@pytest.mark.parametrize("belief", ["", "a-b-c", "1-2", "50-50-50", "9" * 5000])
+def test_a_wish_that_makes_no_sense_is_ignored(client, learner, belief):
+    answer = make_answer(learner)
+
+    response = client.get(answer.get_absolute_url(), {"belief": belief})
+
+    assert 'name="neurogenic" value="33"' in response.content.decode()
+
+
+def test_feedback_tells_truth_path_reasons_and_diagnosis(client, learner):
+    version = make_version(headline="Muscle fails here.", diagnosis="It was proven by a gene.")
+    answer = make_answer(learner, version, stages=3, **sure("neurogenic"))
+
+    page = client.get(answer.get_absolute_url()).content.decode()
+
+    for words in (
+        "Proximal myogenic atrophy.",
+        "You said distal neurogenic atrophy.",
+        "Muscle fails here.",
+        "What speaks against neurogenic.",
+        "It was proven by a gene.",
+        "What would tell it apart.",
+        "Paper ",
+        "earns -174 points",
+        "No clinician has reviewed",
+    ):
+        assert words in page
+
+
+def test_answers_of_others_are_not_found(client, learner):
+    other = make_answer(make_learner(), stages=3)
+
+    assert client.get(other.get_absolute_url()).status_code == 404
+    assert commit(client, other, 1).status_code == 404
+    assert client.get(reverse("quiz:report_problem", args=[other.pk])).status_code == 404
+
+
+def test_a_report_of_a_problem_reaches_its_case(client, learner):
+    answer = make_answer(learner, stages=3)
+
+    response = client.post(reverse("quiz:report_problem", args=[answer.pk]), {"text": "The CK has no unit."})
+
+    assert response.url == answer.get_absolute_url()
+    assert [report.text for report in answer.version.problem_reports.all()] == ["The CK has no unit."]
+
+
+def test_an_empty_report_is_refused_at_its_field(client, learner):
+    answer = make_answer(learner, stages=3)
+
+    response = client.post(reverse("quiz:report_problem", args=[answer.pk]), {"text": " "})
+
+    assert response.status_code == 422
+    assert 'id="id_text_error"' in response.content.decode()
+
+
+def test_a_case_is_not_reported_before_it_is_answered(client, learner):
+    answer = make_answer(learner, stages=2)
+
+    assert client.get(reverse("quiz:report_problem", args=[answer.pk])).status_code == 404

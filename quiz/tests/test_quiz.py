@@ -1,0 +1,104 @@
+"""A quiz: a chosen list of cases with a beginning and an end."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from cases.tests.factory import make_version
+from quiz.models import Answer, Attempt
+from quiz.tests.factory import make_learner, make_quiz, make_run, sure
+
+pytestmark = pytest.mark.django_db
+
+
+def work_through(client, quiz):
+    """Answer the case that waits; its version."""
+    response = client.get(reverse("quiz:next_case", args=[quiz.slug]))
+    case = re.search(r'name="case" value="([^"]+)"', response.content.decode())[1]
+    client.post(reverse("quiz:begin"), {"case": case, **sure("myogenic")})
+    answer = Answer.objects.latest("pk")
+    for position in (2, 3):
+        client.post(reverse("quiz:commit_belief", args=[answer.pk, position]), sure("myogenic"))
+    return answer.version
+
+
+@pytest.fixture
+def quiz():
+    return make_quiz(*(make_version() for _ in range(3)), title="Three of them")
+
+
+def test_a_quiz_deals_each_of_its_cases_once_and_ends_with_a_result(client, quiz):
+    worked = {work_through(client, quiz).pk for _ in range(3)}
+
+    attempt = Attempt.objects.get()
+    response = client.get(reverse("quiz:attempt", args=[attempt.pk]))
+    assert worked == {case.current_id for case in quiz.cases.all()}
+    assert attempt.ended_at is not None
+    assert "3 of 3 right" in response.content.decode()
+
+
+def test_the_order_of_a_run_is_fixed_when_it_begins(client, quiz):
+    first = work_through(client, quiz)
+
+    attempt = Attempt.objects.get()
+    assert attempt.order[0] == first.pk
+    assert sorted(attempt.order) == sorted(case.current_id for case in quiz.cases.all())
+
+
+def test_leaving_and_coming_back_resumes(client, quiz):
+    work_through(client, quiz)
+
+    page = client.get(reverse("quiz:next_case", args=[quiz.slug])).content.decode()
+
+    assert "case 2 of 3" in page
+    assert "Go on where you were" in client.get(quiz.get_absolute_url()).content.decode()
+
+
+def test_a_new_version_does_not_change_a_run_under_way(client, quiz):
+    work_through(client, quiz)
+    attempt = Attempt.objects.get()
+    for case in quiz.cases.all():
+        case.current.new_version().publish()
+
+    assert work_through(client, quiz).pk == attempt.order[1]
+
+
+def test_a_quiz_taken_again_is_another_run_in_another_order(client, quiz):
+    for _ in range(4):
+        work_through(client, quiz)
+
+    first, second = Attempt.objects.all()
+    assert first.ended_at
+    assert not second.ended_at
+    assert first.seed != second.seed
+
+
+def test_a_result_before_the_first_case_is_finished_says_so(client, learner, quiz):
+    attempt = make_run(learner, quiz)
+
+    assert "No case finished yet" in client.get(attempt.get_absolute_url()).content.decode()
+
+
+def test_quizzes_that_are_not_published_are_not_found(client):
+    quiz = make_quiz(make_version(), published_at=None)
+
+    assert quiz.title not in client.get(reverse("quiz:quiz_list")).content.decode()
+    assert client.get(quiz.get_absolute_url()).status_code == 404
+    assert client.get(reverse("quiz:next_case", args=[quiz.slug])).status_code == 404
+
+
+def test_runs_of_others_are_not_found(client, quiz):
+    attempt = make_run(make_learner(), quiz)
+
+    assert client.get(attempt.get_absolute_url()).status_code == 404
+
+
+def test_an_empty_quiz_says_so(client):
+    quiz = make_quiz()
+
+    assert "No case is ready" in client.get(reverse("quiz:next_case", args=[quiz.slug])).content.decode()
+
+
+def test_a_quiz_page_counts_its_cases(client, quiz):
+    assert "3 cases" in client.get(reverse("quiz:quiz_list")).content.decode()

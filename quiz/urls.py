@@ -1,0 +1,28 @@
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from . import views
+
+
+class PositionConverter(IntConverter):
+    """The position of a stage."""
+
+    regex = "[123]"
+
+
+register_converter(PositionConverter, "position")
+
+app_name = "quiz"
+urlpatterns = [
+    path("practise/", views.practice, name="practice"),
+    path("practise/begin/", views.begin, name="begin"),
+    path("answers/<int:pk>/", views.answer, name="answer"),
+    path("answers/<int:pk>/<position:position>/", views.commit_belief, name="commit_belief"),
+    path("answers/<int:pk>/problem/", views.report_problem, name="report_problem"),
+    path("quizzes/", views.quiz_list, name="quiz_list"),
+    path("quizzes/<slug:slug>/", views.quiz, name="quiz"),
+    path("quizzes/<slug:slug>/next/", views.next_case, name="next_case"),
+    path("attempts/<int:pk>/", views.attempt, name="attempt"),
+    path("progress/", views.progress, name="progress"),
+    path("progress/all/", views.all_answers, name="all_answers"),
+]

@@ -1,0 +1,143 @@
+"""Practice, quizzes, a case stage by stage, and the score."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.core.signing import BadSignature
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import push_url
+
+from cases.patterns import Belief, Stage
+from learners.middleware import become_learner, name_browser
+
+from . import reports
+from .feedback import feedback
+from .forms import BeliefForm, ReportForm
+from .models import Answer, Attempt, Quiz
+
+
+@require_safe
+@never_cache
+def practice(request: Any) -> HttpResponse:
+    return _next(request, None)
+
+
+@require_safe
+@never_cache
+def next_case(request: Any, slug: str) -> HttpResponse:
+    return _next(request, get_object_or_404(Quiz.objects.published(), slug=slug))
+
+
+@require_POST
+def begin(request: Any) -> HttpResponse:
+    """The first belief on a case that was dealt: now its learner, its run and its answer are stored."""
+    try:
+        answer = Answer.objects.dealt(request.POST.get("case", ""))
+        form = BeliefForm(request.POST)
+        if not form.is_valid():
+            return _show(request, answer, form, status=422)
+        answer = answer.begin(become_learner(request))
+    except BadSignature as fault:
+        raise BadRequest("This page is out of date.") from fault
+    return _commit(request, answer, Stage.HISTORY, form)
+
+
+@require_safe
+@never_cache
+def answer(request: Any, pk: int) -> HttpResponse:
+    return _show(request, get_object_or_404(Answer.objects.by(request.learner).for_page(), pk=pk))
+
+
+@require_POST
+def commit_belief(request: Any, pk: int, position: int) -> HttpResponse:
+    answer = get_object_or_404(Answer.objects.by(request.learner).for_page(), pk=pk)
+    form = BeliefForm(request.POST, start=answer.last_belief)
+    if not form.is_valid():
+        return _show(request, answer, form, status=422)
+    return _commit(request, answer, list(Stage)[position - 1], form)
+
+
+@never_cache
+def report_problem(request: Any, pk: int) -> HttpResponse:
+    answer = get_object_or_404(Answer.objects.by(request.learner).finished().for_page(), pk=pk)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.instance.learner, form.instance.version = request.learner, answer.version
+        form.save()
+        messages.success(request, "Thank you. Your report has reached the authors.")
+        return redirect(answer)
+    status = 422 if form.is_bound else 200
+    return render(request, "quiz/report_problem.html", {"answer": answer, "form": form}, status=status)
+
+
+@require_safe
+def quiz_list(request: Any) -> HttpResponse:
+    return render(request, "quiz/quiz_list.html", {"quizzes": Quiz.objects.for_list(request.learner)})
+
+
+@require_safe
+def quiz(request: Any, slug: str) -> HttpResponse:
+    quiz = get_object_or_404(Quiz.objects.for_list(request.learner), slug=slug)
+    attempts = Attempt.objects.by(request.learner).filter(quiz=quiz).annotate(done=Count("answers__finished_at"))
+    return render(request, "quiz/quiz.html", {"quiz": quiz, "attempts": attempts})
+
+
+@require_safe
+@never_cache
+def attempt(request: Any, pk: int) -> HttpResponse:
+    attempt = get_object_or_404(Attempt.objects.by(request.learner).select_related("quiz"), pk=pk)
+    if not attempt.quiz:
+        raise Http404("Practice has no end, so it has no result of its own.")
+    context = {"attempt": attempt, "report": reports.of_attempt(attempt)}
+    return render(request, "quiz/attempt.html", context)
+
+
+@require_safe
+@never_cache
+def progress(request: Any) -> HttpResponse:
+    context = {"report": reports.of_learner(request.learner), "unfinished": Answer.objects.unfinished(request.learner)}
+    return render(request, "quiz/progress.html", context)
+
+
+@require_safe
+@never_cache
+def all_answers(request: Any) -> HttpResponse:
+    return render(request, "quiz/all_answers.html", {"report": reports.of_everything(request.learner)})
+
+
+def _next(request: Any, quiz: Quiz | None) -> HttpResponse:
+    """The page of the case that waits in practice or in a quiz."""
+    attempt = Attempt.objects.current(request.learner, quiz, name_browser(request))
+    answer = attempt.next_answer(request.learner)
+    if answer is None:
+        return redirect(attempt) if attempt.pk else render(request, "quiz/no_cases.html", {"quiz": quiz})
+    return redirect(answer) if answer.pk else _show(request, answer)
+
+
+def _show(request: Any, answer: Answer, form: BeliefForm | None = None, *, status: int = 200) -> HttpResponse:
+    """The page of a case, or for htmx what changes in it."""
+    form = form or BeliefForm(start=_wished(request) or answer.last_belief)
+    context = {"answer": answer, "form": form, "feedback": feedback(answer) if answer.is_finished else None}
+    template = "quiz/_answer.html" if request.htmx else "quiz/answer.html"
+    return render(request, template, context, status=status)
+
+
+def _commit(request: Any, answer: Answer, stage: Stage, form: BeliefForm) -> HttpResponse:
+    answer.commit(form.belief, stage=stage, at=timezone.now())
+    if not request.htmx:
+        return redirect(answer)
+    return push_url(_show(request, answer), answer.get_absolute_url())
+
+
+def _wished(request: HttpRequest) -> Belief | None:
+    """The belief that a button in words asked for, such as "3-94-3": a starting point, not yet committed."""
+    try:
+        return Belief(*map(int, request.GET.get("belief", "").split("-")))
+    except (ValueError, TypeError):
+        return None

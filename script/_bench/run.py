@@ -1,0 +1,132 @@
+"""Serves the project from a scratch database and times its pages and bare views by turns, over one connection."""
+
+import http.client
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+ROUNDS = 150
+TOKEN = "b" * 32  # both sides of the CSRF check carry it
+
+
+@contextmanager
+def server(folder: str) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [ROOT / ".venv/bin/granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
+    command += ["--blocking-threads", "1", "--log-level", "error", "config.wsgi:application"]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def prepare() -> tuple[str, str, list[int]]:
+    """A learner's browser, a lesson's address, and answers that wait for their first belief."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    for name, options in (("migrate", {"verbosity": 0}), ("createcachetable", {}), ("load_content", {})):
+        call_command(name, **options)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+    from django.utils import timezone
+
+    from cases.models import Case
+    from learners.models import Learner
+    from lessons.models import Lesson
+    from quiz.models import Answer, Attempt
+
+    learner = Learner.objects.create(browser=uuid.uuid4())
+    attempt = Attempt.objects.create(learner=learner, seed=1, started_at=timezone.now())
+    version = Case.objects.in_draw()[0].current
+    answers = Answer.objects.bulk_create(
+        Answer(attempt=attempt, version=version, position=position) for position in range(1, 2 * ROUNDS + 21)
+    )
+    lesson = Lesson.objects.order_by("position")[0]
+    return str(learner.browser), lesson.get_absolute_url(), [answer.pk for answer in answers]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "settings",
+            "PYTHONPATH": f"{HERE}{os.pathsep}{ROOT}",
+        }
+        sys.path[:0] = [str(HERE), str(ROOT)]
+        browser, lesson, answers = prepare()
+        with server(folder) as port:
+            measure(http.client.HTTPConnection("127.0.0.1", port), browser, lesson, answers)
+
+
+def measure(connection: http.client.HTTPConnection, browser: str, lesson: str, answers: list[int]) -> None:
+    headers = {"Cookie": f"learner={browser}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+    form = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+    waiting = iter(answers)
+
+    def ask(method: str, path: str, *, status: int, extra: dict[str, str] | None = None) -> float:
+        body = "fatigable=20&neurogenic=50&myogenic=30" if method == "POST" else None
+        started = time.perf_counter()
+        connection.request(method, path, body, {**(form if body else headers), **(extra or {})})
+        response = connection.getresponse()
+        response.read()
+        took = time.perf_counter() - started
+        if response.status != status:
+            raise RuntimeError(f"{method} {path} answered {response.status}, not {status}")
+        return took
+
+    def bare_page() -> float:
+        return ask("GET", "/bare/template/", status=200)
+
+    def bare_insert() -> float:
+        return ask("POST", "/bare/insert/", status=302)
+
+    def commit() -> float:
+        return ask("POST", f"/answers/{next(waiting)}/1/", status=302)
+
+    def commit_by_htmx() -> float:
+        return ask("POST", f"/answers/{next(waiting)}/1/", status=200, extra={"HX-Request": "true"})
+
+    print("Medians of", ROUNDS, "requests each, by turns, one worker, SQLite.")
+    row("lesson page / bare template view", lambda: ask("GET", lesson, status=200), bare_page)
+    row("case page / bare template view", lambda: ask("GET", f"/answers/{answers[-1]}/", status=200), bare_page)
+    row("committing a belief / bare view that inserts a row", commit, bare_insert)
+    row("committing by htmx, with the next stage / the same", commit_by_htmx, bare_insert)
+
+
+def row(name: str, ours: Callable[[], float], bare: Callable[[], float]) -> None:
+    for _ in range(5):
+        ours(), bare()
+    pairs = [(ours(), bare()) for _ in range(ROUNDS)]
+    mine, its = (statistics.median(times) for times in zip(*pairs, strict=True))
+    blocks = [pairs[i::5] for i in range(5)]
+    ratios = [statistics.median(a for a, _ in block) / statistics.median(b for _, b in block) for block in blocks]
+    print(
+        f"{name:52} {mine / its:5.2f}  (in fifths of the run {min(ratios):.2f} to {max(ratios):.2f};"
+        f" {mine * 1000:.1f} ms against {its * 1000:.1f} ms)"
+    )
+
+
+if __name__ == "__main__":
+    main()
