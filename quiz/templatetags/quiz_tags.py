@@ -16,8 +16,19 @@ from quiz.triangle import CORNERS, place
 register = template.Library()
 
 register.filter("percent", display.percent)
-register.filter("points", display.points)
 register.filter("cut", display.cut)
+
+
+@register.filter
+def points(q: float) -> str:
+    """Points for a score q, with a true minus sign."""
+    return f"{display.points(q)}".replace("-", "\u2212")
+
+
+@register.filter
+def separation(index: float) -> str:
+    """A separation index (-.5 to 1) to two decimals, with a true minus sign."""
+    return f"{index:.2f}".replace("-", "\u2212")
 
 
 @register.filter

@@ -226,7 +226,7 @@ def test_feedback_tells_truth_path_reasons_and_diagnosis(client, learner):
         "It was proven by a gene.",
         "What would tell it apart.",
         "Paper ",
-        "earns -174 points",
+        "earns −174 points",
         "No clinician has reviewed",
     ):
         assert words in page

@@ -30,7 +30,7 @@ def test_progress_states_n_chance_and_interval(client, learner):
 
     page = progress(client)
 
-    for words in ("right, 1 of 2", "9 to 91", "chance gives 33", "no cases yet", "-37"):
+    for words in ("right, 1 of 2", "9 to 91", "chance gives 33", "no cases yet", "−37"):
         assert words in page
 
 
