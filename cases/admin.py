@@ -31,7 +31,7 @@ class FindingAdmin(admin.ModelAdmin):
     list_display = ["name", "id", "group", "role"]
     list_filter = ["group", "role"]
     search_fields = ["name", "id", "hpo_label", "elicit"]
-    autocomplete_fields = ["implies", "excludes"]
+    autocomplete_fields = ["implies", "excludes", "references"]
 
 
 @admin.register(models.Disease)

@@ -8,10 +8,25 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from .body import body_text, parse_body
-from .models import CaseVersion
+from .models import CaseVersion, Disease
 from .patterns import Pattern, Stage
 
 CLAIM = re.compile(r"S\d\d\.\d+")
+
+
+class ContrastForm(forms.Form):
+    """What a reader wants to see of the table of contrasts."""
+
+    beside = forms.ModelChoiceField(
+        Disease.objects.exclude(exception=""), required=False, label="Beside them", empty_label="no exception"
+    )
+    stage = forms.ChoiceField(
+        choices=[("", "history, examination, tests"), *((stage.value, stage.value) for stage in Stage)],
+        required=False,
+        label="From",
+    )
+    words = forms.CharField(required=False, max_length=80, label="Findings that say")
+    apart = forms.BooleanField(required=False, label="Only what sets the patterns apart")
 
 
 class BodyField(forms.CharField):

@@ -29,8 +29,8 @@ class Findings(ListKind):
     file = "findings.yaml"
     record = records.FindingRecord
     model = models.Finding
-    relations = ("implies", "excludes")
-    links = {"implies": "findings", "excludes": "findings"}
+    relations = ("implies", "excludes", "references")
+    links = {"implies": "findings", "excludes": "findings", "references": "references"}
 
 
 @register

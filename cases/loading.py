@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils.module_loading import autodiscover_modules
 
 from .content_files import Entry, Fault, Read, duplicate_faults, read_csv, read_yaml, write_csv, write_yaml
@@ -16,6 +17,7 @@ from .models import LoadedRecord
 from .records import Record
 
 Ids = Mapping[str, set[str]]
+content_loaded = Signal()  # sent within the transaction of a load that changed something
 
 
 class Kind(ABC):
@@ -200,6 +202,8 @@ def load(*, overwrite: bool = False) -> Loaded:
     with transaction.atomic():
         for kind, listed in entries.items():
             _load_kind(kind, [entry.record for entry in listed], overwrite, result)
+        if result.created or result.changed:
+            content_loaded.send(load)
     return result
 
 

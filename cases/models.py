@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .body import body_faults
+from .frequency import CLASSES, Row
 from .patterns import Pattern, Stage
 from .prose import render_markdown
 
@@ -73,6 +74,17 @@ class Reference(models.Model):
         return f"https://www.ncbi.nlm.nih.gov/pmc/articles/{self.pmcid}/" if self.pmcid else ""
 
 
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def searched(self, words: str) -> "FindingQuerySet":
+        """Those whose name, code or way of looking holds every one of these words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                models.Q(name__icontains=word) | models.Q(hpo_label__icontains=word) | models.Q(elicit__icontains=word)
+            )
+        return found
+
+
 class Finding(models.Model):
     """Something found, or found missing, in history, examination or tests."""
 
@@ -92,16 +104,32 @@ class Finding(models.Model):
     )
     regions = models.JSONField(default=list)
     elicit = models.TextField(help_text="One line: how a student looks for it.")
+    mechanism = models.TextField(
+        blank=True, help_text="One sentence: where in the motor unit it arises, and why it points as it does."
+    )
     implies = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="implied_by")
     excludes = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="excluded_by")
+    references = models.ManyToManyField(
+        Reference, blank=True, related_name="findings", help_text="What the mechanism rests on."
+    )
     note = models.CharField(max_length=300, blank=True)
     reviewed_by = models.CharField(max_length=160, blank=True)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:finding", args=[self.pk])
+
+    @property
+    def stage(self) -> Stage:
+        """The step of a case at which it is looked for."""
+        return {"history": Stage.HISTORY, "exam": Stage.EXAMINATION}.get(self.group, Stage.TESTS)
 
 
 class Disease(models.Model):
@@ -134,6 +162,13 @@ class Disease(models.Model):
         return self.name
 
 
+class FrequencyQuerySet(models.QuerySet["Frequency"]):
+    def rows(self) -> list[Row]:
+        """All as plain rows, in one query."""
+        listed = self.values_list("finding_id", "disease_id", "disease__pattern", "frequency", "basis")
+        return [Row(finding, disease, Pattern(pattern), *rest) for finding, disease, pattern, *rest in listed]
+
+
 class Frequency(models.Model):
     """How often a patient with the disease shows the finding, for any reason, and on what basis that is said."""
 
@@ -150,6 +185,8 @@ class Frequency(models.Model):
     hpoa_term = models.CharField(max_length=20, blank=True)
     hpoa_frequency = models.CharField(max_length=14, blank=True, help_text="Given where the annotation file differs.")
 
+    objects = FrequencyQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "id"]
         verbose_name_plural = "frequencies"
@@ -157,6 +194,11 @@ class Frequency(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disease_id}: {self.finding_id} {self.frequency}"
+
+    @property
+    def range(self) -> str:
+        """Its class as people write it, such as "80 to 99 %"."""
+        return CLASSES[self.frequency].range
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

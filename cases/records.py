@@ -43,7 +43,10 @@ class ReferenceRecord(Record):
 
 
 class FindingRecord(Record):
-    """A clinical finding. `regions` are areas of the body; `hpo` is empty where no exact term exists."""
+    """A clinical finding. `regions` are areas of the body; `hpo` is empty where no exact term exists.
+
+    `mechanism` says where in the motor unit it arises and why it points as it does; `references` back that.
+    """
 
     id: Slug
     name: Text
@@ -54,8 +57,10 @@ class FindingRecord(Record):
     role: Role
     regions: list[str]
     elicit: Text
+    mechanism: str = ""
     implies: list[Slug] = []
     excludes: list[Slug] = []
+    references: list[Slug] = []
     note: str = ""
     reviewed_by: str = ""
 

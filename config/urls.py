@@ -11,6 +11,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", include("lessons.urls")),
+    path("explore/", include("cases.urls")),
     path("", include("quiz.urls")),
     path("", include("learners.urls")),
     path("about/", views.about, name="about"),

@@ -87,26 +87,57 @@ def decrement() -> list[Curve]:
     ]
 
 
-def motor_unit_potentials() -> list[Curve]:
-    """One motor unit's potential at the needle, 30 ms each, at one scale: 5 units a millisecond, 14 a millivolt.
+@dataclass(frozen=True, slots=True)
+class Potential:
+    """A motor unit potential as a sum of bumps: (height, ms from its middle, width in ms), scaled to its size.
 
-    Normal: about 1 mV, 10 ms, three phases. After nerve loss the survivors take over fibres: about 5 mV, 18 ms. In
-    muscle disease fibres are lost from every unit: about .3 mV, 6 ms, many phases.
+    `millivolts` is measured from peak to peak; the bumps lie within about `duration` ms.
     """
 
-    def potential(millivolts: float, duration: float, phases: int) -> list[tuple[float, float]]:
-        def at(t: float) -> float:
-            envelope = math.exp(-(((t - 15) / (duration / 2.6)) ** 2))
-            return -millivolts * 14 * envelope * math.cos(2 * math.pi * (t - 15) * phases / (2 * duration))
+    name: str
+    pattern: str
+    millivolts: float
+    duration: float
+    bumps: tuple[tuple[float, float, float], ...]
 
-        return [(t * 5, 75 + at(t)) for t in (step / 5 for step in range(151))]
+    def samples(self) -> list[tuple[float, float]]:
+        """(ms from 0 to 30, millivolts, negative as electromyographers draw it: upwards)."""
+        times = [step / 5 for step in range(151)]
+        raw = [sum(h * math.exp(-(((t - 15 - at) / width) ** 2)) for h, at, width in self.bumps) for t in times]
+        size = self.millivolts / (max(raw) - min(raw))
+        return [(t, size * value) for t, value in zip(times, raw, strict=True)]
 
-    units = [
-        ("plain", "normal", potential(1, 10, 3)),
-        ("neurogenic", "after nerve loss", potential(5, 18, 4)),
-        ("myogenic", "in muscle disease", potential(0.35, 6, 5)),
+
+# Sizes, durations and phases within the ranges that textbooks give (Preston and Shapiro, chapter on needle EMG).
+POTENTIALS = (
+    Potential("normal", "plain", 1.0, 10, ((-0.35, -2.4, 1.1), (1, 0, 0.9), (-0.4, 2.3, 1.3))),
+    Potential(
+        "after nerve loss",
+        "neurogenic",
+        5.0,
+        18,
+        ((-0.25, -5.5, 1.6), (0.55, -3, 1.1), (-0.45, -1.2, 0.9), (1, 0.8, 1.1), (-0.5, 3.4, 1.5), (0.2, 6.6, 1.4)),
+    ),
+    Potential(
+        "in muscle disease",
+        "myogenic",
+        0.4,
+        6,
+        ((-0.4, -2.2, 0.45), (0.8, -1.2, 0.35), (-0.7, -0.4, 0.32), (1, 0.4, 0.35), (-0.6, 1.2, 0.35), (0.4, 2, 0.4)),
+    ),
+)
+
+
+def motor_unit_potentials() -> list[Curve]:
+    """One motor unit's potential at the needle, 30 ms each, at one scale: 5 units a millisecond, 20 a millivolt.
+
+    After nerve loss the survivors take over fibres: tall and long. In muscle disease fibres are lost from every unit:
+    small, brief, with many phases.
+    """
+    return [
+        Curve(one.pattern, one.name, _points([(t * 5, 80 - 20 * value) for t, value in one.samples()]), (75, 150))
+        for one in POTENTIALS
     ]
-    return [Curve(pattern, name, _points(points), (75, 150)) for pattern, name, points in units]
 
 
 def _points(points: Sequence[tuple[float, float]]) -> str:

@@ -1,6 +1,5 @@
 """The kinds of record in `lessons/content`."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from cases.loading import Ids, Kind, ListKind, register, shown
 from cases.records import Record
 
 from . import models, records
-from .citations import CITATION, MARK, cited, placed, render_lesson
+from .citations import Known, body_faults, marks_cited, render_lesson
 from .figures import NAMES as FIGURES
 
 FOLDER = Path(__file__).parent / "content"
@@ -43,8 +42,8 @@ class Claims(ListKind):
     file = "claims.yaml"
     record = records.ClaimRecord
     model = models.Claim
-    relations = ("references", "same_as", "conflicts_with")
-    links = {"references": "references", "same_as": "claims", "conflicts_with": "claims"}
+    relations = ("references", "same_as", "conflicts_with", "findings")
+    links = {"references": "references", "same_as": "claims", "conflicts_with": "claims", "findings": "findings"}
 
     def values(self, record: records.ClaimRecord) -> dict[str, Any]:
         return {**super().values(record), "passage_id": record.passage}
@@ -58,6 +57,17 @@ class Claims(ListKind):
             if record.verdict in ("imprecise", "contradicted") and not record.correction:
                 found.append(entry.fault("says what is wrong but not what is taught instead: correction", "verdict"))
         return found
+
+
+@register
+class Terms(ListKind):
+    name = "terms"
+    folder = FOLDER
+    file = "glossary.yaml"
+    record = records.TermRecord
+    model = models.Term
+    relations = ("references",)
+    links = {"references": "references"}
 
 
 @register
@@ -78,7 +88,8 @@ class Lessons(Kind):
         return entries, faults
 
     def faults(self, entries: Sequence[Entry[Any]], ids: Ids) -> list[Fault]:
-        return [*super().faults(entries, ids), *(fault for entry in entries for fault in _body_faults(entry, ids))]
+        known = Known(*(frozenset(ids[kind]) for kind in ("claims", "references", "findings")))
+        return [*super().faults(entries, ids), *(fault for entry in entries for fault in _body_faults(entry, known))]
 
     def stored(self) -> dict[str, Record]:
         names = records.LessonRecord.model_fields
@@ -121,46 +132,18 @@ def _first_line(head: str, body: str) -> int:
     return head.count("\n") + 3 + len(body) - len(body.lstrip("\n"))
 
 
-def _body_faults(entry: Entry[Any], ids: Ids) -> list[Fault]:
-    """Citations of what does not exist, at their lines, and a text that cannot be rendered."""
-    found = []
-    start = entry.lines[("body",)]
-    for number, line in enumerate(entry.record.body.splitlines(), start):
-        found += [
-            Fault(entry.path, number, f"[{inner}] is no citation: write [@S07.4] or [@ref:gilhus-2016]")
-            for inner in re.findall(CITATION, line)
-            if not MARK.search(inner)
-        ]
-        claims, references = cited(line)
-        unknown = sorted(claims - ids["claims"]) + sorted(references - ids["references"])
-        found += [Fault(entry.path, number, f"cites {mark}, which does not exist") for mark in unknown]
-    found += _placing_faults(entry, start)
-    for n, question in enumerate(entry.record.questions):
-        known = ids["claims"] | {f"ref:{reference}" for reference in ids["references"]}
-        unknown = [mark for mark in question.cites if mark not in known]
-        found += [entry.fault(f"cites {mark}, which does not exist", "questions", n, "cites") for mark in unknown]
+def _body_faults(entry: Entry[Any], known: Known) -> list[Fault]:
+    """What is wrong with a lesson's text and questions, at their lines."""
+    record, start = entry.record, entry.lines[("body",)]
+    found = [
+        Fault(entry.path, start + line - 1, message) if line > 0 else entry.fault(message, "questions", -line - 1)
+        for line, message in body_faults(record.body, known, figures=FIGURES, questions=len(record.questions))
+    ]
+    for n, question in enumerate(record.questions):
+        if fault := known.fault(marks_cited(question.cites)):
+            found.append(entry.fault(fault, "questions", n, "cites"))
     try:
-        render_lesson(entry.record.body)
+        render_lesson(record.body)
     except ValidationError as fault:
         found.append(Fault(entry.path, start, " ".join(fault.messages)))
-    return found
-
-
-def _placing_faults(entry: Entry[Any], start: int) -> list[Fault]:
-    """Figures that do not exist, and questions placed never, twice or without being asked."""
-    found, seen = [], []
-    for number, line in enumerate(entry.record.body.splitlines(), start):
-        what, name = placed(line)
-        if what == "figure" and name not in FIGURES:
-            found.append(Fault(entry.path, number, f"there is no figure {name}: {', '.join(FIGURES)}"))
-        if what == "question":
-            seen.append(name)
-            if name not in [str(n + 1) for n in range(len(entry.record.questions))]:
-                found.append(Fault(entry.path, number, f"there is no question {name} in the front matter"))
-    for n in range(len(entry.record.questions)):
-        if seen.count(str(n + 1)) != 1:
-            message = (
-                f"question {n + 1} stands {seen.count(str(n + 1))} times in the text, not once: [question: {n + 1}]"
-            )
-            found.append(entry.fault(message, "questions", n))
     return found

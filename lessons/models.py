@@ -6,17 +6,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from simple_history.models import HistoricalRecords
 
-from cases.models import PATTERN_CHOICES, Reference, choices
+from cases.models import PATTERN_CHOICES, Finding, Reference, choices
 from learners.models import Learner, Work
 
-from .citations import cited, render_lesson
+from .citations import Cited, Known, body_faults, cited, claim_number, marks_cited, render_lesson
+from .figures import NAMES as FIGURES
 from .records import QuestionRecord
-from .text import render_text
+from .text import headings, render_text
 
 
 class Source(models.Model):
@@ -33,10 +35,10 @@ class Source(models.Model):
 
 
 class PassageManager(models.Manager["Passage"]):
-    def with_claims(self) -> "models.QuerySet[Passage]":
-        """With every claim, its references and lesson: five queries however many."""
-        claims = Claim.objects.with_lesson().prefetch_related("references", "conflicts_with", "same_as")
-        return self.prefetch_related(Prefetch("claims", claims))
+    def with_claims(self, claims: "ClaimQuerySet") -> "models.QuerySet[Passage]":
+        """Those that hold some of these claims, each with its references and lesson: five queries however many."""
+        shown = claims.with_lesson().prefetch_related("references", "conflicts_with", "same_as")
+        return self.filter(claims__in=claims).distinct().prefetch_related(Prefetch("claims", shown))
 
 
 class Passage(models.Model):
@@ -91,6 +93,9 @@ class Claim(models.Model):
     references = models.ManyToManyField(Reference, blank=True, related_name="claims")
     same_as = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="repeated_by")
     conflicts_with = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="conflicting")
+    findings = models.ManyToManyField(
+        Finding, blank=True, related_name="claims", help_text="Findings that the claim speaks of."
+    )
     safety_critical = models.BooleanField(default=False, help_text="An error here could delay care.")
     reviewed_by = models.CharField(max_length=160, blank=True)
 
@@ -103,13 +108,24 @@ class Claim(models.Model):
         return f"{self.id} {self.paraphrase[:80]}"
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('lessons:source_list')}#{self.id}"
+        return reverse("lessons:claim", args=[self.id])
 
     @property
     def number(self) -> str:
         """How the claim is cited in a lesson: "7.4" for S07.4."""
-        passage, _, claim = self.id[1:].partition(".")
-        return f"{int(passage)}.{claim}"
+        return claim_number(self.id)
+
+    @property
+    def all_repeats(self) -> "list[Claim]":
+        """Claims that say the same, earlier or later in the source."""
+        found = {claim.pk: claim for claim in (*self.same_as.all(), *self.repeated_by.all())}
+        return list(found.values())
+
+    @property
+    def all_conflicts(self) -> "list[Claim]":
+        """Claims that cannot be true beside this one, whichever of the two says so."""
+        found = {claim.pk: claim for claim in (*self.conflicts_with.all(), *self.conflicting.all())}
+        return list(found.values())
 
     @property
     def taught(self) -> str:
@@ -124,12 +140,15 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         return shown.annotate(claim_count=Count("claims"), is_read=_is_read(who))
 
     def for_page(self, who: "models.QuerySet[Learner]") -> "LessonQuerySet":
-        """With what its page shows beside the text: whether it was read, and which comes next. One query."""
+        """With what its page shows beside the text: whether it was read, version, which comes next. One query."""
         later = Lesson.objects.filter(position__gt=OuterRef("position")).order_by("position")
+        versions = Lesson.history.filter(id=OuterRef("pk")).order_by().values("id")
         return self.annotate(
             is_read=_is_read(who),
             next_slug=Subquery(later.values("slug")[:1]),
             next_title=Subquery(later.values("title")[:1]),
+            version=Subquery(versions.annotate(n=Count("pk")).values("n")),
+            changed_at=Subquery(versions.annotate(last=Max("history_date")).values("last")),
         )
 
     def forget_text(self) -> None:
@@ -158,9 +177,11 @@ class Lesson(models.Model):
     text_html = models.TextField(editable=False, blank=True)  # with its notes; empty: to be rendered anew
     claims = models.ManyToManyField(Claim, blank=True, editable=False, related_name="lessons")
     references = models.ManyToManyField(Reference, blank=True, editable=False, related_name="lessons")
+    findings = models.ManyToManyField(Finding, blank=True, editable=False, related_name="lessons")
     reviewed_by = models.CharField(max_length=160, blank=True)
 
     objects = LessonQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["blocks", "text_html"])
 
     class Meta:
         ordering = ["position", "id"]
@@ -177,42 +198,103 @@ class Lesson(models.Model):
         The HTML is rendered once and kept until a claim or a reference changes.
         """
         if not self.text_html:
-            self.text_html = render_text(self)
+            self.text_html = self._rendered()
             Lesson.objects.filter(pk=self.pk).update(text_html=self.text_html)
-        pieces = re.split(r"<!--question (\d+)-->", self.text_html)
+        return self._parts(self.text_html)
+
+    def preview(self) -> list[SafeString | dict[str, Any]]:
+        """The same of a lesson that is being written and not stored."""
+        return self._parts(self._rendered())
+
+    def _rendered(self) -> str:
+        cites = self.cited()
+        return render_text(
+            self.blocks,
+            Claim.objects.filter(pk__in=cites.claims).prefetch_related("references"),
+            Reference.objects.filter(pk__in=cites.references),
+            Finding.objects.filter(pk__in=cites.findings).prefetch_related("references"),
+            Term.objects.all(),
+        )
+
+    def _parts(self, text: str) -> list[SafeString | dict[str, Any]]:
+        pieces = re.split(r"<!--question (\d+)-->", text)
         return [
             {**self.questions[int(piece) - 1], "number": int(piece)} if odd else SafeString(piece)
             for odd, piece in zip(cycle([False, True]), pieces, strict=False)
+            if not odd or 0 < int(piece) <= len(self.questions)
         ]
 
-    def cited(self) -> tuple[set[str], set[str]]:
-        """Ids of the claims and references that its text and its questions cite."""
-        claims, references = cited(self.body)
-        marks = {mark for question in self.questions for mark in question["cites"]}
-        papers = {mark.removeprefix("ref:") for mark in marks if mark.startswith("ref:")}
-        return claims | {mark for mark in marks if not mark.startswith("ref:")}, references | papers
+    def contents(self) -> list[tuple[str, str]]:
+        """Its headings of the second level: where each stands and what it says."""
+        return headings(self.text_html)
+
+    def cited(self) -> Cited:
+        """What its text cites; what a question rests on stands with its feedback."""
+        return cited(self.body)
 
     def clean(self) -> None:
+        """Everything that is wrong with text and questions, each at its line."""
+        faults: dict[str, list[str]] = {}
         try:
             self.questions = [QuestionRecord.model_validate(item).model_dump() for item in self.questions]
         except (ValueError, TypeError) as fault:
             raise ValidationError({"questions": f"This is no list of questions: {fault}"}) from None
+        known = known_marks()
+        for line, message in body_faults(self.body, known, figures=FIGURES, questions=len(self.questions)):
+            if line > 0:
+                faults.setdefault("body", []).append(f"Line {line}: {message}.")
+            else:
+                faults.setdefault("questions", []).append(f"{message[:1].upper()}{message[1:]}.")
+        for n, question in enumerate(self.questions, 1):
+            if wrong := known.fault(marks_cited(question["cites"])):
+                faults.setdefault("questions", []).append(f"Question {n} {wrong}.")
         try:
             self.blocks = render_lesson(self.body)
         except ValidationError as fault:
-            raise ValidationError({"body": fault.messages}) from None
-        claims, references = self.cited()
-        unknown = sorted(claims - set(Claim.objects.filter(pk__in=claims).values_list("pk", flat=True)))
-        unknown += sorted(references - set(Reference.objects.filter(pk__in=references).values_list("pk", flat=True)))
-        if unknown:
-            raise ValidationError({"body": f"Cites what does not exist: {', '.join(unknown)}."})
+            faults.setdefault("body", []).extend(fault.messages)
+        if faults:
+            raise ValidationError(faults)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.blocks, self.text_html = render_lesson(self.body), ""
         super().save(*args, **kwargs)
-        claims, references = self.cited()
-        self.claims.set(Claim.objects.filter(pk__in=claims))
-        self.references.set(Reference.objects.filter(pk__in=references))
+        cites = self.cited()
+        self.claims.set(Claim.objects.filter(pk__in=cites.claims))
+        self.references.set(Reference.objects.filter(pk__in=cites.references))
+        self.findings.set(Finding.objects.filter(pk__in=cites.findings))
+
+
+def known_marks() -> Known:
+    """What lessons may cite."""
+    verdicts = list(Claim.objects.values_list("pk", "verdict", "correction"))
+    return Known(
+        claims=frozenset(pk for pk, _, _ in verdicts),
+        references=frozenset(Reference.objects.values_list("pk", flat=True)),
+        findings=frozenset(Finding.objects.values_list("pk", flat=True)),
+        uncorrected=frozenset(
+            pk for pk, verdict, correction in verdicts if verdict in ("contradicted", "imprecise") and not correction
+        ),
+    )
+
+
+class Term(models.Model):
+    """A word that a reader may not know, with its meaning. Lessons show it where they first use the word."""
+
+    id = models.SlugField(primary_key=True, max_length=60)
+    position = models.PositiveIntegerField(default=0, editable=False)
+    term = models.CharField(max_length=80)
+    also = models.JSONField(default=list, blank=True, help_text="Other words and spellings for it, which search finds.")
+    meaning = models.TextField(help_text="One plain sentence.")
+    references = models.ManyToManyField(Reference, blank=True, related_name="terms")
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.term
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('lessons:glossary')}#{self.pk}"
 
 
 class Reading(Work):
@@ -231,6 +313,29 @@ class Reading(Work):
 
     def export(self) -> dict[str, Any]:
         return {"lesson": self.lesson.slug, "read_at": self.read_at.isoformat()}
+
+
+class SearchEntry(models.Model):
+    """What search knows of a lesson, claim, finding, term or reference. Made from it, and made again when it changes.
+
+    The full-text index of `title_words` and `words` is the database's own: see the migration that creates it.
+    """
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+    url = models.CharField(max_length=200)
+    title = models.TextField()
+    text = models.TextField()
+    title_words = models.TextField()
+    words = models.TextField()
+    weight = models.FloatField(help_text="Times that its likeness to what was asked for counts.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="one_search_entry_a_row")]
+        verbose_name_plural = "search entries"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 def references_in_use() -> "models.QuerySet[Reference]":

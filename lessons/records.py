@@ -31,7 +31,10 @@ class PassageRecord(Record):
 
 
 class ClaimRecord(Record):
-    """One claim of the source in other words, what it is worth, and what is taught instead where it fails."""
+    """One claim of the source in other words, what it is worth, and what is taught instead where it fails.
+
+    `findings` are those that the claim speaks of.
+    """
 
     id: ClaimId
     line: int = Field(ge=1)
@@ -44,6 +47,7 @@ class ClaimRecord(Record):
     references: list[Slug] = []
     same_as: list[ClaimId] = []
     conflicts_with: list[ClaimId] = []
+    findings: list[Slug] = []
     safety_critical: bool = False
     reviewed_by: str = ""
 
@@ -61,7 +65,7 @@ class ChoiceRecord(Record):
 
 
 class QuestionRecord(Record):
-    """A question within a lesson, about one finding. `cites`: ids of claims, or "ref:" and the id of a reference."""
+    """A question within a lesson, about one finding. `cites`: ids of claims, "ref:gilhus-2016" or "finding:ptosis"."""
 
     text: Text
     choices: list[ChoiceRecord] = Field(min_length=2, max_length=4)
@@ -72,6 +76,16 @@ class QuestionRecord(Record):
         if sum(choice.right for choice in self.choices) != 1:
             raise ValueError("one choice is right, and only one")
         return self
+
+
+class TermRecord(Record):
+    """A term with its meaning in one sentence. `also`: other words and spellings for it, which search finds too."""
+
+    id: Slug
+    term: Text
+    also: list[str] = []
+    meaning: Text
+    references: list[Slug] = []
 
 
 class LessonRecord(Record):

@@ -8,6 +8,9 @@ urlpatterns = [
     path("lessons/", views.lesson_list, name="lesson_list"),
     path("lessons/<slug:slug>/", views.lesson, name="lesson"),
     path("lessons/<slug:slug>/read/", views.read_lesson, name="read_lesson"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("search/", views.search, name="search"),
     path("sources/", views.source_list, name="source_list"),
     path("sources/references/", views.reference_list, name="reference_list"),
+    path("sources/<str:pk>/", views.claim, name="claim"),
 ]

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from learners.middleware import become_learner, browser_of
 from learners.models import Learner
 
-from .models import Claim, Lesson, Passage, Reading, references_in_use
+from .forms import RegisterForm, SearchForm
+from .models import Claim, Lesson, Passage, Reading, Term, references_in_use
+from .search import look_up
 
 
 @require_safe
@@ -33,7 +35,7 @@ def lesson(request: Any, slug: str) -> HttpResponse:
     asked = [part for part in parts if isinstance(part, dict) and part["choice"]]
     if request.htmx and asked:
         return render(request, "lessons/_question.html", {"lesson": lesson, "question": asked[0]})
-    return render(request, "lessons/lesson.html", {"lesson": lesson, "parts": parts})
+    return render(request, "lessons/lesson.html", {"lesson": lesson, "parts": parts, "contents": lesson.contents()})
 
 
 @require_POST
@@ -46,8 +48,37 @@ def read_lesson(request: Any, slug: str) -> HttpResponse:
 
 @require_safe
 def source_list(request: Any) -> HttpResponse:
-    passages = Passage.objects.with_claims()
-    return render(request, "lessons/source_list.html", {"passages": passages, "counts": Claim.objects.counts()})
+    form = RegisterForm(request.GET)
+    claims = form.claims()
+    context = {
+        "form": form,
+        "passages": Passage.objects.with_claims(claims),
+        "shown": claims.count(),
+        "counts": Claim.objects.counts(),
+    }
+    template = "lessons/_register.html" if request.htmx else "lessons/source_list.html"
+    return render(request, template, context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+def claim(request: Any, pk: str) -> HttpResponse:
+    related = ("references", "conflicts_with", "conflicting", "same_as", "repeated_by", "findings", "lessons")
+    claim = get_object_or_404(Claim.objects.select_related("passage").prefetch_related(*related), pk=pk)
+    return render(request, "lessons/claim.html", {"claim": claim})
+
+
+@require_safe
+def glossary(request: Any) -> HttpResponse:
+    return render(request, "lessons/glossary.html", {"terms": Term.objects.prefetch_related("references")})
+
+
+@require_safe
+def search(request: Any) -> HttpResponse:
+    form = SearchForm(request.GET) if "q" in request.GET else SearchForm()
+    found = look_up(form.cleaned_data["q"]) if form.is_valid() else None
+    template = "lessons/_found.html" if request.htmx else "lessons/search.html"
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, template, {"form": form, "found": found}, status=status)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from cases.tests.factory import make_version
+from lessons.models import Lesson
 from lessons.tests.factory import make_claim, make_lesson
 from quiz.models import ProblemReport
 from quiz.tests.factory import make_learner, make_quiz
@@ -62,10 +63,34 @@ def test_a_lesson_that_cites_nothing_known_is_refused_at_its_text(admin_client):
 
     response = admin_client.post(reverse("admin:lessons_lesson_add"), form)
 
-    assert "Cites what does not exist: S99.9." in response.content.decode()
+    assert "Line 1: cites S99.9, which does not exist." in response.content.decode()
 
 
 def test_a_learner_has_no_way_into_the_desk(client):
     client.force_login(User.objects.create_user("learner"))
 
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_the_preview_of_a_lesson_shows_it_with_all_that_is_wrong_and_stores_nothing(admin_client):
+    url = reverse("admin:lessons_lesson_preview")
+
+    fine = admin_client.post(url, {"body": "A *word*.", "questions": "[]"}).content.decode()
+    wrong = admin_client.post(url, {"body": "A *word*.\n\n[@S99.9]", "questions": "[]"}).content.decode()
+    broken = admin_client.post(url, {"body": "A *word*.", "questions": "{"}).content.decode()
+
+    assert "<em>word</em>" in fine
+    assert "Nothing is wrong with it." in fine
+    assert "Line 3: cites S99.9, which does not exist." in wrong
+    assert "<em>word</em>" in wrong
+    assert "not valid JSON" in broken
+    assert not Lesson.objects.exists()
+
+
+def test_the_preview_of_a_lesson_is_for_its_authors_only(client):
+    url = reverse("admin:lessons_lesson_preview")
+
+    assert client.post(url, {"body": "x"}).status_code == 302
+
+    client.force_login(User.objects.create_user("a@example.org", is_staff=True))
+    assert client.post(url, {"body": "x"}).status_code == 403

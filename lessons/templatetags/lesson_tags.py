@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lessons.models import Claim
+from cases.models import Finding
+from lessons.citations import marks_cited, reference_name
+from lessons.models import Claim, Lesson
 
 register = template.Library()
 
@@ -19,11 +21,21 @@ def statements_taught(ids: Sequence[str]) -> list[Claim]:
 
 
 @register.simple_tag
+def lessons_about(finding: Finding) -> list[Lesson]:
+    """The lessons that explain a finding, in their order, in one query."""
+    return list(finding.lessons.only("slug", "title"))
+
+
+@register.simple_tag
 def cite(mark: str) -> SafeString:
-    """A link to a claim in the register ("S07.4") or to a reference ("ref:gilhus-2016")."""
-    if mark.startswith("ref:"):
-        pk = mark.removeprefix("ref:")
-        url, text = reverse("lessons:reference_list") + f"#{pk}", pk.replace("-", " ").title()
+    """A link to a claim ("S07.4"), a reference ("ref:gilhus-2016") or a finding ("finding:ptosis")."""
+    found = marks_cited([mark])
+    if found.references:
+        (pk,) = found.references
+        url, text = reverse("lessons:reference_list") + f"#{pk}", reference_name(pk)
+    elif found.findings:
+        (pk,) = found.findings
+        url, text = reverse("cases:finding", args=[pk]), pk.replace("_", " ")
     else:
-        url, text = reverse("lessons:source_list") + f"#{mark}", Claim(pk=mark).number
+        url, text = Claim(pk=mark).get_absolute_url(), Claim(pk=mark).number
     return format_html('<a class="cite" href="{}">{}</a>', url, text)

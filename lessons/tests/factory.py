@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from lessons.models import Claim, Lesson, Passage
+from lessons.models import Claim, Lesson, Passage, Term
 
 _number = count(1)
 
@@ -16,6 +16,11 @@ def make_claim(**fields: Any) -> Claim:
     values = {"id": f"S01.{n}", "paraphrase": f"Claim {n}.", "topic": "topic", "pattern": "general"}
     values |= {"verdict": "supported", "rationale": "Because.", "passage": passage, "line": 1}
     return Claim.objects.create(**{**values, **fields})
+
+
+def make_term(**fields: Any) -> Term:
+    n = next(_number)
+    return Term.objects.create(**{"id": f"term-{n}", "term": f"Term {n}", "meaning": "A meaning.", **fields})
 
 
 def make_lesson(body: str = "Plain text.", **fields: Any) -> Lesson:

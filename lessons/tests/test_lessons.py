@@ -7,10 +7,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cases.tests.factory import make_reference
+from cases.tests.factory import make_finding, make_reference
 from learners.models import Learner
 from lessons.models import Reading
-from lessons.tests.factory import make_claim, make_lesson
+from lessons.tests.factory import make_claim, make_lesson, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_a_lesson_that_cites_what_does_not_exist_is_refused_at_its_body():
     with pytest.raises(ValidationError) as fault:
         lesson.full_clean()
 
-    assert fault.value.message_dict == {"body": ["Cites what does not exist: S99.9, nobody-1900."]}
+    assert fault.value.message_dict == {"body": ["Line 1: cites S99.9, nobody-1900, which does not exist."]}
 
 
 def test_markup_in_a_lesson_is_cleaned(client):
@@ -105,6 +105,118 @@ def test_every_page_of_lessons_says_that_no_clinician_has_reviewed_it(client):
 
     assert "Reviewed by Dr A. Reader, neurologist." in text(client, lesson)
     assert "No clinician has reviewed" in text(client, make_lesson())
+
+
+def test_a_finding_is_explained_beside_the_text_with_its_mechanism(client):
+    finding = make_finding(name="Drooping lid", elicit="Look at the lid.", mechanism="Its junctions have no reserve.")
+    finding.references.add(make_reference(authors="Ruff RL", year="2011", doi="10.1/y"))
+
+    page = text(client, make_lesson(f"Look up [@finding:{finding.pk}]."))
+
+    for words in (
+        "Look at the lid.",
+        "Its junctions have no reserve.",
+        "Ruff 2011",
+        'aria-label="Finding: Drooping lid"',
+    ):
+        assert words in page
+    assert f'href="#note-finding-{finding.pk}"' in page
+    assert f'id="cite-finding-{finding.pk}"' in page
+
+
+def test_a_changed_mechanism_shows_in_the_lesson_at_once(client):
+    finding = make_finding(mechanism="First.")
+    lesson = make_lesson(f"Look up [@finding:{finding.pk}].")
+    text(client, lesson)
+
+    finding.mechanism = "It was corrected."
+    finding.save()
+
+    assert "It was corrected." in text(client, lesson)
+
+
+def test_a_citation_and_its_note_share_a_number_and_the_note_leads_back(client):
+    first, second = make_claim(), make_claim()
+
+    page = text(client, make_lesson(f"One [@{second.pk}]. Two [@{first.pk}]. Again [@{second.pk}]."))
+
+    assert f'<a class="cite c1" id="cite-{second.pk}" href="#note-{second.pk}">' in page
+    assert f'<a class="cite c2" id="cite-{first.pk}" href="#note-{first.pk}">' in page
+    assert page.count(f'id="cite-{second.pk}"') == 1
+    assert re.search(rf'class="note n1[^"]*"[^>]*>\s*<summary[^>]*>Source {second.number} ', page)
+    assert f'href="#cite-{second.pk}">back to the text' in page
+
+
+def test_a_term_is_explained_where_it_first_stands_and_not_in_headings(client):
+    make_term(id="ptosis", term="Ptosis", also=["drooping lid"], meaning="A lid that hangs.")
+
+    page = text(client, make_lesson("## Ptosis\n\nA drooping lid is ptosis. *Ptosis* again."))
+
+    assert page.count('id="term-ptosis"') == 1
+    assert '>drooping lid</a><span role="tooltip" id="term-ptosis">A lid that hangs.</span>' in page
+
+
+def test_a_lesson_lists_its_headings(client):
+    page = text(client, make_lesson("## Look first\n\nText.\n\n## Then *test*\n\nText."))
+
+    assert '<li><a href="#look-first">Look first</a></li><li><a href="#then-test">Then test</a></li>' in page
+
+
+def test_a_lesson_tells_its_version_and_keeps_the_earlier_ones(client):
+    lesson = make_lesson("First text.")
+    lesson.body = "Second text."
+    lesson.save()
+    text(client, lesson)
+
+    assert "Version 2 of" in text(client, lesson)
+    assert [version.body for version in lesson.history.all()] == ["Second text.", "First text."]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("Fine.\n\nSee [@finding:nothing].", "Line 3: cites nothing, which does not exist."),
+        ("[@S1.1]", "Line 1: [@S1.1] is no citation: write [@S07.4], [@ref:gilhus-2016] or [@finding:ptosis]."),
+        ("[figure: nothing]", "Line 1: there is no figure nothing: "),
+        ("[question: 1]", "Line 1: there is no question 1."),
+    ],
+)
+def test_what_is_wrong_with_a_text_is_told_at_its_line(body, message):
+    lesson = make_lesson()
+    lesson.body = body
+
+    with pytest.raises(ValidationError) as fault:
+        lesson.full_clean()
+
+    (said,) = fault.value.message_dict["body"]
+    assert said.startswith(message)
+
+
+def test_a_contradicted_claim_without_a_correction_cannot_be_cited():
+    claim = make_claim(verdict="contradicted", correction="")
+    lesson = make_lesson()
+    lesson.body = f"It is so [@{claim.pk}]."
+
+    with pytest.raises(ValidationError) as fault:
+        lesson.full_clean()
+
+    assert fault.value.message_dict == {
+        "body": [f"Line 1: cites {claim.pk}, which does not hold, and no correction says what does."]
+    }
+
+
+def test_a_question_that_stands_nowhere_is_told():
+    choices = [{"text": "A", "right": True, "feedback": "Yes."}, {"text": "B", "feedback": "No."}]
+    lesson = make_lesson()
+    lesson.questions = [{"text": "Which?", "choices": choices, "cites": ["S99.1"]}]
+
+    with pytest.raises(ValidationError) as fault:
+        lesson.full_clean()
+
+    assert fault.value.message_dict["questions"] == [
+        "Question 1 stands 0 times in the text, not once: [question: 1].",
+        "Question 1 cites S99.1, which does not exist.",
+    ]
 
 
 def test_the_register_gives_each_claim_an_address_and_counts_verdicts(client):

@@ -1,0 +1,26 @@
+"""For migrations that grant rights to roles: author writes, reviewer publishes, administrator does everything."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.management import create_permissions
+
+APPS = ("cases", "lessons", "quiz", "learners", "auth")
+
+
+def grant(apps: Any, schema_editor: Any, rights: Mapping[str, Sequence[str]]) -> None:
+    """Give each role the rights named, such as "lessons.term:change", and the administrator all that there are."""
+    for label in APPS:
+        config = apps.get_app_config(label)
+        config.models_module = True  # without it no permissions are made for a historical app
+        create_permissions(config, apps=apps, verbosity=0, using=schema_editor.connection.alias)
+        config.models_module = None
+    groups, permissions = apps.get_model("auth", "Group").objects, apps.get_model("auth", "Permission").objects
+    for name, wanted in rights.items():
+        group, _ = groups.get_or_create(name=name)
+        for item in wanted:
+            model, verb = item.split(":")
+            label, model = model.split(".")
+            group.permissions.add(permissions.get(content_type__app_label=label, codename=f"{verb}_{model}"))
+    administrator, _ = groups.get_or_create(name="administrator")
+    administrator.permissions.set(permissions.filter(content_type__app_label__in=APPS))
