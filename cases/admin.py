@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from . import models
 from .forms import CaseFindingFormSet, CaseVersionForm
+from .weighing.families import ONSET_FROM
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
 admin.site.index_title = "What would you like to work on?"
@@ -49,6 +50,14 @@ class FrequencyAdmin(admin.ModelAdmin):
     list_select_related = ["disease", "finding"]
     search_fields = ["disease__name", "finding__name"]
     autocomplete_fields = ["disease", "finding", "reference"]
+
+
+@admin.register(models.OnsetAge)
+class OnsetAgeAdmin(admin.ModelAdmin):
+    list_display = ["disease", *(f"from_{years}" for years in ONSET_FROM), "basis"]
+    list_select_related = ["disease"]
+    search_fields = ["disease__name"]
+    autocomplete_fields = ["disease", "reference"]
 
 
 @admin.register(models.Case)
@@ -115,16 +124,21 @@ class CaseVersionAdmin(admin.ModelAdmin):
     list_filter = [StateFilter, "disease__pattern", "typicality"]
     list_select_related = ["case", "disease"]
     search_fields = ["title", "case__code", "disease__name", "history", "examination"]
-    autocomplete_fields = ["disease", "look_alike", "references"]
+    autocomplete_fields = ["disease", "look_alike", "look_alike_case", "references"]
     change_form_template = "admin/cases/caseversion/change_form.html"
     fieldsets = [
         ("Who, and what it is", {"fields": ["title", "disease", "typicality", ("age", "sex")]}),
         ("What the learner reads, stage by stage", {"fields": ["history", "examination", "tests", "body"]}),
         (
             "What the feedback says",
-            {"fields": ["headline", "against_fatigable", "against_neurogenic", "against_myogenic", "diagnosis"]},
+            {
+                "fields": [
+                    *("headline", "against_fatigable", "against_neurogenic", "against_myogenic"),
+                    *("diagnosis", "at_once", "model_note"),
+                ]
+            },
         ),
-        ("The closest look-alike", {"fields": ["look_alike", "look_alike_text"]}),
+        ("The closest look-alike", {"fields": ["look_alike", "look_alike_text", "look_alike_case"]}),
         ("What it rests on", {"fields": ["claims", "references", "reviewed_by"]}),
     ]
 

@@ -92,6 +92,8 @@ class CaseVersionForm(forms.ModelForm):
                     *((stage.value, 8) for stage in Stage),
                     *((f"against_{pattern}", 3) for pattern in Pattern),
                     ("diagnosis", 3),
+                    ("at_once", 2),
+                    ("model_note", 2),
                     ("look_alike_text", 3),
                 )
             },

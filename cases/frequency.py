@@ -27,7 +27,8 @@ CLASSES: Mapping[str, Class] = MappingProxyType(
         "excluded": Class("0 %", 0.005),
     }
 )
-UNLISTED = 0.03  # share of a finding that the table does not list for a disease
+UNLISTED: Mapping[str, float] = MappingProxyType({"bedside": 0.03, "supportive": 0.03, "confirmatory": 0.01})
+"""By role, the share of a finding that the table does not list for a disease."""
 BASES = MappingProxyType({"hpoa": "annotation file", "literature": "literature", "consensus": "teaching judgement"})
 WORDS = ((0.8, "nearly always"), (0.3, "often"), (0.05, "sometimes"), (0.01, "rarely"), (0.0, "never"))
 
@@ -80,6 +81,6 @@ def spread(cells: Mapping[Pattern, Cell]) -> float:
 
 def _cell(rows: Sequence[Row], of: int) -> Cell:
     shares = [CLASSES[row.frequency].share for row in rows]
-    shares += [UNLISTED] * (of - len(rows))
+    shares += [UNLISTED["bedside"]] * (of - len(rows))
     bases = {basis: n for basis in BASES if (n := sum(row.basis == basis for row in rows))}
     return Cell(sum(shares) / len(shares) if shares else 0.0, of, bases)

@@ -9,6 +9,7 @@ from .body import ordered
 from .content_files import Entry, Fault, Read, read_yaml, write_yaml
 from .loading import Ids, Kind, ListKind, register, shown
 from .patterns import Pattern, Stage
+from .weighing.families import ONSET_FROM
 
 FOLDER = Path(__file__).parent / "content"
 
@@ -68,6 +69,26 @@ class Frequencies(ListKind):
 
 
 @register
+class OnsetAges(ListKind):
+    name = "onset ages"
+    folder = FOLDER
+    file = "onset_ages.csv"
+    record = records.OnsetAgeRecord
+    model = models.OnsetAge
+    links = {"disease": "diseases", "reference": "references"}
+
+    def values(self, record: records.OnsetAgeRecord) -> dict[str, Any]:
+        plain = record.model_dump(mode="json")
+        disease, reference = plain.pop("disease"), plain.pop("reference")
+        return {**plain, "disease_id": disease, "reference_id": reference or None}
+
+    def to_record(self, row: models.OnsetAge) -> records.OnsetAgeRecord:
+        bands = {f"from_{years}": getattr(row, f"from_{years}") for years in ONSET_FROM}
+        links = {"disease": row.disease_id, "reference": row.reference_id or ""}
+        return records.OnsetAgeRecord.model_validate({**links, **bands, "basis": row.basis})
+
+
+@register
 class Cases(Kind):
     """Cases stand in a file each. A changed file becomes a new version, published at once."""
 
@@ -100,6 +121,9 @@ class Cases(Kind):
         roles = {finding.record.id: finding.record.role for finding in Findings().read()[0]}
         for entry in entries:
             found += _key_faults(entry, keys)
+            twin = entry.record.look_alike.case
+            if twin and twin not in ids[self.name]:
+                found.append(entry.fault(f"look_alike: there is no case {twin}", "look_alike", "case"))
             for stage, coded in entry.record.findings.items():
                 for finding in (*coded.present, *coded.absent):
                     if finding not in roles:
@@ -112,7 +136,7 @@ class Cases(Kind):
     def stored(self) -> dict[str, records.Record]:
         versions = (
             models.CaseVersion.objects.filter(current_of__isnull=False)
-            .select_related("case")
+            .select_related("case", "look_alike_case")
             .prefetch_related("case_findings", "references")
             .order_by("case__code")
         )
@@ -151,7 +175,13 @@ def case_record(version: models.CaseVersion) -> records.CaseRecord:
         "headline": version.headline,
         "against": {pattern: text for pattern in Pattern if (text := version.argument_against(pattern))},
         "diagnosis": version.diagnosis,
-        "look_alike": {"disease": version.look_alike_id, "text": version.look_alike_text},
+        "at_once": version.at_once,
+        "model_note": version.model_note,
+        "look_alike": {
+            "disease": version.look_alike_id,
+            "text": version.look_alike_text,
+            "case": version.look_alike_case.code if version.look_alike_case else "",
+        },
         "claims": version.claims,
         "references": [reference.pk for reference in version.references.all()],
         "reviewed_by": version.reviewed_by,
@@ -161,7 +191,7 @@ def case_record(version: models.CaseVersion) -> records.CaseRecord:
 
 def save_case(record: records.CaseRecord) -> models.CaseVersion:
     """A new published version of the case that a record describes."""
-    case, _ = models.Case.objects.get_or_create(code=record.code)
+    case = _case(record.code)
     last = case.versions.order_by("-number").first()
     version = models.CaseVersion.objects.create(
         case=case,
@@ -169,13 +199,14 @@ def save_case(record: records.CaseRecord) -> models.CaseVersion:
         disease_id=record.disease,
         look_alike_id=record.look_alike.disease,
         look_alike_text=record.look_alike.text,
+        look_alike_case=_case(record.look_alike.case) if record.look_alike.case else None,
         body=record.model_dump(mode="json")["body"],
         **{f"against_{pattern}": text for pattern, text in record.against.items()},
         **record.model_dump(
             mode="json",
             include={
                 *("title", "typicality", "age", "sex", "history", "examination", "tests"),
-                *("headline", "diagnosis", "claims", "reviewed_by"),
+                *("headline", "diagnosis", "at_once", "model_note", "claims", "reviewed_by"),
             },
         ),
     )
@@ -190,6 +221,11 @@ def save_case(record: records.CaseRecord) -> models.CaseVersion:
     )
     version.publish()
     return version
+
+
+def _case(code: str) -> models.Case:
+    """The case with this code, made now if another file names it first."""
+    return models.Case.objects.get_or_create(code=code)[0]
 
 
 def _key_faults(entry: Entry[Any], keys: dict[str, Any]) -> list[Fault]:

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .body import body_faults
-from .frequency import CLASSES, Row
-from .patterns import Pattern, Stage
+from .frequency import BASES, CLASSES, Row
+from .patterns import TYPICALITIES, Pattern, Stage
 from .prose import render_markdown
+from .weighing.families import ONSET_FROM
 
 CODE_LETTERS = "bcdfghjkmnpqrstvwxz23456789"  # no vowels: no words; none that are mistaken for each other
 
@@ -31,7 +32,6 @@ def choices(values: Any) -> list[tuple[str, str]]:
 
 PATTERN_CHOICES = [(pattern.value, pattern.label) for pattern in Pattern]
 STAGE_CHOICES = [(stage.value, stage.label) for stage in Stage]
-TYPICALITIES = ("typical", "less_typical", "atypical")
 
 
 class Reference(models.Model):
@@ -177,9 +177,9 @@ class Frequency(models.Model):
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="frequencies")
     frequency = models.CharField(
         max_length=14,
-        choices=choices(("obligate", "very_frequent", "frequent", "occasional", "very_rare", "excluded")),
+        choices=choices(CLASSES),
     )
-    basis = models.CharField(max_length=12, choices=choices(("hpoa", "literature", "consensus")))
+    basis = models.CharField(max_length=12, choices=choices(BASES))
     reference = models.ForeignKey(Reference, models.PROTECT, null=True, blank=True, related_name="frequencies")
     hpoa_id = models.CharField(max_length=20, blank=True)
     hpoa_term = models.CharField(max_length=20, blank=True)
@@ -199,6 +199,32 @@ class Frequency(models.Model):
     def range(self) -> str:
         """Its class as people write it, such as "80 to 99 %"."""
         return CLASSES[self.frequency].range
+
+
+class OnsetAge(models.Model):
+    """How old patients are at the first symptom of a disease: whole percents by band of years, 100 in all."""
+
+    position = models.PositiveIntegerField(default=0, editable=False)
+    disease = models.OneToOneField(Disease, models.CASCADE, primary_key=True, related_name="onset_age")
+    from_0 = models.PositiveSmallIntegerField("under 2 years")
+    from_2 = models.PositiveSmallIntegerField("2 to 15 years")
+    from_16 = models.PositiveSmallIntegerField("16 to 29 years")
+    from_30 = models.PositiveSmallIntegerField("30 to 49 years")
+    from_50 = models.PositiveSmallIntegerField("50 to 69 years")
+    from_70 = models.PositiveSmallIntegerField("70 years and more")
+    basis = models.CharField(max_length=12, choices=choices(BASES))
+    reference = models.ForeignKey(Reference, models.PROTECT, null=True, blank=True, related_name="onset_ages")
+
+    class Meta:
+        ordering = ["position", "disease"]
+
+    def __str__(self) -> str:
+        return f"Age at the first symptom of {self.disease_id}"
+
+    def clean(self) -> None:
+        shares = [getattr(self, f"from_{years}") for years in ONSET_FROM]
+        if None not in shares and sum(shares) != 100:
+            raise ValidationError(f"The percents add up to {sum(shares)}. Make them add up to 100.")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -260,6 +286,10 @@ class CaseVersion(models.Model):
     against_neurogenic = models.TextField(blank=True, help_text="What speaks against it; empty if it is the key.")
     against_myogenic = models.TextField(blank=True, help_text="What speaks against it; empty if it is the key.")
     diagnosis = models.TextField(blank=True, help_text="The final diagnosis with the result that confirmed it.")
+    at_once = models.TextField(
+        blank=True, help_text="What to do without delay, where a patient like this must not be missed."
+    )
+    model_note = models.TextField(blank=True, help_text="Where the evidence model disagrees with the key: why it does.")
     look_alike = models.ForeignKey(
         Disease,
         models.PROTECT,
@@ -269,6 +299,14 @@ class CaseVersion(models.Model):
         help_text="A disease of another pattern that would have looked the same.",
     )
     look_alike_text = models.TextField(blank=True, help_text="What would have told the look-alike apart.")
+    look_alike_case = models.ForeignKey(
+        Case,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="look_alikes",
+        help_text="A case of another pattern that looks the same; the drill puts both side by side.",
+    )
     claims = models.JSONField(default=list, blank=True, help_text="Ids of claims that the case examines.")
     references = models.ManyToManyField(Reference, blank=True, related_name="case_versions")
     reviewed_by = models.CharField(

@@ -36,6 +36,7 @@ PAIRS = (
     (Pattern.FATIGABLE, Pattern.MYOGENIC),
     (Pattern.NEUROGENIC, Pattern.MYOGENIC),
 )
+TYPICALITIES = ("typical", "less_typical", "atypical")  # how closely a case keeps to the picture of its pattern
 
 
 class Stage(StrEnum):
@@ -78,7 +79,7 @@ class Belief:
         return self.fatigable, self.neurogenic, self.myogenic
 
     def __getitem__(self, pattern: Pattern) -> int:
-        return self.percents[list(Pattern).index(pattern)]
+        return getattr(self, pattern)
 
 
 NO_IDEA = Belief(34, 33, 33)

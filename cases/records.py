@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from .body import place_fault
 from .patterns import Pattern, Stage
+from .weighing.families import ONSET_FROM
 
 Text = Annotated[str, StringConstraints(pattern=r"\S")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
@@ -105,6 +106,31 @@ class FrequencyRecord(Record):
         return f"{self.disease} {self.finding}"
 
 
+class OnsetAgeRecord(Record):
+    """How old patients are at the first symptom of a disease: whole percents by band of years, 100 in all."""
+
+    disease: Slug
+    from_0: int = Field(ge=0)
+    from_2: int = Field(ge=0)
+    from_16: int = Field(ge=0)
+    from_30: int = Field(ge=0)
+    from_50: int = Field(ge=0)
+    from_70: int = Field(ge=0)
+    basis: Basis
+    reference: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.disease
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        total = sum(getattr(self, f"from_{years}") for years in ONSET_FROM)
+        if total != 100:
+            raise ValueError(f"the percents add up to {total}, not to 100")
+        return self
+
+
 class StageFindings(Record):
     """Ids of the findings that the prose of one stage states as present or as absent."""
 
@@ -113,14 +139,22 @@ class StageFindings(Record):
 
 
 class LookAlike(Record):
-    """A disease of another pattern that would have looked the same, and what tells it apart."""
+    """A disease of another pattern that would have looked the same, and what tells it apart.
+
+    `case`: the code of the case in the bank that shows it, for the drill that puts both side by side.
+    """
 
     disease: Slug
     text: Text
+    case: str = ""
 
 
 class CaseRecord(Record):
-    """A case as its author writes it. `code` is all that an address may show before the answer."""
+    """A case as its author writes it. `code` is all that an address may show before the answer.
+
+    `at_once`: what to do without delay, where a patient like this must not be missed. `model_note`: where the evidence
+    model disagrees with the key, why.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{5}$")]
     title: Text
@@ -137,6 +171,8 @@ class CaseRecord(Record):
     headline: Text
     against: dict[Pattern, Text]
     diagnosis: Text
+    at_once: str = ""
+    model_note: str = ""
     look_alike: LookAlike
     claims: list[str] = []
     references: list[Slug]

@@ -17,10 +17,10 @@ def test_a_cell_is_the_mean_over_all_diseases_of_a_pattern_listed_or_not():
 
     cells = contrast(rows, {F: 3, N: 1, M: 0})["ptosis"]
 
-    assert cells[F].share == pytest.approx((0.9 + 0.55 + UNLISTED) / 3)
+    assert cells[F].share == pytest.approx((0.9 + 0.55 + UNLISTED["bedside"]) / 3)
     assert cells[F].bases == {"literature": 1, "consensus": 1}
     assert (cells[F].listed, cells[F].of) == (2, 3)
-    assert cells[N] == Cell(UNLISTED, 1, {})
+    assert cells[N] == Cell(UNLISTED["bedside"], 1, {})
     assert cells[M] == Cell(0.0, 0, {})
 
 

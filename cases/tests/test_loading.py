@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_load_content_loads_all_that_is_shipped(capsys):
     call_command("load_content")
 
-    assert [Finding.objects.count(), Disease.objects.count(), Frequency.objects.count()] == [120, 37, 2438]
+    assert [Finding.objects.count(), Disease.objects.count(), Frequency.objects.count()] == [120, 37, 2446]
     assert list(Finding.objects.get(pk="gowers_sign").implies.values_list("pk", flat=True)) == ["proximal_leg_weakness"]
 
 

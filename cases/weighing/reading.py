@@ -1,0 +1,25 @@
+"""Reads the tables of the evidence model from content files. No Django."""
+
+import csv
+from pathlib import Path
+
+from ..content_files import read_yaml
+from ..records import DiseaseRecord, FindingRecord
+from .tables import Tables
+
+
+def read_tables(folder: Path) -> Tables:
+    """Tables from the files in a folder such as `cases/content`; faults in them are the loader's to report."""
+    diseases, _ = read_yaml(folder / "diseases.yaml", "diseases.yaml", DiseaseRecord)
+    findings, _ = read_yaml(folder / "findings.yaml", "findings.yaml", FindingRecord)
+    return Tables.from_rows(
+        (entry.record.model_dump() for entry in diseases),
+        (entry.record.model_dump() for entry in findings),
+        read_rows(folder / "frequencies.csv"),
+        read_rows(folder / "onset_ages.csv"),
+    )
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
