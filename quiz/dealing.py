@@ -2,8 +2,17 @@
 
 import random
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
+
+from cases.patterns import Pattern
+
+from .scoring.choosing import draw_pattern
+from .scoring.window import BETWEEN
+
+EQUAL = (1 / 3, 1 / 3, 1 / 3)
+LATELY = BETWEEN + 1  # answers within which a case does not come again while another is left: a repeat would not count
 
 
 class Card(NamedTuple):
@@ -19,16 +28,38 @@ def seed(browser: uuid.UUID, run: str, number: int) -> int:
     return random.Random(f"{browser} {run} {number}").getrandbits(62)
 
 
-def draw(pool: Sequence[Card], times_seen: Mapping[int, int], *, seed: int, position: int) -> Card | None:
-    """The card for a position of a run: a pattern at random, then of its cases one seen least often.
+def draw(
+    pool: Sequence[Card],
+    history: Sequence[int],
+    *,
+    seed: int,
+    position: int,
+    weights: Sequence[float] = EQUAL,
+) -> Card | None:
+    """The card for a position of a run: a pattern drawn with `weights`, one a pattern, then one of its cases.
 
-    `times_seen` counts by case. None if the pool is empty.
+    `history`: the learner's cases in the order in which they were dealt, repeats included. A pattern without cards
+    leaves its weight to the others. None if the pool is empty.
     """
     chance = random.Random(f"{seed} {position}")
-    patterns = sorted({card.pattern for card in pool})
-    if not patterns:
+    in_stock = {card.pattern for card in pool}
+    chances = [weight if pattern in in_stock else 0 for pattern, weight in zip(Pattern, weights, strict=True)]
+    if not any(chances):
         return None
-    pattern = chance.choice(patterns)
-    cards = [card for card in pool if card.pattern == pattern]
-    fewest = min(times_seen.get(card.case, 0) for card in cards)
-    return chance.choice([card for card in cards if times_seen.get(card.case, 0) == fewest])
+    pattern = draw_pattern(chances, chance)
+    return pick([card for card in pool if card.pattern == pattern], history, chance)
+
+
+def pick(cards: Sequence[Card], history: Sequence[int], chance: random.Random) -> Card:
+    """Of the cards of one pattern, one not met lately and seen least often, at random among equals.
+
+    If all were met lately, the one seen longest ago. Raises ValueError without cards.
+    """
+    lately = set(history[-LATELY:])
+    fresh = [card for card in cards if card.case not in lately]
+    if not fresh:
+        met = {case: place for place, case in enumerate(history)}
+        return min(cards, key=lambda card: met[card.case])
+    times = Counter(history)
+    fewest = min(times[card.case] for card in fresh)
+    return chance.choice([card for card in fresh if times[card.case] == fewest])

@@ -2,7 +2,6 @@
 
 import random
 import uuid
-from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -164,8 +163,8 @@ class Attempt(Work):
 
     def _draw(self, position: int, learner: Learner | None) -> int | None:
         pool = Case.objects.in_draw().order_by("id").values_list("id", "current_id", "current__disease__pattern")
-        seen = Answer.objects.by(learner).values_list("version__case_id", flat=True)
-        drawn = dealing.draw([dealing.Card(*row) for row in pool], Counter(seen), seed=self.seed, position=position)
+        met = Answer.objects.by(learner).order_by("id").values_list("version__case_id", flat=True)
+        drawn = dealing.draw([dealing.Card(*row) for row in pool], list(met), seed=self.seed, position=position)
         return drawn.version if drawn else None
 
     def export(self) -> dict[str, Any]:

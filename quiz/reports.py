@@ -1,6 +1,11 @@
 """From rows to the pure scoring core: which answers a report is computed from."""
 
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
+
+from django.db.models import F
 
 from cases.patterns import Belief, Pattern, Stage
 from learners.models import Learner
@@ -9,7 +14,7 @@ from .models import Attempt, Commitment
 from .scoring.report import Report, learner_report, plain_report
 from .scoring.window import Answered
 
-LAST = list(Stage)[-1]
+*BEFORE, LAST = Stage
 
 
 def of_learner(learner: Learner | None) -> Report:
@@ -30,13 +35,35 @@ def of_attempt(attempt: Attempt) -> Report:
 def _answered(**whose: Any) -> list[Answered]:
     """Finished answers to cases that are not withdrawn, in the order in which they were finished."""
     rows = (
-        Commitment.objects.filter(stage=LAST, answer__version__case__withdrawn_at=None, **whose)
-        .order_by("committed_at", "answer_id")
-        .values_list(
-            "answer__version__case_id",
-            "answer__version__disease__pattern",
+        Commitment.objects.filter(answer__version__case__withdrawn_at=None, **whose)
+        .order_by("answer_id")
+        .values(
+            "answer_id",
+            "stage",
             *Pattern,
             "committed_at",
+            case=F("answer__version__case_id"),
+            truth=F("answer__version__disease__pattern"),
+            typicality=F("answer__version__typicality"),
         )
     )
-    return [Answered(case, Pattern(truth), Belief(*percents), at) for case, truth, *percents, at in rows]
+    answers = [_answer(list(commitments)) for _, commitments in groupby(rows, itemgetter("answer_id"))]
+    # A stable sort: of two finished at the same instant, the one with the lower id comes first.
+    return sorted((answer for answer in answers if answer), key=attrgetter("at"))
+
+
+def _answer(commitments: Sequence[dict[str, Any]]) -> Answered | None:
+    """The answer that these commitments make; None if the last stage is not among them."""
+    rows = {row["stage"]: row for row in commitments}
+    if LAST not in rows:
+        return None
+    last = rows[LAST]
+    beliefs = {stage: Belief(*(row[pattern] for pattern in Pattern)) for stage, row in rows.items()}
+    return Answered(
+        case=last["case"],
+        truth=Pattern(last["truth"]),
+        belief=beliefs[LAST],
+        at=last["committed_at"],
+        earlier=tuple(beliefs.get(stage) for stage in BEFORE),
+        typicality=last["typicality"],
+    )

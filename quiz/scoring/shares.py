@@ -1,11 +1,29 @@
 """A share with its interval, and the probability that a pattern is recognised well enough."""
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 
 Z95 = 1.959963984540054
 CHANCE = 1 / 3
 TAU = 0.80  # a pattern is recognised well enough if found in more than 4 of 5 cases
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """x of n, with a 95 % interval (each end 0 to 1)."""
+
+    x: int
+    n: int
+
+    @property
+    def value(self) -> float:
+        """0 to 1; 0 where n is 0, which a page says in words."""
+        return self.x / self.n if self.n else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        return wilson(self.x, self.n)
 
 
 def wilson(x: int, n: int) -> tuple[float, float]:

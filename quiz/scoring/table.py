@@ -5,6 +5,7 @@ where given, no choice. A row's sum is n, the cases of that pattern shown; its d
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from cases.patterns import Belief, Pattern
@@ -16,12 +17,22 @@ Confusion = Sequence[Sequence[int]]
 
 def confusion(answers: Iterable[tuple[Pattern, Belief]]) -> list[list[int]]:
     """Three rows of four counts (the last: no choice) from pairs of truth and the belief that counts."""
-    table = [[0, 0, 0, 0] for _ in Pattern]
-    order = list(Pattern)
-    for truth, belief in answers:
-        called = choice(belief)
-        table[order.index(truth)][3 if called is None else order.index(called)] += 1
-    return table
+    return of_calls((truth, choice(belief)) for truth, belief in answers)
+
+
+def of_calls(calls: Iterable[tuple[Pattern, Pattern | None]]) -> list[list[int]]:
+    """The same from pairs of truth and choice."""
+    times = Counter(calls)
+    return [[times[truth, called] for called in (*Pattern, None)] for truth in Pattern]
+
+
+def of_marks(marks: Iterable[tuple[Pattern, bool]]) -> list[list[int]]:
+    """A table that tells only the recognised from the rest, which stand in the last column."""
+    times = Counter(marks)
+    return [
+        [times[truth, True] if called is truth else 0 for called in Pattern] + [times[truth, False]]
+        for truth in Pattern
+    ]
 
 
 def found(table: Confusion) -> list[tuple[int, int]]:

@@ -1,27 +1,39 @@
 """Which answers count, and which of them a verdict looks at (scoring rules, section 1)."""
 
+import math
 from collections import deque
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.patterns import Belief, Pattern
+from cases.patterns import TYPICALITIES, Belief, Pattern, Stage
 
 from .beliefs import choice
+from .shares import class_prob
 from .table import Confusion, confusion
-from .verdict import WINDOW, Word, separates
+from .verdict import P_KEEP, P_PASS, WINDOW
 
 BETWEEN = 30  # a case answered again counts only if more other answers than this lie between
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A finished answer: which case, its true pattern, the belief at the last stage, and when that was committed."""
+    """A finished answer: which case, its true pattern, the belief at the last stage, and when that was committed.
+
+    `earlier`: the beliefs at the stages before, in order, None where one is lacking. `typicality`: one of TYPICALITIES.
+    """
 
     case: Hashable
     truth: Pattern
     belief: Belief
     at: datetime
+    earlier: tuple[Belief | None, ...] = (None,) * (len(Stage) - 1)
+    typicality: str = TYPICALITIES[0]
+
+    @property
+    def beliefs(self) -> tuple[Belief | None, ...]:
+        """One for each stage, the last always there."""
+        return (*self.earlier, self.belief)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +77,13 @@ def standing(answers: Iterable[Answered]) -> Standing:
     It is gained at S >= P_PASS on the window and kept until S < P_KEEP.
     """
     recent: dict[Pattern, deque[bool]] = {pattern: deque(maxlen=WINDOW) for pattern in Pattern}
+    probability = dict.fromkeys(Pattern, class_prob(0, 0))
     now = Standing(False, None)
     for answer in answers:
-        recent[answer.truth].append(choice(answer.belief) == answer.truth)
-        held = separates(_right_or_not(recent), held=now.held).word is Word.SEPARATES
+        outcomes = recent[answer.truth]
+        outcomes.append(choice(answer.belief) == answer.truth)
+        probability[answer.truth] = class_prob(sum(outcomes), len(outcomes))
+        held = math.prod(probability.values()) >= (P_KEEP if now.held else P_PASS)
         if held != now.held:
             now = Standing(held, answer.at if held else None)
     return now
-
-
-def _right_or_not(recent: dict[Pattern, deque[bool]]) -> Confusion:
-    """A table that tells the recognised from the rest, which is all that the verdict on three asks."""
-    rows = [[0, 0, 0, 0] for _ in Pattern]
-    for i, pattern in enumerate(Pattern):
-        rows[i][i] = sum(recent[pattern])
-        rows[i][3] = len(recent[pattern]) - rows[i][i]
-    return rows

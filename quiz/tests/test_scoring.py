@@ -2,14 +2,22 @@
 
 import json
 import math
-from dataclasses import astuple
+from dataclasses import asdict
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
 from cases.patterns import PAIRS, Belief, Pattern
-from quiz.scoring.beliefs import answer_score, choice, percents
+from quiz.scoring.auc import auc_interval
+from quiz.scoring.beliefs import answer_score, brier, choice, percents
+from quiz.scoring.calibration import murphy
+from quiz.scoring.choosing import class_weights
+from quiz.scoring.confidence import confidence_bias
+from quiz.scoring.needed import cases_needed
+from quiz.scoring.pairs import hand_till, pair_separation
 from quiz.scoring.shares import class_prob, jeffreys, wilson
+from quiz.scoring.stages import Staged, stage_table
 from quiz.scoring.table import accuracy, confusion, kappa, mcc, separation_index
 from quiz.scoring.verdict import Word, pair_verdict, sentence, separates
 
@@ -22,41 +30,77 @@ def plain(verdict):
     return {"S": verdict.probability, "verdict": verdict.word.value}
 
 
+def pair(places):
+    return tuple(list(Pattern)[place] for place in places)
+
+
+def beliefs(given):
+    """Pairs of truth and belief, whether the vector states shares or percents."""
+    rows = given.get("p_percent") or [[round(100 * share) for share in row] for row in given["p"]]
+    return [(list(Pattern)[truth], Belief(*row)) for truth, row in zip(given["y"], rows, strict=True)]
+
+
+def separations(given):
+    found = hand_till(beliefs(given))
+    return {"M": found.mean, "pairs": found.pairs} if "p_percent" in given else found.mean
+
+
+def stages(given):
+    answers = [
+        Staged(list(Pattern)[answer["true"]], tuple(Belief(*row) for row in answer["beliefs_percent"]))
+        for answer in given["answers"]
+    ]
+    table = stage_table(answers)
+    return {
+        "stages": [{"right": row.right, "mean_q": row.mean_q} for row in table.rows],
+        "moves": [asdict(moves) for moves in table.moves],
+        "settled": [stage and stage.position for stage in table.settled],
+    }
+
+
+def leaves(value, path=""):
+    """Everything in nested lists and mappings, flat, by its path."""
+    if isinstance(value, dict):
+        return {k: v for key, inner in value.items() for k, v in leaves(inner, f"{path}/{key}").items()}
+    if isinstance(value, list | tuple):
+        return leaves(dict(enumerate(value)), path)
+    return {path: value}
+
+
 COMPUTE = {
     "wilson": lambda i: wilson(i["x"], i["n"]),
     "jeffreys": lambda i: jeffreys(i["x"], i["n"]),
     "class_prob": lambda i: class_prob(i["x"], i["n"], i["tau"]),
     "separates": lambda i: plain(separates(i["confusion"], p_pass=i["p_pass"])),
-    "pair_verdict": lambda i: plain(
-        pair_verdict(i["confusion"], tuple(list(Pattern)[k] for k in i["pair"]), p_pass=i["p_pass"])
-    ),
+    "pair_verdict": lambda i: plain(pair_verdict(i["confusion"], pair(i["pair"]), p_pass=i["p_pass"])),
     "kappa": lambda i: kappa(i["confusion"]),
     "mcc": lambda i: mcc(i["confusion"]),
     "separation_index": lambda i: separation_index(i["confusion"]),
-    "answer_score": lambda i: dict(
-        zip(
-            ("brier", "q", "log"),
-            astuple(answer_score(Belief(*i["p_percent"]), list(Pattern)[i["true"]])),
-            strict=True,
-        )
-    ),
-    "choice": lambda i: [*Pattern, None].index(choice(Belief(*i["p_percent"]))),
-    "percents": lambda i: list(percents(i["weights"]).percents),
+    "answer_score": lambda i: asdict(answer_score(Belief(*i["p_percent"]), list(Pattern)[i["true"]])),
+    "brier_mean": lambda i: fmean(brier(belief, truth) for truth, belief in beliefs(i)),
+    "choice": lambda i: (called := choice(Belief(*i["p_percent"]))) and list(Pattern).index(called),
+    "percents": lambda i: percents(i["weights"]).percents,
+    "hand_till": separations,
+    "auc_interval": lambda i: auc_interval(i["auc"], i["m"], i["n"]),
+    "pair_separation": lambda i: asdict(pair_separation(i["confusion"], pair(i["pair"]))),
+    "cases_needed": lambda i: cases_needed(i["outcomes"], i["window"]),
+    "confidence_bias": lambda i: asdict(confidence_bias(i["confidence"], i["correct"])),
+    "murphy": lambda i: asdict(m := murphy(i["confidence"], i["correct"])) | {"brier": m.brier},
+    "stage_table": stages,
+    "class_weights": lambda i: class_weights(i["shown"], i["pair_separation"]),
 }
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["name"])
 def test_scoring_gives_the_value_that_was_published_or_worked_out(vector):
-    value = COMPUTE[vector["function"]](vector["input"])
+    value = leaves(COMPUTE[vector["function"]](vector["input"]))
+    expected = leaves(vector["expected"])
 
-    if isinstance(value, dict):
-        words = {key: v for key, v in value.items() if isinstance(v, str)}
-        assert words == {key: v for key, v in vector["expected"].items() if isinstance(v, str)}
-        value = {key: v for key, v in value.items() if key not in words}
-        expected = {key: vector["expected"][key] for key in value}
-    else:
-        expected = 3 if vector["expected"] is None else vector["expected"]
-    assert value == pytest.approx(expected, abs=vector["tolerance"], rel=0)
+    numbers = {path: leaf for path, leaf in expected.items() if isinstance(leaf, int | float)}
+    assert {path: value[path] for path in numbers} == pytest.approx(numbers, abs=vector["tolerance"], rel=0)
+    assert {path: value[path] for path in expected.keys() - numbers} == {
+        path: expected[path] for path in expected.keys() - numbers
+    }
 
 
 def test_wilson_is_exact_at_the_ends_and_says_nothing_without_cases():
