@@ -179,7 +179,7 @@ class Frequency(models.Model):
         max_length=14,
         choices=choices(CLASSES),
     )
-    basis = models.CharField(max_length=12, choices=choices(BASES))
+    basis = models.CharField(max_length=12, choices=list(BASES.items()))
     reference = models.ForeignKey(Reference, models.PROTECT, null=True, blank=True, related_name="frequencies")
     hpoa_id = models.CharField(max_length=20, blank=True)
     hpoa_term = models.CharField(max_length=20, blank=True)
@@ -212,7 +212,7 @@ class OnsetAge(models.Model):
     from_30 = models.PositiveSmallIntegerField("30 to 49 years")
     from_50 = models.PositiveSmallIntegerField("50 to 69 years")
     from_70 = models.PositiveSmallIntegerField("70 years and more")
-    basis = models.CharField(max_length=12, choices=choices(BASES))
+    basis = models.CharField(max_length=12, choices=list(BASES.items()))
     reference = models.ForeignKey(Reference, models.PROTECT, null=True, blank=True, related_name="onset_ages")
 
     class Meta:

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cases.tests.factory import make_version
-from lessons.tests.factory import make_claim, make_lesson
+from cases.tests.factory import make_finding, make_version
+from lessons.tests.factory import make_claim, make_lesson, make_term
 from quiz.models import Answer
 from quiz.tests.factory import make_quiz
 
@@ -24,10 +24,17 @@ def browser_context_args(browser_context_args):
 def content():
     """A lesson with a note, a quiz, and cases enough to work on."""
     claim = make_claim(verdict="contradicted", correction="What holds.")
-    lesson = make_lesson(f"Look at the hand [@{claim.pk}].\n\n| Sign | Nerve |\n|---|---|\n| Bulk | less |")
+    finding = make_finding(name="Thin hand", mechanism="Its nerve is lost.")
+    make_term(id="bulk", term="Bulk", meaning="How much muscle there is.")
+    choices = [{"text": "Nerve", "right": True, "feedback": "It thins."}, {"text": "Muscle", "feedback": "Less so."}]
+    lesson = make_lesson(
+        f"## Look\n\nLook at the hand [@{claim.pk}; @finding:{finding.pk}]. Bulk is lost.\n\n[question: 1]\n\n"
+        "[figure: body-neurogenic]\n\n[figure: motor-unit-potentials]\n\n| Sign | Nerve |\n|---|---|\n| Power | less |",
+        questions=[{"text": "Which way?", "choices": choices, "cites": [claim.pk]}],
+    )
     body = {"history": {"weak": ["right hand"], "tires": ["both eyes"]}}
     versions = [make_version(pattern, body=body) for pattern in ("fatigable", "neurogenic", "myogenic")]
-    return {"lesson": lesson, "quiz": make_quiz(*versions), "versions": versions}
+    return {"lesson": lesson, "claim": claim, "finding": finding, "quiz": make_quiz(*versions), "versions": versions}
 
 
 @pytest.fixture
@@ -128,11 +135,66 @@ def test_a_quiz_is_taken_without_javascript(browser, content, address):
     expect(page.get_by_role("heading", name="1 of 3 right")).to_be_visible()
 
 
+def test_a_citation_marks_its_note_and_back_returns_to_the_sentence(page, content, address):
+    page.goto(address("lessons:lesson", content["lesson"].slug))
+    citation = page.locator("a.cite").first
+    note = page.locator(".note.n1")
+    plain = note.evaluate("note => getComputedStyle(note).borderLeftColor")
+    citation.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+
+    assert note.evaluate("note => getComputedStyle(note).borderLeftColor") != plain
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#note-"))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("#"))
+    page.get_by_role("link", name="back to the text").first.click()
+    expect(page).to_have_url(re.compile("#cite-"))
+
+
+def test_a_term_is_explained_on_focus(page, content, address):
+    page.goto(address("lessons:lesson", content["lesson"].slug))
+    meaning = page.get_by_role("tooltip", name="How much muscle there is.")
+    expect(page.get_by_text("How much muscle there is.")).to_be_hidden()
+    page.get_by_role("link", name="Bulk").focus()
+
+    expect(page.get_by_text("How much muscle there is.")).to_be_visible()
+    assert meaning.count() == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_question_is_answered_in_its_place(browser, content, address, script):
+    page = browser.new_context(java_script_enabled=script).new_page()
+    page.goto(address("lessons:lesson", content["lesson"].slug))
+    page.get_by_role("button", name="Muscle").click()
+    expect(page.get_by_role("status").filter(has_text="No. Less so.")).to_be_visible()
+    page.get_by_role("button", name="Nerve").click()
+
+    expect(page.get_by_role("status").filter(has_text="Yes. It thins.")).to_be_visible()
+    assert script == ("?" not in page.url)
+
+
+def test_the_register_and_the_contrast_are_filtered_in_place(page, content, address):
+    page.goto(address("lessons:source_list"))
+    page.get_by_label("Verdict").select_option("supported")
+    expect(page.get_by_text("0 claims shown.")).to_be_visible()
+    expect(page).to_have_url(re.compile("verdict=supported"))
+    page.reload()
+    expect(page.get_by_text("0 claims shown.")).to_be_visible()
+
+
 def pages_of(content, address, page):
     """Every kind of page, those of a case at each stage."""
     for name in ("lessons:home", "lessons:lesson_list", "lessons:source_list", "quiz:quiz_list", "quiz:progress"):
         yield address(name)
+    for name in ("lessons:glossary", "lessons:reference_list", "cases:finding_list", "cases:contrast"):
+        yield address(name)
+    yield address("lessons:search") + "?q=hand"
+    yield address("lessons:claim", content["claim"].pk)
+    yield address("cases:finding", content["finding"].pk)
     yield address("lessons:lesson", content["lesson"].slug)
+    yield address("lessons:lesson", content["lesson"].slug) + "?q1=1"
     yield address("quiz:quiz", content["quiz"].slug)
     for name in ("about", "learners:account", "account_login", "account_signup", "account_reset_password"):
         yield address(name)
