@@ -1,6 +1,7 @@
 """Clinical knowledge (references, findings, diseases, how often they go together) and the cases built on it."""
 
 import secrets
+import uuid
 from collections import Counter
 from typing import Any
 
@@ -225,6 +226,21 @@ class OnsetAge(models.Model):
         shares = [getattr(self, f"from_{years}") for years in ONSET_FROM]
         if None not in shares and sum(shares) != 100:
             raise ValidationError(f"The percents add up to {sum(shares)}. Make them add up to 100.")
+
+
+class Edition(models.Model):
+    """One row: a mark that changes with the tables that the evidence model is built from."""
+
+    stamp = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return str(self.stamp)
+
+    @classmethod
+    def begin(cls) -> None:
+        """Tell every process that the tables are no longer what they were."""
+        if not Edition.objects.filter(pk=1).update(stamp=uuid.uuid4()):
+            Edition.objects.bulk_create([Edition(pk=1)], ignore_conflicts=True)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -1,7 +1,10 @@
 """The three patterns of weakness, their order everywhere, and a belief over them. No Django."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Pattern(StrEnum):
@@ -77,6 +80,22 @@ class Belief:
     def percents(self) -> tuple[int, int, int]:
         """Shares in per cent, in the order of the patterns."""
         return self.fatigable, self.neurogenic, self.myogenic
+
+    @classmethod
+    def nearest(cls, weights: Sequence[float]) -> "Belief":
+        """The belief nearest to three weights >= 0, by the largest remainder; ties go to the earlier pattern.
+
+        Raises ValueError if a weight is negative or not finite, or if all are zero.
+        """
+        exact = [Fraction(str(weight)) for weight in weights]
+        if len(exact) != 3 or min(exact) < 0 or not sum(exact):
+            raise ValueError("Three weights of at least 0 are needed, one of them above 0.")
+        shares = [weight * 100 / sum(exact) for weight in exact]
+        floors = [math.floor(share) for share in shares]
+        by_remainder = sorted(range(3), key=lambda k: (floors[k] - shares[k], k))
+        for k in by_remainder[: 100 - sum(floors)]:
+            floors[k] += 1
+        return cls(*floors)
 
     def __getitem__(self, pattern: Pattern) -> int:
         return getattr(self, pattern)

@@ -1,11 +1,15 @@
 """What a learner is told once a case is answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
-from cases.models import CaseFinding, Disease
+from cases.evidence import Weight
+from cases.explaining import Explanation, explain, parted
+from cases.frequency import BASES
+from cases.knowing import Knowledge, knowledge
+from cases.models import CaseFinding, Disease, Frequency
 from cases.patterns import Belief, Pattern, Stage
 
 from .models import Answer
@@ -13,6 +17,34 @@ from .preview import PreviewAnswer
 from .scoring.beliefs import answer_score, choice
 
 LABELS = {Stage.HISTORY: "from the history on", Stage.EXAMINATION: "from the examination on", Stage.TESTS: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A finding of the case with what it moved, and on what the frequency behind that rests."""
+
+    item: CaseFinding
+    weight: Weight
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """What the evidence model makes of the case, for somebody who has answered it.
+
+    `path`: belief after each stage. `parted_at`: the stage at which the learner's path lay farthest from it, if it ever
+    lay far. `should_have_moved`: the findings up to there that spoke most for the truth.
+    """
+
+    path: dict[Stage, Belief]
+    telling: list[Weighed]
+    silent: list[Weighed]
+    diseases: list[tuple[str, str, float]]
+    rival: str
+    next_findings: list[tuple[str, str]]
+    parted_at: Stage | None
+    should_have_moved: list[CaseFinding]
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +60,7 @@ class Feedback:
     against_rival: str
     other: Pattern
     against_other: str
+    supported: Supported | None
 
 
 def feedback(answer: Answer | PreviewAnswer) -> Feedback:
@@ -40,6 +73,9 @@ def feedback(answer: Answer | PreviewAnswer) -> Feedback:
         version.case_findings.select_related("finding").annotate(
             speaks_for_rival=Exists(Disease.objects.filter(pattern=rival, key_positives=OuterRef("finding"))),
             speaks_for_truth=Exists(Disease.objects.filter(pk=version.disease_id, key_positives=OuterRef("finding"))),
+            basis=Subquery(
+                Frequency.objects.filter(disease=version.disease_id, finding=OuterRef("finding")).values("basis")[:1]
+            ),
         )
     )
     return Feedback(
@@ -56,7 +92,42 @@ def feedback(answer: Answer | PreviewAnswer) -> Feedback:
         against_rival=version.argument_against(rival),
         other=other,
         against_other=version.argument_against(other),
+        supported=supported(known, coded, beliefs, truth) if (known := knowledge()) else None,
     )
+
+
+def supported(
+    known: Knowledge, coded: Sequence[CaseFinding], beliefs: Mapping[Stage, Belief], truth: Pattern
+) -> Supported:
+    """What the evidence model makes of the coded findings, beside what a learner believed."""
+    told = explain(known.model, [{item.finding_id: item.present for item in coded if item.stage == s} for s in Stage])
+    path = dict(zip(Stage, told.path, strict=True))
+    step = parted(list(beliefs.values()), list(path.values())[: len(beliefs)])
+    at = list(Stage)[step] if step is not None else None
+    items = {item.finding_id: item for item in coded}
+    return Supported(
+        path=path,
+        telling=[_weighed(weight, items) for weight in told.telling],
+        silent=[_weighed(weight, items) for weight in told.silent],
+        diseases=[(disease, known.diseases[disease], chance) for disease, chance in told.diseases],
+        rival=known.diseases[told.rivals[1]],
+        next_findings=[(one.finding, known.findings[one.finding]) for one in told.prospects[:1]],
+        parted_at=at,
+        should_have_moved=_for_truth(told, items, truth, at) if at else [],
+        agrees=choice(told.belief) == truth,
+    )
+
+
+def _weighed(weight: Weight, items: Mapping[str, CaseFinding]) -> Weighed:
+    item = items[weight.finding]
+    return Weighed(item, weight, BASES.get(item.basis or "", "not listed"))  # type: ignore[attr-defined]
+
+
+def _for_truth(told: Explanation, items: Mapping[str, CaseFinding], truth: Pattern, at: Stage) -> list[CaseFinding]:
+    """The three findings, up to a stage, that spoke most for the truth."""
+    seen = list(Stage)[: at.position]
+    speaking = [weight for weight in told.telling if weight.decibans[truth] > 0 and items[weight.finding].stage in seen]
+    return [items[weight.finding] for weight in sorted(speaking, key=lambda one: -one.decibans[truth])[:3]]
 
 
 def leaned_to(beliefs: Mapping[Stage, Belief], truth: Pattern) -> Pattern:

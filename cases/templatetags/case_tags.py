@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString
 from cases import body
 from cases.body_shapes import BACK, ENLARGED_HEAD, FRONT
 from cases.models import CaseVersion
-from cases.patterns import Stage
+from cases.patterns import Pattern, Stage
 
 register = template.Library()
+STRONGEST = 6  # findings whose weights are shown at once
+CAP = 20  # decibans that one finding may move at most
 
 
 @register.inclusion_tag("cases/_stages.html")
@@ -34,6 +36,25 @@ def case_stages(version: CaseVersion, stages: Sequence[Stage], *, focus: bool = 
 def body_map(version: CaseVersion, stages: Iterable[Stage]) -> SafeString:
     """What the body shows by the stages seen so far, as a figure and in words; nothing if it shows nothing."""
     return draw_body(json.dumps(version.body, sort_keys=True), tuple(stages))
+
+
+@register.inclusion_tag("cases/_bar.html")
+def weight_bar(decibans: float, pattern: str) -> dict[str, Any]:
+    """A bar towards (right) or against (left) a pattern, 20 decibans to each side, with its number."""
+    shown = max(-CAP, min(CAP, decibans))
+    return {"x": round(min(0.0, shown), 1), "width": round(abs(shown), 1), "pattern": pattern, "decibans": decibans}
+
+
+@register.inclusion_tag("cases/_weights.html")
+def weight_rows(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The strongest findings first, each (finding, weight, basis) with its bars; the others can be unfolded."""
+    return {"strongest": rows[:STRONGEST], "others": rows[STRONGEST:], "patterns": list(Pattern)}
+
+
+@register.filter
+def signed(value: float) -> str:
+    """A whole number with its sign: "+7", "−12", "0"."""
+    return f"{value:+.0f}".replace("-", "\u2212") if abs(value) >= 0.5 else "0"
 
 
 @lru_cache(maxsize=512)

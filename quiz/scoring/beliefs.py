@@ -1,9 +1,7 @@
-"""From a point on the triangle to whole percents, to a choice, to points."""
+"""From a belief to a choice, to points."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from cases.patterns import Belief, Pattern
 
@@ -19,22 +17,6 @@ class Score:
     brier: float
     q: float
     log: float
-
-
-def percents(weights: Sequence[float]) -> Belief:
-    """The belief nearest to three weights >= 0, by the largest remainder; ties go to the earlier pattern.
-
-    Raises ValueError if a weight is negative or not finite, or if all are zero.
-    """
-    exact = [Fraction(str(weight)) for weight in weights]
-    if len(exact) != 3 or min(exact) < 0 or not sum(exact):
-        raise ValueError("Three weights of at least 0 are needed, one of them above 0.")
-    shares = [weight * 100 / sum(exact) for weight in exact]
-    floors = [math.floor(share) for share in shares]
-    by_remainder = sorted(range(3), key=lambda k: (floors[k] - shares[k], k))
-    for k in by_remainder[: 100 - sum(floors)]:
-        floors[k] += 1
-    return Belief(*floors)
 
 
 def choice(belief: Belief) -> Pattern | None:

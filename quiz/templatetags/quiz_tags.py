@@ -7,7 +7,8 @@ from django import template
 
 from cases.models import CaseVersion
 from cases.patterns import NO_IDEA, Belief, Pattern
-from quiz.feedback import feedback
+from cases.templatetags.case_tags import weight_rows
+from quiz.feedback import Weighed, feedback
 from quiz.forms import BeliefForm
 from quiz.preview import PreviewAnswer
 from quiz.scoring import display
@@ -41,18 +42,35 @@ SURENESS = {"leaning": (50, 25), "fairly sure": (76, 12), "sure": (94, 3)}  # pe
 
 
 @register.inclusion_tag("quiz/_triangle.html")
-def triangle(path: Iterable[Belief], label: str, point: Belief | None = None) -> dict[str, Any]:
-    """The triangle with a learner's path from the middle, numbered by stage, and the point they now move, if any."""
-    path = list(path)
+def triangle(
+    path: Iterable[Belief], label: str, point: Belief | None = None, supported: Iterable[Belief] = ()
+) -> dict[str, Any]:
+    """The triangle with a learner's path from the middle, numbered by stage, and the point they now move, if any.
+
+    `supported`: what the findings supported at each stage, as a second, dashed path.
+    """
+    path, supported = list(path), list(supported or ())
     ends = [NO_IDEA, *path, *([point] if point else [])]
     return {
         "label": label,
         "corners": CORNERS,
         "start": place(NO_IDEA),
         "path": [place(belief) for belief in path],
-        "line": " ".join(f"{place(belief).x},{place(belief).y}" for belief in ends),
+        "line": _line(ends),
+        "supported": [place(belief) for belief in supported],
+        "supported_line": _line([NO_IDEA, *supported]),
         "point": place(point) if point else None,
     }
+
+
+def _line(beliefs: Iterable[Belief]) -> str:
+    return " ".join(f"{place(belief).x},{place(belief).y}" for belief in beliefs)
+
+
+@register.inclusion_tag("cases/_weights.html")
+def weights_of_findings(rows: Iterable[Weighed]) -> dict[str, Any]:
+    """A bar for each finding towards or against each pattern, with its mechanism and basis."""
+    return weight_rows([{"finding": row.item.finding, "weight": row.weight, "basis": row.basis} for row in rows])
 
 
 @register.simple_tag

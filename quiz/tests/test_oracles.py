@@ -17,9 +17,9 @@ from sklearn.metrics import (
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
 
-from cases.patterns import PAIRS, Pattern
+from cases.patterns import PAIRS, Belief, Pattern
 from quiz.scoring.auc import _variance, auc_interval
-from quiz.scoring.beliefs import brier, percents
+from quiz.scoring.beliefs import brier
 from quiz.scoring.calibration import murphy
 from quiz.scoring.pairs import hand_till, pair_separation
 from quiz.scoring.shares import Z95, class_prob, incomplete_beta, jeffreys, wilson
@@ -33,7 +33,9 @@ def made_up(seed, n=40):
     """Answers of a made-up learner who is somewhat right: pairs of truth and belief, each pattern among the truths."""
     chance = random.Random(seed)
     truths = [*Pattern, *chance.choices(ORDER, k=n)]
-    return [(truth, percents([chance.randint(0, 9) + 4 * (truth == other) for other in Pattern])) for truth in truths]
+    return [
+        (truth, Belief.nearest([chance.randint(0, 9) + 4 * (truth == other) for other in Pattern])) for truth in truths
+    ]
 
 
 def made_up_calls(seed, n=40):

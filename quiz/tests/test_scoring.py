@@ -10,7 +10,7 @@ import pytest
 
 from cases.patterns import PAIRS, Belief, Pattern
 from quiz.scoring.auc import auc_interval
-from quiz.scoring.beliefs import answer_score, brier, choice, percents
+from quiz.scoring.beliefs import answer_score, brier, choice
 from quiz.scoring.calibration import murphy
 from quiz.scoring.choosing import class_weights
 from quiz.scoring.confidence import confidence_bias
@@ -79,7 +79,7 @@ COMPUTE = {
     "answer_score": lambda i: asdict(answer_score(Belief(*i["p_percent"]), list(Pattern)[i["true"]])),
     "brier_mean": lambda i: fmean(brier(belief, truth) for truth, belief in beliefs(i)),
     "choice": lambda i: (called := choice(Belief(*i["p_percent"]))) and list(Pattern).index(called),
-    "percents": lambda i: percents(i["weights"]).percents,
+    "percents": lambda i: Belief.nearest(i["weights"]).percents,
     "hand_till": separations,
     "auc_interval": lambda i: auc_interval(i["auc"], i["m"], i["n"]),
     "pair_separation": lambda i: asdict(pair_separation(i["confusion"], pair(i["pair"]))),
@@ -188,7 +188,7 @@ def test_separates_implies_that_all_pairs_are_told_apart():
 @pytest.mark.parametrize("weights", [(1, 1), (-1, 1, 1), (0, 0, 0), (float("nan"), 1, 1)])
 def test_percents_refuses_what_is_no_point_of_the_triangle(weights):
     with pytest.raises(ValueError, match=r"."):
-        percents(weights)
+        Belief.nearest(weights)
 
 
 @pytest.mark.parametrize("shares", [(50, 50, 1), (-1, 50, 51), (33.5, 33.5, 33), (True, 50, 49)])

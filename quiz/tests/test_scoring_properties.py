@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cases.patterns import PAIRS, Belief, Pattern
 from quiz.scoring.auc import auc_interval
-from quiz.scoring.beliefs import brier, choice, percents, q_score
+from quiz.scoring.beliefs import brier, choice, q_score
 from quiz.scoring.calibration import murphy
 from quiz.scoring.choosing import class_weights, is_warm
 from quiz.scoring.display import cut
@@ -68,7 +68,7 @@ def test_a_choice_leads_both_others_by_2(belief):
 
 @given(weights=st.lists(st.integers(0, 1000), min_size=3, max_size=3).filter(any))
 def test_percents_lie_within_one_of_the_point(weights):
-    belief = percents(weights)
+    belief = Belief.nearest(weights)
 
     assert all(abs(p - 100 * w / sum(weights)) < 1 for p, w in zip(belief.percents, weights, strict=True))
 
