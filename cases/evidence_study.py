@@ -8,18 +8,15 @@ The published cases are only looked at afterwards. Seeded; takes about a minute.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log, sqrt
-from pathlib import Path
 from random import Random
 from statistics import fmean
-from typing import Any
 
-from .content_files import Loader, yaml
 from .drawing import draw_findings
 from .evidence import Model, shipped
 from .patterns import Pattern
 from .weighing.likelihood import Settings
+from .weighing.reading import published_cases
 
-PUBLISHED = Path(__file__).parent / "content" / "published_cases.yaml"
 DRAWN = 600
 LEFT_OUT = 0.25
 FREQUENCY_NOISE = 1.0
@@ -62,11 +59,7 @@ class Outcome:
 
 def published() -> list[Told]:
     """The published cases."""
-    cases: list[dict[str, Any]] = yaml.load(PUBLISHED.read_text(encoding="utf-8"), Loader)
-    return [
-        Told(Pattern(case["pattern"]), {**dict.fromkeys(case["present"], True), **dict.fromkeys(case["absent"], False)})
-        for case in cases
-    ]
+    return [Told(case.pattern, case.findings) for case in published_cases()]
 
 
 def outcome(patterns: Mapping[Pattern, float], truth: Pattern) -> Outcome:

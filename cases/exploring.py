@@ -104,6 +104,26 @@ def compare(a: str, b: str, *, model: Model | None = None) -> Comparison:
     return Comparison(tuple(tellings), tuple(telling.finding for telling in shared))
 
 
+def look_alikes(disease: str, *, model: Model | None = None) -> list[tuple[str, float]]:
+    """Diseases of other patterns by how alike they are at the bedside, the most alike first: (id, likeness 0 to 1).
+
+    Likeness is what two diseases share of all that either shows: the smaller frequencies of the bedside findings over
+    the larger ones, so that what both lack makes nobody alike. Raises UnknownFinding for an unknown disease.
+    """
+    model = model or shipped()
+    tables = model.tables
+    if disease not in tables.patterns:
+        raise UnknownFinding(f"There is no disease {disease}.")
+    bedside = [finding for finding, role in tables.roles.items() if role == "bedside"]
+
+    def likeness(other: str) -> float:
+        pairs = [(tables.frequency(disease, finding), tables.frequency(other, finding)) for finding in bedside]
+        return sum(map(min, pairs)) / sum(map(max, pairs))
+
+    others = [other for other, pattern in tables.patterns.items() if pattern != tables.patterns[disease]]
+    return sorted(((other, likeness(other)) for other in others), key=lambda pair: (-pair[1], pair[0]))
+
+
 def _open(tables: Tables, findings: Mapping[str, bool], age: float | None) -> list[str]:
     """Findings of which either answer would be new and possible."""
     known = settle(tables, findings, age).live

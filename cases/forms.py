@@ -1,6 +1,7 @@
 """The form in which an author writes a case."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +10,9 @@ from django.forms.utils import ErrorDict, ErrorList
 
 from .body import body_text, parse_body
 from .models import CaseVersion, Disease
+from .patients import Built, parse
 from .patterns import Pattern, Stage
+from .weighing.reading import published_cases
 
 CLAIM = re.compile(r"S\d\d\.\d+")
 
@@ -27,6 +30,91 @@ class ContrastForm(forms.Form):
     )
     words = forms.CharField(required=False, max_length=80, label="Findings that say")
     apart = forms.BooleanField(required=False, label="Only what sets the patterns apart")
+
+
+class PatientForm(forms.Form):
+    """A patient that a learner builds, as the address of the page says it; `built` holds all of it that makes sense."""
+
+    with_ = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput, label="Findings")
+    add = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Add a finding",
+        widget=forms.TextInput(attrs={"list": "findings", "autocomplete": "off"}),
+    )
+    sign = forms.ChoiceField(
+        choices=[("present", "present"), ("absent", "absent")], required=False, widget=forms.Select, label="It is"
+    )
+    age = forms.IntegerField(required=False, min_value=0, max_value=110, label="Age at the first symptom")
+    region = forms.SlugField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, known: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.known = known
+        self.built = Built({})
+
+    def add_prefix(self, field_name: str) -> str:
+        return field_name.rstrip("_")  # "with" is a word of Python
+
+    def clean_with_(self) -> str:
+        findings, unknown = parse(self.cleaned_data["with_"], self.known)
+        self.built = Built(findings)
+        if unknown:
+            raise ValidationError(f"There is no finding {', '.join(unknown)}.")
+        return self.cleaned_data["with_"]
+
+    def clean_add(self) -> str:
+        """The id of the finding whose name, id or only likeness was typed."""
+        wish = self.cleaned_data["add"].strip().casefold()
+        if not wish:
+            return ""
+        alike = [pk for pk, name in self.known.items() if wish in (pk, name.casefold())]
+        alike = alike or [pk for pk, name in self.known.items() if wish in name.casefold()]
+        if len(alike) == 1:
+            return alike[0]
+        if alike:
+            raise ValidationError("Say which: " + "; ".join(self.known[pk] for pk in alike[:6]) + ".")
+        raise ValidationError("No finding is called that. Begin to type and choose from the list.")
+
+    def clean(self) -> dict[str, Any]:
+        self.built = Built(self.built.findings, self.cleaned_data.get("age"))
+        return self.cleaned_data
+
+
+class StartForm(forms.Form):
+    """Where to begin a patient from: a disease's key findings, a published case, or chance."""
+
+    disease = forms.ModelChoiceField(
+        Disease.objects.all(), required=False, label="Key findings of", empty_label="a disease"
+    )
+    published = forms.ChoiceField(required=False, label="A published case of")
+    surprise = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(case.id, case.diagnosis) for case in published_cases()]
+        self.fields["published"].choices = [("", "a diagnosis"), *listed]  # type: ignore[attr-defined]
+
+
+class CompareForm(forms.Form):
+    """Two diseases or patterns."""
+
+    a = forms.ChoiceField(label="This")
+    b = forms.ChoiceField(label="Against this")
+
+    def __init__(self, data: Any, diseases: Mapping[str, str]) -> None:
+        super().__init__(data)
+        listed = [
+            ("Patterns", [(pattern.value, pattern.label) for pattern in Pattern]),
+            ("Diseases", sorted(diseases.items(), key=lambda item: item[1])),
+        ]
+        for name in ("a", "b"):
+            self.fields[name].choices = listed  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("a") and self.cleaned_data.get("a") == self.cleaned_data.get("b"):
+            raise ValidationError("Choose two that differ.")
+        return self.cleaned_data
 
 
 class BodyField(forms.CharField):

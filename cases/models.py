@@ -162,6 +162,16 @@ class Disease(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("cases:disease", args=[self.pk])
+
+    def key_findings(self) -> dict[str, bool]:
+        """The findings that decide, present or absent, without those that only confirm."""
+        found: dict[str, bool] = {}
+        for present, listed in ((True, self.key_positives), (False, self.key_negatives)):
+            found |= dict.fromkeys(listed.exclude(role="confirmatory").values_list("pk", flat=True), present)
+        return found
+
 
 class FrequencyQuerySet(models.QuerySet["Frequency"]):
     def rows(self) -> list[Row]:

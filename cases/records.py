@@ -131,6 +131,26 @@ class OnsetAgeRecord(Record):
         return self
 
 
+class PublishedCaseRecord(Record):
+    """A patient described in a public source, coded to the findings. `disease` is empty where no row fits."""
+
+    id: Text
+    source: Literal["case_report", "phenopacket", "exam_vignette"]
+    citation: Text
+    diagnosis: Text
+    disease: str = ""
+    pattern: Pattern
+    exception: bool
+    present: list[Slug]
+    absent: list[Slug]
+    note: str = ""
+
+    @property
+    def findings(self) -> dict[str, bool]:
+        """What the source states, present or absent."""
+        return {**dict.fromkeys(self.present, True), **dict.fromkeys(self.absent, False)}
+
+
 class StageFindings(Record):
     """Ids of the findings that the prose of one stage states as present or as absent."""
 

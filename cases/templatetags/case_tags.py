@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cases import body
+from cases.body_findings import area
 from cases.body_shapes import BACK, ENLARGED_HEAD, FRONT
 from cases.models import CaseVersion
 from cases.patterns import Pattern, Stage
@@ -57,11 +58,39 @@ def signed(value: float) -> str:
     return f"{value:+.0f}".replace("-", "\u2212") if abs(value) >= 0.5 else "0"
 
 
+@register.simple_tag
+def body_map_of(shown: dict[str, Any]) -> SafeString:
+    """What a body map given by stage and state shows, as a figure and in words."""
+    return draw_body(json.dumps(shown, sort_keys=True), tuple(Stage))
+
+
+@register.inclusion_tag("cases/_body_input.html")
+def body_input(shown: dict[str, Any], query: str) -> dict[str, Any]:
+    """The body map as a way in: each place leads to its findings, with the patient so far (`query`) kept."""
+    context = body_context(json.dumps(shown, sort_keys=True), tuple(Stage), with_head=True)
+    for figure in context["figures"]:
+        figure["regions"] = [
+            (path, name, states, fill, area(region)) for path, name, states, fill, region in figure["regions"]
+        ]
+    return {**context, "query": query}
+
+
+@register.filter
+def place_name(region: str) -> str:
+    """An area of the body in words: "lower leg" for "lower_leg"."""
+    return region.replace("_", " ")
+
+
 @lru_cache(maxsize=512)
 def draw_body(body_json: str, stages: tuple[Stage, ...]) -> SafeString:
     """The figure for a body map given as JSON, drawn once."""
+    return render_to_string("cases/_body_map.html", body_context(body_json, stages))
+
+
+def body_context(body_json: str, stages: tuple[Stage, ...], *, with_head: bool = False) -> dict[str, Any]:
+    """What the template of a figure needs; the enlarged head is shown where it matters, or when asked for."""
     drawn = body.drawn(json.loads(body_json), stages)
-    with_head = any(place.split()[-1] in body.HEAD for place in drawn)
+    with_head = with_head or any(place.split()[-1] in body.HEAD for place in drawn)
     views = [ENLARGED_HEAD, FRONT, BACK] if with_head else [FRONT, BACK]
     fills = sorted(set(drawn.values()), key=lambda states: [body.STATES.index(state) for state in states])
     figures, width = [], 0
@@ -69,10 +98,11 @@ def draw_body(body_json: str, stages: tuple[Stage, ...]) -> SafeString:
         regions = []
         for place, path in view.places():
             states = drawn.get(place, ())
-            regions.append((path, body.name(place), states, fills.index(states) + 1 if states else 0))
+            fill = fills.index(states) + 1 if states else 0
+            regions.append((path, body.name(place), states, fill, place.split()[-1]))
         figures.append({"view": view, "midline": width + view.half_width, "regions": regions})
         width += 2 * view.half_width
-    context = {
+    return {
         "id": f"body-{zlib.crc32(repr((body_json, stages)).encode()) % 4096:x}",  # tells figures on one page apart
         "sentence": body.sentence(drawn),
         "fills": fills,
@@ -80,4 +110,3 @@ def draw_body(body_json: str, stages: tuple[Stage, ...]) -> SafeString:
         "width": width,
         "pixels": width // 2,  # the outlines are drawn in half pixels
     }
-    return render_to_string("cases/_body_map.html", context)

@@ -1,10 +1,11 @@
 """Reads the tables of the evidence model from content files. No Django."""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 from ..content_files import read_yaml
-from ..records import DiseaseRecord, FindingRecord
+from ..records import DiseaseRecord, FindingRecord, PublishedCaseRecord
 from .tables import Tables
 
 
@@ -18,6 +19,16 @@ def read_tables(folder: Path) -> Tables:
         read_rows(folder / "frequencies.csv"),
         read_rows(folder / "onset_ages.csv"),
     )
+
+
+@cache
+def published_cases() -> tuple[PublishedCaseRecord, ...]:
+    """Patients described in public sources, in the order of the file."""
+    path = Path(__file__).parents[1] / "content" / "published_cases.yaml"
+    entries, faults = read_yaml(path, path.name, PublishedCaseRecord)
+    if faults:
+        raise ValueError("\n".join(map(str, faults)))
+    return tuple(entry.record for entry in entries)
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

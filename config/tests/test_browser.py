@@ -191,6 +191,11 @@ def pages_of(content, address, page):
     for name in ("lessons:glossary", "lessons:reference_list", "cases:finding_list", "cases:contrast"):
         yield address(name)
     yield address("lessons:search") + "?q=hand"
+    for query in ("", "?with=" + content["finding"].pk + "&region=hand"):
+        yield address("cases:explore") + query
+    for name in ("cases:disease_list", "cases:compare"):
+        yield address(name)
+    yield address("cases:disease", content["versions"][0].disease_id)
     yield address("lessons:claim", content["claim"].pk)
     yield address("cases:finding", content["finding"].pk)
     yield address("lessons:lesson", content["lesson"].slug)
