@@ -11,9 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from simple_history.admin import SimpleHistoryAdmin
 
 from . import models
-from .forms import CaseFindingFormSet, CaseVersionForm
+from .explaining import BEDSIDE, read_case
+from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
+from .knowing import knowledge
 from .weighing.families import ONSET_FROM
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
@@ -44,12 +47,22 @@ class DiseaseAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Frequency)
-class FrequencyAdmin(admin.ModelAdmin):
+class FrequencyAdmin(SimpleHistoryAdmin):
+    """How often a finding goes with a disease. Before a change is saved, its effect on the published cases is shown."""
+
+    form = FrequencyForm
     list_display = ["disease", "finding", "frequency", "basis"]
     list_filter = ["frequency", "basis", "disease__pattern"]
     list_select_related = ["disease", "finding"]
     search_fields = ["disease__name", "finding__name"]
     autocomplete_fields = ["disease", "finding", "reference"]
+
+
+@admin.register(models.Confusion)
+class ConfusionAdmin(admin.ModelAdmin):
+    list_display = ["said", "was", "finding"]
+    autocomplete_fields = ["finding", "references"]
+    search_fields = ["text"]
 
 
 @admin.register(models.OnsetAge)
@@ -169,6 +182,7 @@ class CaseVersionAdmin(admin.ModelAdmin):
         return [
             named("preview/<int:committed>/", self.preview, "preview"),
             named("new-version/", require_POST(self.new_version), "new_version"),
+            path("evidence/", self.admin_site.admin_view(self.evidence), name="cases_caseversion_evidence"),
             *super().get_urls(),
         ]
 
@@ -193,7 +207,32 @@ class CaseVersionAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         context["may_publish"] = request.user.has_perm("cases.publish_caseversion")
+        version, known = context.get("original"), knowledge()
+        if version and known and version.case_findings.exists():
+            context["reading"] = read_case(known.model, version.findings_by_stage(), version.pattern)
+            context["reading_leading"] = known.diseases[context["reading"].leading]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def evidence(self, request: HttpRequest) -> HttpResponse:
+        """What the model makes of every published case, those to look at first."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        versions = models.CaseVersion.objects.filter(current_of__isnull=False).select_related("case", "disease")
+        known = knowledge()
+        rows = [
+            (version, read_case(known.model, version.findings_by_stage(), version.pattern))
+            for version in versions.prefetch_related("case_findings")
+            if known
+        ]
+        rows.sort(key=lambda row: (row[1].agrees, row[1].bedside))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What the model makes of the cases",
+            "opts": self.opts,
+            "rows": rows,
+            "bedside": sum(reading.bedside >= BEDSIDE for _, reading in rows),
+        }
+        return render(request, "admin/cases/caseversion/evidence.html", context)
 
     def preview(self, request: HttpRequest, pk: int, committed: int) -> HttpResponse:
         """What a learner sees once they have committed this many beliefs; after three, the feedback."""

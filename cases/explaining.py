@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from .evidence import Model, Weight
 from .exploring import Prospect, next_findings, rivals
-from .patterns import Belief, Pattern
+from .patterns import Belief, Pattern, Stage
 
 SILENT = 1.0  # decibans: what moves no pattern by more separates nothing here
+BEDSIDE = 70  # percent on the key from which the bedside decides
 SHOWN = 4  # diseases and prospects that are told
 
 
@@ -71,6 +72,52 @@ def _explain(
         prospects=tuple(next_findings(known, age=age, roles=roles, model=model)[:SHOWN]),
         clashes=result.clashes,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReading:
+    """What the model makes of a case, for its author: belief after each stage, in the order of the stages."""
+
+    key: Pattern
+    path: tuple[Belief, ...]
+    leading: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the key gets the most at the end."""
+        return self.path[-1][self.key] == max(self.path[-1].percents)
+
+    @property
+    def key_path(self) -> list[int]:
+        """Percent on the key after each stage."""
+        return [belief[self.key] for belief in self.path]
+
+    @property
+    def bedside(self) -> int:
+        """Percent on the key before the tests."""
+        return self.path[list(Stage).index(Stage.EXAMINATION)][self.key]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What an author should think about, in sentences."""
+        said = []
+        if not self.agrees:
+            said.append(
+                f"The model gives the key {self.path[-1][self.key]} % at the end. Look at the coding; if it is right, "
+                "explain the disagreement in the model note."
+            )
+        elif self.bedside < BEDSIDE:
+            said.append(
+                f"Before the tests the findings support the key with {self.bedside} % only: "
+                "the examination does not decide."
+            )
+        return said
+
+
+def read_case(model: Model, findings: Mapping[Stage, Mapping[str, bool]], key: Pattern) -> CaseReading:
+    """What the model makes of the coded findings of a case."""
+    told = explain(model, [findings.get(stage, {}) for stage in Stage])
+    return CaseReading(key, told.path, told.diseases[0][0])
 
 
 def strength(weight: Weight) -> float:

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from .body import body_text, parse_body
-from .models import CaseVersion, Disease
+from .evidence_study import effect
+from .knowing import knowledge
+from .models import CaseVersion, Disease, Frequency
 from .patients import Built, parse
 from .patterns import Pattern, Stage
 from .weighing.reading import published_cases
@@ -193,6 +195,30 @@ class CaseVersionForm(forms.ModelForm):
             self._errors = ErrorDict(
                 {name: ErrorList(faults) for name, faults in missing.items() if name in self.fields}
             )
+
+
+class FrequencyForm(forms.ModelForm):
+    """One frequency. A changed one is saved only once its effect on the published cases has been seen."""
+
+    seen = forms.BooleanField(
+        required=False,
+        label="I have seen the effect",
+        help_text="Save first without this tick: what the change does to the published cases is shown.",
+    )
+
+    class Meta:
+        model = Frequency
+        fields = "__all__"  # noqa: DJ007  the admin names the fields
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("basis") == "literature" and not data.get("reference"):
+            self.add_error("reference", "Give the reference that says so, or choose another basis.")
+        frequency, known = data.get("frequency"), knowledge()
+        if not self.errors and known and frequency and "frequency" in self.changed_data and not data.get("seen"):
+            pair = (data["disease"].pk, data["finding"].pk)
+            self.add_error("seen", effect(known.model, pair, frequency))
+        return data
 
 
 class CaseFindingFormSet(forms.BaseInlineFormSet):

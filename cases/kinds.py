@@ -89,6 +89,26 @@ class OnsetAges(ListKind):
 
 
 @register
+class Confusions(ListKind):
+    name = "confusions"
+    folder = FOLDER
+    file = "confusions.yaml"
+    record = records.ConfusionRecord
+    model = models.Confusion
+    relations = ("references",)
+    links = {"finding": "findings", "references": "references"}
+
+    def values(self, record: records.ConfusionRecord) -> dict[str, Any]:
+        plain = super().values(record)
+        return {"id": record.id, "finding_id": plain.pop("finding"), **plain}
+
+    def to_record(self, row: models.Confusion) -> records.ConfusionRecord:
+        says = {name: getattr(row, name) for name in ("said", "was", "text")}
+        references = [reference.pk for reference in row.references.all()]
+        return records.ConfusionRecord.model_validate({**says, "finding": row.finding_id, "references": references})
+
+
+@register
 class Cases(Kind):
     """Cases stand in a file each. A changed file becomes a new version, published at once."""
 

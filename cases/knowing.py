@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .evidence import Model
-from .models import Disease, Edition, Finding, Frequency, OnsetAge
+from .models import Confusion, Disease, Edition, Finding, Frequency, OnsetAge
 from .patterns import Pattern
 from .weighing.tables import Tables
 
@@ -15,11 +15,12 @@ TRUSTED_FOR = 30.0  # seconds until a process looks again whether another one ha
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The model, and what its ids are called."""
+    """The model, what its ids are called, and what to learn from each confusion (said, was)."""
 
     model: Model
     diseases: Mapping[str, str]
     findings: Mapping[str, str]
+    confusions: Mapping[tuple[str, str], Confusion]
 
 
 class _Kept:
@@ -46,7 +47,7 @@ def forget() -> None:
 
 
 def build() -> Knowledge | None:
-    """The model over all rows, in seven queries; None while a pattern has no disease."""
+    """The model over all rows, in eight queries; None while a pattern has no disease."""
     diseases = list(Disease.objects.only("id", "pattern", "name"))
     if {disease.pattern for disease in diseases} != set(Pattern):
         return None
@@ -70,4 +71,5 @@ def build() -> Knowledge | None:
         Model(tables),
         {disease.pk: disease.name for disease in diseases},
         {finding.pk: finding.name for finding in findings},
+        {(row.said, row.was): row for row in Confusion.objects.select_related("finding")},
     )

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from .body import body_faults
 from .frequency import BASES, CLASSES, Row
@@ -197,6 +198,7 @@ class Frequency(models.Model):
     hpoa_frequency = models.CharField(max_length=14, blank=True, help_text="Given where the annotation file differs.")
 
     objects = FrequencyQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["position", "id"]
@@ -236,6 +238,25 @@ class OnsetAge(models.Model):
         shares = [getattr(self, f"from_{years}") for years in ONSET_FROM]
         if None not in shares and sum(shares) != 100:
             raise ValidationError(f"The percents add up to {sum(shares)}. Make them add up to 100.")
+
+
+class Confusion(models.Model):
+    """What to learn from saying one pattern where it was another. Shown where a case has nothing of its own to say."""
+
+    id = models.CharField(primary_key=True, max_length=30)
+    position = models.PositiveIntegerField(default=0, editable=False)
+    said = models.CharField(max_length=12, choices=PATTERN_CHOICES)
+    was = models.CharField(max_length=12, choices=PATTERN_CHOICES)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="confusions", help_text="What separates the two.")
+    text = models.TextField(help_text="Names the finding, and how to look for it.")
+    references = models.ManyToManyField(Reference, related_name="confusions")
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["said", "was"], name="one_confusion_a_pair")]
+
+    def __str__(self) -> str:
+        return f"Said {self.said}, was {self.was}"
 
 
 class Edition(models.Model):
@@ -390,6 +411,13 @@ class CaseVersion(models.Model):
 
     def argument_against(self, pattern: Pattern) -> str:
         return str(getattr(self, f"against_{pattern}"))
+
+    def findings_by_stage(self) -> dict[Stage, dict[str, bool]]:
+        """What is coded at each stage: present or absent."""
+        found: dict[Stage, dict[str, bool]] = {stage: {} for stage in Stage}
+        for item in self.case_findings.all():
+            found[Stage(item.stage)][item.finding_id] = item.present
+        return found
 
     def missing(self) -> dict[str, list[str]]:
         """All that a version still needs before it can be published: messages by field."""

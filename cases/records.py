@@ -151,6 +151,26 @@ class PublishedCaseRecord(Record):
         return {**dict.fromkeys(self.present, True), **dict.fromkeys(self.absent, False)}
 
 
+class ConfusionRecord(Record):
+    """What to learn from saying one pattern where it was another: what separates them, and how to look for it."""
+
+    said: Pattern
+    was: Pattern
+    finding: Slug
+    text: Text
+    references: list[Slug] = Field(min_length=1)
+
+    @property
+    def id(self) -> str:
+        return f"{self.said}-{self.was}"
+
+    @model_validator(mode="after")
+    def _two(self) -> Self:
+        if self.said == self.was:
+            raise ValueError("said and was differ")
+        return self
+
+
 class StageFindings(Record):
     """Ids of the findings that the prose of one stage states as present or as absent."""
 

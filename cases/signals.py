@@ -7,13 +7,14 @@ from django.dispatch import receiver
 
 from .knowing import forget
 from .loading import content_loaded
-from .models import Disease, Edition, Finding, Frequency, OnsetAge
+from .models import Confusion, Disease, Edition, Finding, Frequency, OnsetAge
 
 
 @receiver([post_save, post_delete], sender=Disease)
 @receiver([post_save, post_delete], sender=Finding)
 @receiver([post_save, post_delete], sender=Frequency)
 @receiver([post_save, post_delete], sender=OnsetAge)
+@receiver([post_save, post_delete], sender=Confusion)
 @receiver(m2m_changed, sender=Finding.implies.through)
 @receiver(m2m_changed, sender=Finding.excludes.through)
 @receiver(content_loaded)

@@ -9,7 +9,7 @@ from cases.evidence import Weight
 from cases.explaining import Explanation, explain, parted
 from cases.frequency import BASES
 from cases.knowing import Knowledge, knowledge
-from cases.models import CaseFinding, Disease, Frequency
+from cases.models import CaseFinding, Confusion, Disease, Frequency
 from cases.patterns import Belief, Pattern, Stage
 
 from .models import Answer
@@ -61,11 +61,12 @@ class Feedback:
     other: Pattern
     against_other: str
     supported: Supported | None
+    confusion: Confusion | None
 
 
 def feedback(answer: Answer | PreviewAnswer) -> Feedback:
     """Feedback on a finished answer, in one query."""
-    version = answer.version
+    version, known = answer.version, knowledge()
     beliefs, truth = answer.beliefs, version.pattern
     rival = leaned_to(beliefs, truth)
     (other,) = (pattern for pattern in truth.rivals if pattern != rival)
@@ -92,7 +93,8 @@ def feedback(answer: Answer | PreviewAnswer) -> Feedback:
         against_rival=version.argument_against(rival),
         other=other,
         against_other=version.argument_against(other),
-        supported=supported(known, coded, beliefs, truth) if (known := knowledge()) else None,
+        supported=supported(known, coded, beliefs, truth) if known else None,
+        confusion=known.confusions.get((rival, truth)) if known and choice(answer.last_belief) == rival else None,
     )
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
-from cases.models import Case, CaseVersion
+from cases.loading import load
+from cases.models import Case, CaseFinding, CaseVersion, Disease, Frequency
 from cases.tests.factory import make_disease, make_finding, make_reference, make_version
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +228,64 @@ def test_versions_are_filtered_by_state(client, sign_in, state):
     page = client.get(reverse("admin:cases_caseversion_changelist"), {"state": state}).content.decode()
 
     assert re.findall(r">(\w+) one<", page) == [state]
+
+
+def test_an_author_sees_what_the_model_makes_of_the_coded_findings(admin_client):
+    load()
+    version = CaseVersion.objects.filter(current_of__isnull=False).first()
+
+    page = admin_client.get(version.get_absolute_url()).content.decode()
+
+    assert "What the model makes of the coded findings" in page
+    assert "Likeliest disease:" in page
+
+
+def test_an_author_is_warned_where_the_model_disagrees_or_only_tests_decide(admin_client):
+    load()
+    wrong = make_version(disease=Disease.objects.get(pk="dm"), published=False)
+    wrong.case_findings.all().delete()
+    for stage, finding in (("history", "diplopia"), ("examination", "fatigable_ptosis")):
+        CaseFinding.objects.create(version=wrong, finding_id=finding, stage=stage)
+    late = make_version(disease=Disease.objects.get(pk="dm"), published=False)
+    late.case_findings.all().delete()
+    CaseFinding.objects.create(version=late, finding_id="ck_very_high", stage="tests")
+
+    assert "Look at the coding" in admin_client.get(wrong.get_absolute_url()).content.decode()
+    assert "the examination does not decide" in admin_client.get(late.get_absolute_url()).content.decode()
+
+
+def test_the_report_over_all_cases_lists_those_to_look_at_first(admin_client):
+    load()
+
+    response = admin_client.get(reverse("admin:cases_caseversion_evidence"))
+
+    readings = [reading for _, reading in response.context["rows"]]
+    assert len(readings) == CaseVersion.objects.filter(current_of__isnull=False).count()
+    assert [reading.agrees for reading in readings] == sorted(reading.agrees for reading in readings)
+
+
+def test_a_changed_frequency_is_saved_once_its_effect_has_been_seen(admin_client):
+    load()
+    row = Frequency.objects.get(disease="mg_achr", finding="ptosis")
+    url = reverse("admin:cases_frequency_change", args=[row.pk])
+    form = {"disease": "mg_achr", "finding": "ptosis", "frequency": "excluded", "basis": "consensus"}
+
+    first = admin_client.post(url, form).content.decode()
+    row.refresh_from_db()
+    assert "With this change the model names the pattern in" in first
+    assert row.frequency == "very_frequent"
+
+    admin_client.post(url, {**form, "seen": "on"})
+    row.refresh_from_db()
+    assert row.frequency == "excluded"
+    assert row.history.first().frequency == "excluded"
+
+
+def test_a_frequency_from_the_literature_needs_its_reference(admin_client):
+    load()
+    row = Frequency.objects.get(disease="mg_achr", finding="ptosis")
+    form = {"disease": "mg_achr", "finding": "ptosis", "frequency": row.frequency, "basis": "literature"}
+
+    page = admin_client.post(reverse("admin:cases_frequency_change", args=[row.pk]), form).content.decode()
+
+    assert "Give the reference that says so" in page

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from ..content_files import read_yaml
-from ..records import DiseaseRecord, FindingRecord, PublishedCaseRecord
+from ..records import CaseRecord, DiseaseRecord, FindingRecord, PublishedCaseRecord
 from .tables import Tables
 
 
@@ -29,6 +29,14 @@ def published_cases() -> tuple[PublishedCaseRecord, ...]:
     if faults:
         raise ValueError("\n".join(map(str, faults)))
     return tuple(entry.record for entry in entries)
+
+
+@cache
+def shipped_cases() -> tuple[CaseRecord, ...]:
+    """The cases of the bank, by code; faults in them are the loader's to report."""
+    folder = Path(__file__).parents[1] / "content" / "cases"
+    read = [read_yaml(path, path.name, CaseRecord)[0] for path in sorted(folder.glob("*.yaml"))]
+    return tuple(entry.record for entries in read for entry in entries)
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

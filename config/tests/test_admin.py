@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import quote
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
@@ -28,7 +29,7 @@ def test_list_search_and_form_open(admin_client, rows, model):
     row = model._default_manager.first()
 
     pages = [reverse(f"{name}_changelist"), reverse(f"{name}_changelist") + "?q=x"]
-    pages += [reverse(f"{name}_change", args=[row.pk])] if row else []
+    pages += [reverse(f"{name}_change", args=[quote(row.pk)])] if row else []
 
     assert [admin_client.get(url).status_code for url in pages] == [200] * len(pages)
 

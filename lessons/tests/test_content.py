@@ -124,8 +124,8 @@ def test_all_links_within_the_site_lead_somewhere(shipped, client):
             if not path.startswith("/") and path:
                 continue
             path = path or url
-            if path.startswith(("/static/", "/account/export", "/admin/")):
-                continue
+            if path.startswith(("/static/", "/account/export", "/admin/", "/explore/?", "/explore/start/")):
+                continue  # every patient that can be built has an address of its own
             links[path, place] += 1
             if path not in pages and path not in waiting:
                 waiting.append(path)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import evidence
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ROUNDS = 150
@@ -76,6 +78,7 @@ def main() -> None:
         }
         sys.path[:0] = [str(HERE), str(ROOT)]
         browser, lesson, answers = prepare()
+        evidence.compare(row, timed)
         with server(folder) as port:
             measure(http.client.HTTPConnection("127.0.0.1", port), browser, lesson, answers)
 
@@ -115,6 +118,17 @@ def measure(connection: http.client.HTTPConnection, browser: str, lesson: str, a
     row("committing by htmx, with the next stage / the same", commit_by_htmx, bare_insert)
 
 
+def timed(work: Callable[[], object]) -> Callable[[], float]:
+    """A function that does the work and gives the seconds that it took."""
+
+    def took() -> float:
+        started = time.perf_counter()
+        work()
+        return time.perf_counter() - started
+
+    return took
+
+
 def row(name: str, ours: Callable[[], float], bare: Callable[[], float]) -> None:
     for _ in range(5):
         ours(), bare()
@@ -124,7 +138,7 @@ def row(name: str, ours: Callable[[], float], bare: Callable[[], float]) -> None
     ratios = [statistics.median(a for a, _ in block) / statistics.median(b for _, b in block) for block in blocks]
     print(
         f"{name:52} {mine / its:5.2f}  (in fifths of the run {min(ratios):.2f} to {max(ratios):.2f};"
-        f" {mine * 1000:.1f} ms against {its * 1000:.1f} ms)"
+        f" {mine * 1000:.2f} ms against {its * 1000:.2f} ms)"
     )
 
 
