@@ -1,12 +1,14 @@
 """Cases dealt without end, and a case worked stage by stage."""
 
+import html
 import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case
+from cases.loading import load
+from cases.models import Case, CaseVersion
 from cases.tests.factory import make_version
 from learners.models import Learner
 from quiz.models import Answer, Attempt, Commitment
@@ -230,6 +232,36 @@ def test_feedback_tells_truth_path_reasons_and_diagnosis(client, learner):
         "No clinician has reviewed",
     ):
         assert words in page
+
+
+def test_feedback_lays_the_findings_beside_the_path_and_names_the_confusion(client, learner):
+    load()
+    version = CaseVersion.objects.get(current_of__code="g3w7n")
+    answer = make_answer(learner, version, stages=3, **sure("fatigable"))
+
+    page = client.get(answer.get_absolute_url()).content.decode()
+
+    for words in (
+        "What each finding moved",
+        "You parted most from the findings at the",
+        "What I would examine next",
+        "Next time:",
+        "more that moved less",
+        "A teaching model, not for patients.",
+    ):
+        assert words in page
+    assert "The model disagrees" not in page
+
+
+def test_feedback_explains_a_disagreement_of_the_model(client, learner):
+    load()
+    version = CaseVersion.objects.exclude(model_note="").get(current_of__isnull=False)
+    answer = make_answer(learner, version, stages=3, **sure("neurogenic"))
+
+    page = client.get(answer.get_absolute_url()).content.decode()
+
+    assert "The model disagrees with the key here." in page
+    assert version.model_note[:40] in html.unescape(page)
 
 
 def test_answers_of_others_are_not_found(client, learner):

@@ -1,12 +1,15 @@
 """A quiz: a chosen list of cases with a beginning and an end."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.urls import reverse
 
+from cases.loading import load
+from cases.patterns import Pattern
 from cases.tests.factory import make_version
-from quiz.models import Answer, Attempt
+from quiz.models import Answer, Attempt, Quiz
 from quiz.tests.factory import make_learner, make_quiz, make_run, sure
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,18 @@ def test_an_empty_quiz_says_so(client):
 
 def test_a_quiz_page_counts_its_cases(client, quiz):
     assert "3 cases" in client.get(reverse("quiz:quiz_list")).content.decode()
+
+
+def test_three_quizzes_ship_each_balanced_and_the_first_all_typical(client):
+    load()
+
+    quizzes = {
+        quiz.slug: list(quiz.cases.values_list("current__disease__pattern", "current__typicality"))
+        for quiz in Quiz.objects.all()
+    }
+
+    assert list(quizzes) == ["first-look", "forearms-and-feet", "droop"]
+    for slug, cases in quizzes.items():
+        assert Counter(pattern for pattern, _ in cases) == dict.fromkeys(Pattern, 3), slug
+        assert client.get(reverse("quiz:quiz", args=[slug])).status_code == 200
+    assert {typicality for _, typicality in quizzes["first-look"]} == {"typical"}
