@@ -1,6 +1,7 @@
 """From rows to the pure scoring core: which answers a report is computed from."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -12,9 +13,24 @@ from learners.models import Learner
 
 from .models import Attempt, Commitment
 from .scoring.report import Report, learner_report, plain_report
-from .scoring.window import Answered
+from .scoring.trend import Day, trend
+from .scoring.window import Answered, counting
 
 *BEFORE, LAST = Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the progress page shows: the report on the window, and the days that led there."""
+
+    report: Report
+    days: tuple[Day, ...]
+
+
+def progress(learner: Learner | None) -> Progress:
+    """The report and the trend, in one query."""
+    answers = _answered(answer__attempt__learner=learner) if learner else []
+    return Progress(learner_report(answers), trend(counting(answers)))
 
 
 def of_learner(learner: Learner | None) -> Report:

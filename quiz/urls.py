@@ -24,5 +24,8 @@ urlpatterns = [
     path("quizzes/<slug:slug>/next/", views.next_case, name="next_case"),
     path("attempts/<int:pk>/", views.attempt, name="attempt"),
     path("progress/", views.progress, name="progress"),
+    path("progress/how/", views.how, name="how"),
+    path("progress/answers.csv", views.export_csv, name="export_csv"),
+    path("progress/answers.json", views.export_json, name="export_json"),
     path("progress/all/", views.all_answers, name="all_answers"),
 ]

@@ -1,5 +1,6 @@
 """Practice, quizzes, a case stage by stage, and the score."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +17,11 @@ from django_htmx.http import push_url
 from cases.patterns import Belief, Stage
 from learners.middleware import become_learner, name_browser
 
-from . import reports
+from . import exporting, reports
 from .feedback import feedback
 from .forms import BeliefForm, ReportForm
 from .models import Answer, Attempt, Quiz
+from .scoring.error_table import error_table
 
 
 @require_safe
@@ -101,14 +103,46 @@ def attempt(request: Any, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def progress(request: Any) -> HttpResponse:
-    context = {"report": reports.of_learner(request.learner), "unfinished": Answer.objects.unfinished(request.learner)}
+    progress = reports.progress(request.learner)
+    context = {
+        "report": progress.report,
+        "days": progress.days,
+        "unfinished": Answer.objects.unfinished(request.learner),
+    }
     return render(request, "quiz/progress.html", context)
+
+
+@require_safe
+def how(request: Any) -> HttpResponse:
+    """How the score works, with the error rates of the verdict."""
+    return render(request, "quiz/how.html", {"rows": error_table()})
 
 
 @require_safe
 @never_cache
 def all_answers(request: Any) -> HttpResponse:
     return render(request, "quiz/all_answers.html", {"report": reports.of_everything(request.learner)})
+
+
+@require_safe
+@never_cache
+def export_csv(request: Any) -> HttpResponse:
+    """All answers of a learner, a row each, for a spreadsheet."""
+    return _file(exporting.as_csv(exporting.answer_rows(request.learner)), "text/csv; charset=utf-8", "csv")
+
+
+@require_safe
+@never_cache
+def export_json(request: Any) -> HttpResponse:
+    """The same with the scores, for programs."""
+    scores = exporting.scores(reports.of_learner(request.learner))
+    data = {"scores": scores, "answers": exporting.answer_rows(request.learner)}
+    return _file(json.dumps(data, indent=2, ensure_ascii=False), "application/json", "json")
+
+
+def _file(text: str, kind: str, ending: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="motor-unit-answers.{ending}"'}
+    return HttpResponse(text, content_type=kind, headers=headers)
 
 
 def _next(request: Any, quiz: Quiz | None) -> HttpResponse:

@@ -184,6 +184,25 @@ def test_the_register_and_the_contrast_are_filtered_in_place(page, content, addr
     expect(page.get_by_text("0 claims shown.")).to_be_visible()
 
 
+def test_a_number_on_the_progress_page_explains_itself_on_focus(page, content, address):
+    page.goto(address("quiz:practice"))
+    for _ in range(3):
+        commit_button(page).click()
+        page.wait_for_load_state("networkidle")
+    page.goto(address("quiz:progress"))
+    link = page.get_by_role("link", name="Probability that you find more than 4 in 5")
+    sentence = page.get_by_role("tooltip").filter(has_text="How probable it is, from these cases alone")
+    expect(sentence).to_be_hidden()
+    link.focus()
+    expect(sentence).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="What the numbers mean")).to_be_visible()
+    page.emulate_media(media="screen")
+    link.press("Enter")
+
+    expect(page).to_have_url(re.compile("/progress/how/#probability$"))
+
+
 def pages_of(content, address, page):
     """Every kind of page, those of a case at each stage."""
     for name in ("lessons:home", "lessons:lesson_list", "lessons:source_list", "quiz:quiz_list", "quiz:progress"):
@@ -198,6 +217,7 @@ def pages_of(content, address, page):
     yield address("cases:disease", content["versions"][0].disease_id)
     yield address("lessons:claim", content["claim"].pk)
     yield address("cases:finding", content["finding"].pk)
+    yield address("quiz:how")
     yield address("lessons:lesson", content["lesson"].slug)
     yield address("lessons:lesson", content["lesson"].slug) + "?q1=1"
     yield address("quiz:quiz", content["quiz"].slug)

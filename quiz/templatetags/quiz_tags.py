@@ -1,6 +1,6 @@
 """The triangle, and numbers as learners read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -9,10 +9,16 @@ from cases.models import CaseVersion
 from cases.patterns import NO_IDEA, Belief, Pattern
 from cases.templatetags.case_tags import weight_rows
 from quiz.feedback import Weighed, feedback
+from quiz import charts
+from quiz.explanations import EXPLANATIONS
 from quiz.forms import BeliefForm
 from quiz.preview import PreviewAnswer
 from quiz.scoring import display
-from quiz.triangle import CORNERS, place
+from quiz.scoring.report import PairRow
+from quiz.scoring.shares import Share
+from quiz.scoring.trend import Day
+from quiz.scoring.verdict import P_PASS
+from quiz.triangle import CORNERS, edges, place
 
 register = template.Library()
 
@@ -36,6 +42,62 @@ def separation(index: float) -> str:
 def in_sentence(name: str) -> str:
     """A name within a sentence: "weak hands" for "Weak hands", but "EMG normal" and "CK raised" as they are."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+@register.filter
+def typicality_name(name: str) -> str:
+    """ "Less typical" for "less_typical"."""
+    return name.replace("_", " ").capitalize()
+
+
+@register.filter
+def spelt_out(kind: str) -> str:
+    """A kind of simulated learner in words: "nerve and muscle" for "N and M"."""
+    return kind.replace("N and M", "nerve and muscle").capitalize()
+
+
+DAYS_SHOWN = 14
+POINTS_DRAWN = (-200, 100)  # the lowest and the highest points that there are
+
+
+@register.inclusion_tag("quiz/_explained.html")
+def explained(key: str, words: str = "") -> dict[str, Any]:
+    """Words for a number, which explain it in a sentence on focus; each key once a page."""
+    return {"key": key, "words": words or EXPLANATIONS[key].name, "sentence": EXPLANATIONS[key].sentence}
+
+
+@register.simple_tag
+def explanations() -> list[tuple[str, str, str]]:
+    """Key, name and sentence of every number."""
+    return [(key, *explanation) for key, explanation in EXPLANATIONS.items()]
+
+
+@register.simple_tag
+def share_of(x: int, n: int) -> Share:
+    """x of n, with its interval."""
+    return Share(x, n)
+
+
+@register.inclusion_tag("quiz/_pairs_triangle.html")
+def pairs_triangle(pairs: Sequence[PairRow]) -> dict[str, Any]:
+    """The triangle whose sides are as thick as their pair is told apart."""
+    return {"edges": edges([row.area for row in pairs]), "pairs": pairs}
+
+
+@register.inclusion_tag("quiz/_trend.html")
+def trend(days: Sequence[Day]) -> dict[str, Any]:
+    """The last days with answers, as two lines and a table."""
+    shown = days[-DAYS_SHOWN:]
+    return {
+        "days": shown,
+        "left_out": len(days) - len(shown),
+        "points": charts.line([day.mean_q * 100 for day in shown], *POINTS_DRAWN),
+        "zero": charts.height(0, *POINTS_DRAWN),
+        "probability": charts.line([day.probability for day in shown], 0, 1),
+        "pass": charts.height(P_PASS, 0, 1),
+        "left": charts.LEFT,
+        "right": charts.LEFT + charts.WIDTH,
+    }
 
 
 SURENESS = {"leaning": (50, 25), "fairly sure": (76, 12), "sure": (94, 3)}  # percent: on the pattern, on each other
