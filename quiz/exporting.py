@@ -17,10 +17,11 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # beginnings that make a sprea
 
 
 def answer_rows(learner: Learner | None) -> list[dict[str, Any]]:
-    """Every finished answer of a learner in the order in which they were finished, in two queries."""
+    """Every finished answer of a learner whose result may be shown, in order, in two queries."""
     answers = (
         Answer.objects.by(learner)
         .finished()
+        .told()
         .select_related("attempt__quiz", "version__case", "version__disease")
         .prefetch_related("commitments")
         .order_by("finished_at", "id")
@@ -90,6 +91,8 @@ def _row(answer: Answer) -> dict[str, Any]:
         "version": answer.version.number,
         "run": answer.attempt_id,
         "quiz": answer.attempt.quiz.slug if answer.attempt.quiz else "",
+        "self_assessment": answer.attempt.is_assessment,
+        "rule": answer.rule,
         "finished_at": answer.finished_at.isoformat() if answer.finished_at else "",
         "withdrawn": bool(answer.version.case.withdrawn_at),
         "typicality": answer.version.typicality,
@@ -112,7 +115,8 @@ def _percent(beliefs: dict[Stage, Any], stage: Stage, pattern: Pattern) -> int |
 
 
 COLUMNS = (
-    *("case", "version", "run", "quiz", "finished_at", "withdrawn", "typicality", "truth", "called", "right"),
+    *("case", "version", "run", "quiz", "self_assessment", "rule", "finished_at", "withdrawn", "typicality"),
+    *("truth", "called", "right"),
     *(name for name, _, _ in _shares()),
     *("brier", "q", "log"),
 )

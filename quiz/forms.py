@@ -41,6 +41,18 @@ class BeliefForm(forms.Form):
         return self.cleaned_data
 
 
+class AssessmentForm(forms.Form):
+    """When feedback comes in a self-assessment."""
+
+    feedback = forms.ChoiceField(
+        label="When do you want feedback?",
+        choices=[("each", "After each case"), ("end", "Not before the end")],
+        widget=forms.RadioSelect,
+        initial="each",
+        error_messages={"required": "Choose when you want feedback.", "invalid_choice": "Choose one of the two."},
+    )
+
+
 class ReportForm(forms.ModelForm):
     """What is wrong with a case, in the learner's words."""
 

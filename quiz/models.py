@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from cases.models import STAGE_CHOICES, Case, CaseVersion
 from cases.patterns import NO_IDEA, Belief, Stage
@@ -18,6 +19,8 @@ from cases.prose import render_markdown
 from learners.models import Learner, Work
 
 from . import dealing
+from .scoring.choosing import Step, next_step
+from .scoring.report import Report
 
 DEAL = "quiz.deal"  # salt of the tokens that carry a case from the page that deals it to its first belief
 
@@ -97,20 +100,49 @@ class AttemptManager(models.Manager["Attempt"]):
 
     def current(self, learner: Learner | None, quiz: Quiz | None, browser: uuid.UUID) -> "Attempt":
         """The run that a learner is in; for whoever has not begun one, a run that is not stored yet."""
-        runs = list(self.by(learner).filter(quiz=quiz))
+        runs = list(self.by(learner).filter(quiz=quiz, is_assessment=False))
         for run in runs:
             if not run.ended_at:
                 return run
         seed = dealing.seed(browser, quiz.slug if quiz else "practice", len(runs))
         return Attempt(quiz=quiz, seed=seed, order=quiz.shuffled(seed) if quiz else [])
 
+    def assessments(self, learner: Learner | None) -> "models.QuerySet[Attempt]":
+        """A learner's self-assessments, the latest first."""
+        return self.by(learner).filter(is_assessment=True).order_by("-id")
+
+    def open_assessment(self, learner: Learner | None) -> "Attempt | None":
+        return self.assessments(learner).filter(ended_at=None).first()
+
+    def begin_assessment(self, learner: Learner, *, withheld: bool) -> "Attempt":
+        """The self-assessment that a learner is in, begun now if there was none; two clicks begin one."""
+        new = Attempt(
+            learner=learner,
+            is_assessment=True,
+            withheld=withheld,
+            seed=dealing.new_seed(),
+            started_at=timezone.now(),
+        )
+        self.bulk_create([new], ignore_conflicts=True)
+        return self.get(learner=learner, is_assessment=True, ended_at=None)
+
+
+class RunEndedError(Exception):
+    """A belief was sent in a self-assessment that has ended; nothing was stored."""
+
 
 class Attempt(Work):
-    """One run: through a quiz, or the practice that never ends (no quiz)."""
+    """One run: through a quiz, a self-assessment, or the practice that never ends (neither)."""
 
     quiz = models.ForeignKey(Quiz, models.PROTECT, null=True, blank=True, related_name="attempts")
     seed = models.BigIntegerField()
     order = models.JSONField(default=list, help_text="Case versions in the order of a quiz; empty in practice.")
+    is_assessment = models.BooleanField(
+        default=False, help_text="Ends at a verdict, at 60 answers or when its learner wishes."
+    )
+    withheld = models.BooleanField(
+        default=False, help_text="No feedback and no score of its answers until the run has ended."
+    )
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -122,7 +154,9 @@ class Attempt(Work):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["learner"], condition=Q(quiz=None, ended_at=None), name="one_open_practice_a_learner"
+                fields=["learner", "is_assessment"],
+                condition=Q(quiz=None, ended_at=None),
+                name="one_open_practice_a_learner",
             ),
             models.UniqueConstraint(
                 fields=["learner", "quiz"], condition=Q(ended_at=None), name="one_open_attempt_a_quiz"
@@ -130,46 +164,82 @@ class Attempt(Work):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quiz or 'Practice'} of {self.learner}"
+        return f"{self.name} of {self.learner}"
 
     def get_absolute_url(self) -> str:
         return reverse("quiz:attempt", args=[self.pk])
 
     @property
+    def name(self) -> str:
+        """What learners call it."""
+        return str(self.quiz or ("Self-assessment" if self.is_assessment else "Practice"))
+
+    @property
     def next_url(self) -> str:
-        """Where the next case of this run awaits; after the last of a quiz, its result."""
+        """Where the next case of this run awaits; after the last one, its result."""
         if self.ended_at:
             return self.get_absolute_url()
+        if self.is_assessment:
+            return reverse("quiz:next_assessed")
         return reverse("quiz:next_case", args=[self.quiz.slug]) if self.quiz else reverse("quiz:practice")
 
-    def next_answer(self, learner: Learner | None) -> "Answer | None":
-        """The case that waits: one begun and not finished, else the next to deal, not stored yet; None if none is left.
+    def waiting(self) -> "Answer | None":
+        """The case that was begun and not finished."""
+        if not self._so_far["open"]:
+            return None
+        return self.answers.select_related("version__case").filter(finished_at=None).first()
+
+    @cached_property
+    def _so_far(self) -> dict[str, int]:
+        """The last position that was begun, and how many answers are not finished, in one query."""
+        if not self.pk:
+            return {"last": 0, "open": 0}
+        found = self.answers.aggregate(last=models.Max("position"), open=Count("pk", filter=Q(finished_at=None)))
+        return {"last": found["last"] or 0, "open": found["open"]}
+
+    def listed(self) -> "Answer | None":
+        """The next case of a quiz, not stored yet; None if none is left."""
+        done = set(self.answers.values_list("version_id", flat=True)) if self.pk else set()
+        for position, pk in enumerate(self.order, 1):
+            if pk not in done:
+                return self._answer(pk, position, dealing.Rule.LIST)
+        return None
+
+    def deal(self, learner: Learner | None, plan: dealing.Plan) -> "Answer | None":
+        """The next case of practice or of a self-assessment, not stored yet; None if the bank is empty.
 
         The same until it is begun, so that reload shows the same case.
         """
-        answers = list(self.answers.select_related("version__case")) if self.pk else []
-        for answer in answers:
-            if not answer.finished_at:
-                return answer
-        position = len(answers) + 1
-        if self.quiz:
-            done = {answer.version_id for answer in answers}
-            position = next((place for place, pk in enumerate(self.order, 1) if pk not in done), 0)
-            version_id = self.order[position - 1] if position else None
-        else:
-            version_id = self._draw(position, learner)
-        version = CaseVersion.objects.filter(pk=version_id or 0).select_related("case").first()
-        return Answer(attempt=self, version=version, position=position) if version else None
+        position = self._so_far["last"] + 1
+        columns = ("id", "current_id", "current__disease__pattern", "current__typicality")
+        pool = [dealing.Card(*row) for row in Case.objects.in_draw().order_by("id").values_list(*columns)]
+        met = list(Answer.objects.by(learner).order_by("id").values_list("version__case_id", flat=True))
+        drawn = dealing.draw(pool, met, seed=self.seed, position=position, plan=plan)
+        return self._answer(drawn.version, position, plan.rule) if drawn else None
 
-    def _draw(self, position: int, learner: Learner | None) -> int | None:
-        pool = Case.objects.in_draw().order_by("id").values_list("id", "current_id", "current__disease__pattern")
-        met = Answer.objects.by(learner).order_by("id").values_list("version__case_id", flat=True)
-        drawn = dealing.draw([dealing.Card(*row) for row in pool], list(met), seed=self.seed, position=position)
-        return drawn.version if drawn else None
+    def _answer(self, version_id: int, position: int, rule: dealing.Rule) -> "Answer | None":
+        version = CaseVersion.objects.filter(pk=version_id).select_related("case").first()
+        return Answer(attempt=self, version=version, position=position, rule=rule) if version else None
+
+    def conclude(self, report: Report, *, at: datetime) -> bool:
+        """End a self-assessment if its report, or its length, says so; whether it has ended.
+
+        It is long enough with 60 answers, those that do not count among them, so that a small bank comes to an end.
+        """
+        answered = self.answers.finished().count()
+        if next_step(answered, report.verdict.word) is Step.STOP:
+            self.end(at)
+        return bool(self.ended_at)
+
+    def end(self, at: datetime) -> None:
+        """No case more: its result is shown, and what was withheld is told. Once ended, it stays as it is."""
+        if Attempt.objects.filter(pk=self.pk, ended_at=None).update(ended_at=at):
+            self.ended_at = at
 
     def export(self) -> dict[str, Any]:
         return {
             "quiz": self.quiz.slug if self.quiz else None,
+            "self_assessment": self.is_assessment,
             "seed": self.seed,
             "started_at": self.started_at.isoformat(),
             "ended_at": self.ended_at and self.ended_at.isoformat(),
@@ -198,6 +268,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def finished(self) -> "AnswerQuerySet":
         return self.filter(finished_at__isnull=False)
 
+    def told(self) -> "AnswerQuerySet":
+        """Those whose result may be shown: feedback is not withheld, or their run has ended."""
+        return self.exclude(attempt__withheld=True, attempt__ended_at=None)
+
     def unfinished(self, learner: Learner | None) -> "AnswerQuerySet":
         """Cases that a learner has begun and not finished, which count nowhere."""
         return self.by(learner).filter(finished_at=None).select_related("attempt__quiz")
@@ -208,8 +282,10 @@ class AnswerManager(models.Manager.from_queryset(AnswerQuerySet)):  # type: igno
         """The answer, not stored yet, that a token speaks of. Raises BadSignature if nobody dealt it here."""
         deal = signing.loads(token, salt=DEAL)
         version = CaseVersion.objects.select_related("case").get(pk=deal["version"])
-        attempt = Attempt(quiz_id=deal["quiz"], seed=deal["seed"], order=deal["order"])
-        return Answer(attempt=attempt, version=version, position=deal["position"])
+        attempt = Attempt(
+            quiz_id=deal["quiz"], is_assessment=deal["assessment"], seed=deal["seed"], order=deal["order"]
+        )
+        return Answer(attempt=attempt, version=version, position=deal["position"], rule=deal["rule"])
 
 
 class Answer(models.Model):
@@ -218,6 +294,12 @@ class Answer(models.Model):
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="answers")
     version = models.ForeignKey(CaseVersion, models.PROTECT, related_name="answers")
     position = models.PositiveIntegerField(help_text="Counts from 1.")
+    rule = models.CharField(
+        max_length=12,
+        choices=[(rule.value, rule.label) for rule in dealing.Rule],
+        blank=True,
+        help_text="By which rule the case was dealt; empty if that was not recorded.",
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = AnswerManager()
@@ -225,6 +307,8 @@ class Answer(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_answer_a_position")]
+
+    standing: Report | None = None  # of the self-assessment that deals it, for its page
 
     def __str__(self) -> str:
         return f"Answer {self.position} of {self.attempt}"
@@ -248,19 +332,18 @@ class Answer(models.Model):
     def token(self) -> str:
         """What a page carries of an answer that is not stored yet, signed."""
         attempt = self.attempt
-        deal = {"quiz": attempt.quiz_id, "seed": attempt.seed, "order": attempt.order}
-        return signing.dumps({**deal, "version": self.version_id, "position": self.position}, salt=DEAL)
+        run = {"quiz": attempt.quiz_id, "assessment": attempt.is_assessment, "seed": attempt.seed}
+        place = {"order": attempt.order, "position": self.position, "rule": self.rule}
+        return signing.dumps({**run, **place, "version": self.version_id}, salt=DEAL)
 
     def begin(self, learner: Learner) -> "Answer":
         """Store an answer that was dealt, in the run that its learner is in, and return it.
 
         Done twice, by two clicks or two tabs, it is one answer. If another case has taken its place in practice
-        meanwhile, it takes the next. Raises BadSignature if the run's quiz does not hold its case.
+        meanwhile, it takes the next. Raises BadSignature if the run's quiz does not hold its case, RunEndedError if the
+        self-assessment that dealt it has ended.
         """
-        run = {"learner": learner, "quiz_id": self.attempt.quiz_id, "ended_at": None}
-        new = Attempt(seed=self.attempt.seed, order=self.attempt.order, started_at=timezone.now(), **run)
-        Attempt.objects.bulk_create([new], ignore_conflicts=True)
-        attempt = Attempt.objects.get(**run)
+        attempt = self._run(learner)
         position = self.position
         if attempt.quiz_id:
             if self.version_id not in attempt.order:
@@ -268,8 +351,20 @@ class Answer(models.Model):
             position = attempt.order.index(self.version_id) + 1
         return self._stored_at(position, attempt)
 
+    def _run(self, learner: Learner) -> Attempt:
+        dealt = self.attempt
+        if dealt.is_assessment:
+            run = Attempt.objects.open_assessment(learner)
+            if run is None or run.seed != dealt.seed:
+                raise RunEndedError
+            return run
+        which = {"learner": learner, "quiz_id": dealt.quiz_id, "is_assessment": False, "ended_at": None}
+        new = Attempt(seed=dealt.seed, order=dealt.order, started_at=timezone.now(), **which)
+        Attempt.objects.bulk_create([new], ignore_conflicts=True)
+        return Attempt.objects.get(**which)
+
     def _stored_at(self, position: int, attempt: Attempt) -> "Answer":
-        answer = Answer(attempt=attempt, version=self.version, position=position)
+        answer = Answer(attempt=attempt, version=self.version, position=position, rule=self.rule)
         Answer.objects.bulk_create([answer], ignore_conflicts=True)
         stored = Answer.objects.for_page().get(attempt=attempt, position=position)
         return stored if stored.version_id == self.version_id else self._stored_at(position + 1, attempt)
@@ -301,13 +396,21 @@ class Answer(models.Model):
     def is_finished(self) -> bool:
         return self.stage is None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether its result may be shown."""
+        return not self.attempt.withheld or bool(self.attempt.ended_at)
+
     def commit(self, belief: Belief, *, stage: Stage, at: datetime) -> None:
         """Fix what the learner believes at a stage.
 
-        Only the stage that waits takes a belief, so Back, reload and a second tab change nothing.
+        Only the stage that waits takes a belief, so Back, reload and a second tab change nothing. Raises RunEndedError
+        in a self-assessment that has ended.
         """
         if stage != self.stage:
             return
+        if self.attempt.is_assessment and self.attempt.ended_at:
+            raise RunEndedError
         commitment = Commitment(answer=self, stage=stage, committed_at=at, **asdict(belief))
         with transaction.atomic(savepoint=False):
             Commitment.objects.bulk_create([commitment], ignore_conflicts=True)
@@ -328,6 +431,7 @@ class Answer(models.Model):
         return {
             "case": self.version.case.code,
             "version": self.version.number,
+            "rule": self.rule,
             "finished_at": self.finished_at and self.finished_at.isoformat(),
             "beliefs": [
                 {"stage": item.stage, "committed_at": item.committed_at.isoformat(), **asdict(item.belief)}

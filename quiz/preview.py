@@ -19,6 +19,7 @@ class PreviewAnswer:
     position: int = 1
     token: str = ""
     page_url: str = ""
+    is_told: bool = True
 
     @property
     def attempt(self) -> Attempt:

@@ -9,31 +9,62 @@ from django.core.signing import BadSignature
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import push_url
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from cases.patterns import Belief, Stage
 from learners.middleware import become_learner, name_browser
 
 from . import exporting, reports
+from .dealing import assessment_plan, practice_plan
 from .feedback import feedback
-from .forms import BeliefForm, ReportForm
-from .models import Answer, Attempt, Quiz
+from .forms import AssessmentForm, BeliefForm, ReportForm
+from .models import Answer, Attempt, Quiz, RunEndedError
 from .scoring.error_table import error_table
 
 
 @require_safe
 @never_cache
 def practice(request: Any) -> HttpResponse:
-    return _next(request, None)
+    return _next(request, Attempt.objects.current(request.learner, None, name_browser(request)))
 
 
 @require_safe
 @never_cache
 def next_case(request: Any, slug: str) -> HttpResponse:
-    return _next(request, get_object_or_404(Quiz.objects.published(), slug=slug))
+    quiz = get_object_or_404(Quiz.objects.published(), slug=slug)
+    return _next(request, Attempt.objects.current(request.learner, quiz, name_browser(request)))
+
+
+@never_cache
+def assessment(request: Any) -> HttpResponse:
+    """What a self-assessment is; sent, it begins, or goes on where it was left."""
+    form = AssessmentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        learner = become_learner(request)
+        Attempt.objects.begin_assessment(learner, withheld=form.cleaned_data["feedback"] == "end")
+        return redirect("quiz:next_assessed")
+    taken = Attempt.objects.assessments(request.learner)
+    context = {"form": form, "open": taken.filter(ended_at=None).first(), "taken": taken.exclude(ended_at=None)}
+    return render(request, "quiz/assessment.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@never_cache
+def next_assessed(request: Any) -> HttpResponse:
+    attempt = Attempt.objects.open_assessment(request.learner)
+    return _next(request, attempt) if attempt else redirect("quiz:assessment")
+
+
+@require_POST
+def end_assessment(request: Any) -> HttpResponse:
+    """The learner's wish to stop here."""
+    attempt = get_object_or_404(Attempt.objects.assessments(request.learner), ended_at=None)
+    attempt.end(timezone.now())
+    return redirect(attempt)
 
 
 @require_POST
@@ -47,6 +78,8 @@ def begin(request: Any) -> HttpResponse:
         answer = answer.begin(become_learner(request))
     except BadSignature as fault:
         raise BadRequest("This page is out of date.") from fault
+    except RunEndedError:
+        return _ended(request)
     return _commit(request, answer, Stage.HISTORY, form)
 
 
@@ -94,6 +127,11 @@ def quiz(request: Any, slug: str) -> HttpResponse:
 @never_cache
 def attempt(request: Any, pk: int) -> HttpResponse:
     attempt = get_object_or_404(Attempt.objects.by(request.learner).select_related("quiz"), pk=pk)
+    if attempt.is_assessment:
+        if not attempt.ended_at:
+            return redirect("quiz:assessment")
+        context = {"attempt": attempt, "report": reports.of_assessment(attempt)}
+        return render(request, "quiz/assessed.html", context)
     if not attempt.quiz:
         raise Http404("Practice has no end, so it has no result of its own.")
     context = {"attempt": attempt, "report": reports.of_attempt(attempt)}
@@ -108,6 +146,7 @@ def progress(request: Any) -> HttpResponse:
         "report": progress.report,
         "days": progress.days,
         "unfinished": Answer.objects.unfinished(request.learner),
+        "withheld": Attempt.objects.assessments(request.learner).filter(withheld=True, ended_at=None).exists(),
     }
     return render(request, "quiz/progress.html", context)
 
@@ -145,28 +184,52 @@ def _file(text: str, kind: str, ending: str) -> HttpResponse:
     return HttpResponse(text, content_type=kind, headers=headers)
 
 
-def _next(request: Any, quiz: Quiz | None) -> HttpResponse:
-    """The page of the case that waits in practice or in a quiz."""
-    attempt = Attempt.objects.current(request.learner, quiz, name_browser(request))
-    answer = attempt.next_answer(request.learner)
+def _next(request: Any, attempt: Attempt) -> HttpResponse:
+    """The page of the case that waits in a run; its result if none does."""
+    answer = attempt.waiting() or (attempt.listed() if attempt.quiz else _dealt(request, attempt))
     if answer is None:
-        return redirect(attempt) if attempt.pk else render(request, "quiz/no_cases.html", {"quiz": quiz})
+        has_result = attempt.pk and (attempt.quiz or attempt.ended_at)
+        return redirect(attempt) if has_result else render(request, "quiz/no_cases.html", {"quiz": attempt.quiz})
     return redirect(answer) if answer.pk else _show(request, answer)
+
+
+def _dealt(request: Any, attempt: Attempt) -> Answer | None:
+    if not attempt.is_assessment:
+        return attempt.deal(request.learner, practice_plan(reports.recent(request.learner)))
+    report = reports.of_assessment(attempt)
+    if attempt.conclude(report, at=timezone.now()):
+        return None
+    answer = attempt.deal(request.learner, assessment_plan(report))
+    if answer:
+        answer.standing = report
+    return answer
 
 
 def _show(request: Any, answer: Answer, form: BeliefForm | None = None, *, status: int = 200) -> HttpResponse:
     """The page of a case, or for htmx what changes in it."""
     form = form or BeliefForm(start=_wished(request) or answer.last_belief)
-    context = {"answer": answer, "form": form, "feedback": feedback(answer) if answer.is_finished else None}
+    told = answer.is_finished and answer.is_told
+    context = {"answer": answer, "form": form, "feedback": feedback(answer) if told else None}
     template = "quiz/_answer.html" if request.htmx else "quiz/answer.html"
     return render(request, template, context, status=status)
 
 
 def _commit(request: Any, answer: Answer, stage: Stage, form: BeliefForm) -> HttpResponse:
-    answer.commit(form.belief, stage=stage, at=timezone.now())
+    try:
+        answer.commit(form.belief, stage=stage, at=timezone.now())
+    except RunEndedError:
+        return _ended(request)
+    if answer.is_finished and answer.attempt.is_assessment:
+        answer.attempt.conclude(reports.of_assessment(answer.attempt), at=timezone.now())
     if not request.htmx:
         return redirect(answer)
     return push_url(_show(request, answer), answer.get_absolute_url())
+
+
+def _ended(request: Any) -> HttpResponse:
+    messages.info(request, "That self-assessment has ended, so this belief was not taken. Nothing was changed.")
+    url = reverse("quiz:assessment")
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 def _wished(request: HttpRequest) -> Belief | None:

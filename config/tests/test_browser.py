@@ -203,6 +203,27 @@ def test_a_number_on_the_progress_page_explains_itself_on_focus(page, content, a
     expect(page).to_have_url(re.compile("/progress/how/#probability$"))
 
 
+def test_a_self_assessment_without_feedback_is_worked_by_keyboard_and_told_at_its_end(page, content, address):
+    page.goto(address("quiz:assessment"))
+    page.get_by_role("radio", name="Not before the end").check()
+    page.get_by_role("button", name="Begin").click()
+    for number in (1, 2):
+        expect(page.get_by_role("heading", name=f"Self-assessment: case {number} of at most 60")).to_be_visible()
+        page.get_by_role("slider").focus()
+        for stage in ("Examination", "Tests", "Your belief is kept"):
+            page.keyboard.press("2")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("heading", name=stage)).to_be_focused()
+            if stage != "Your belief is kept":
+                page.get_by_role("slider").focus()
+        page.keyboard.press("Enter")
+    page.get_by_role("button", name="End here and see the result").click()
+
+    expect(page.get_by_role("heading", name="Too few cases to say.")).to_be_visible()
+    page.get_by_role("link", name="Case 1").click()
+    expect(page.get_by_role("heading", name="What decided")).to_be_visible()
+
+
 def pages_of(content, address, page):
     """Every kind of page, those of a case at each stage."""
     for name in ("lessons:home", "lessons:lesson_list", "lessons:source_list", "quiz:quiz_list", "quiz:progress"):
@@ -224,6 +245,17 @@ def pages_of(content, address, page):
     for name in ("about", "learners:account", "account_login", "account_signup", "account_reset_password"):
         yield address(name)
     yield address("lessons:home") + "nothing-here/"
+    yield address("quiz:assessment")
+    page.get_by_role("radio", name="Not before the end").check()
+    page.get_by_role("button", name="Begin").click()
+    yield ""
+    for _ in range(3):
+        commit_button(page).click()
+        page.wait_for_load_state("networkidle")
+    yield ""
+    yield address("quiz:assessment")
+    page.get_by_role("button", name="End it and see the result").click()
+    yield ""
     yield address("quiz:practice")
     for _ in range(3):
         commit_button(page).click()
@@ -231,7 +263,7 @@ def pages_of(content, address, page):
         yield ""
     for name in ("quiz:progress", "quiz:all_answers"):
         yield address(name)
-    yield address("quiz:report_problem", Answer.objects.get().pk)
+    yield address("quiz:report_problem", Answer.objects.latest("pk").pk)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
