@@ -248,6 +248,7 @@ def pages_of(content, address, page):
     yield address("quiz:assessment")
     page.get_by_role("radio", name="Not before the end").check()
     page.get_by_role("button", name="Begin").click()
+    page.wait_for_load_state("networkidle")
     yield ""
     for _ in range(3):
         commit_button(page).click()
@@ -255,6 +256,7 @@ def pages_of(content, address, page):
     yield ""
     yield address("quiz:assessment")
     page.get_by_role("button", name="End it and see the result").click()
+    page.wait_for_load_state("networkidle")
     yield ""
     yield address("quiz:practice")
     for _ in range(3):

@@ -8,9 +8,9 @@ from django import template
 from cases.models import CaseVersion
 from cases.patterns import NO_IDEA, Belief, Pattern
 from cases.templatetags.case_tags import weight_rows
-from quiz.feedback import Weighed, feedback
 from quiz import charts
 from quiz.explanations import EXPLANATIONS
+from quiz.feedback import Weighed, feedback
 from quiz.forms import BeliefForm
 from quiz.preview import PreviewAnswer
 from quiz.scoring import display

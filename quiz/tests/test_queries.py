@@ -116,7 +116,7 @@ def test_the_next_case_of_a_self_assessment_asks_at_most_14(client, learner, dja
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_16(
+def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_17(
     client, learner, django_assert_max_num_queries, rows
 ):
     attempt = make_assessment(learner)
@@ -124,5 +124,5 @@ def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_16(
         make_answer(learner, stages=3, attempt=attempt)
     answer = make_answer(learner, stages=2, attempt=attempt)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.post(reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("myogenic"), headers=HTMX)
