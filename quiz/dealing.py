@@ -70,6 +70,11 @@ def assessment_plan(report: Report) -> Plan:
     return Plan(*_weights(report), kinds=ALL_KINDS)
 
 
+def due_plan(pair: Sequence[Pattern]) -> Plan:
+    """For a confident error that is due: either pattern of its pair, from all cases."""
+    return Plan(tuple(0.5 if pattern in pair else 0.0 for pattern in Pattern), Rule.DUE)
+
+
 def kinds(report: Report) -> dict[Pattern, tuple[str, ...]]:
     """Which cases of each pattern practice deals.
 

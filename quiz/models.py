@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cases.models import STAGE_CHOICES, Case, CaseVersion
-from cases.patterns import NO_IDEA, Belief, Stage
+from cases.models import PATTERN_CHOICES, STAGE_CHOICES, Case, CaseVersion
+from cases.patterns import NO_IDEA, Belief, Pattern, Stage
 from cases.prose import render_markdown
 from learners.models import Learner, Work
 
-from . import dealing
+from . import dealing, reviewing
+from .scoring.beliefs import choice
 from .scoring.choosing import Step, next_step
 from .scoring.report import Report
 
@@ -205,15 +206,17 @@ class Attempt(Work):
                 return self._answer(pk, position, dealing.Rule.LIST)
         return None
 
-    def deal(self, learner: Learner | None, plan: dealing.Plan) -> "Answer | None":
+    def deal(self, learner: Learner | None, plan: dealing.Plan, *, unlike: int | None = None) -> "Answer | None":
         """The next case of practice or of a self-assessment, not stored yet; None if the bank is empty.
 
-        The same until it is begun, so that reload shows the same case.
+        The same until it is begun, so that reload shows the same case. `unlike`: a case that is dealt only if there is
+        no other.
         """
         position = self._so_far["last"] + 1
         columns = ("id", "current_id", "current__disease__pattern", "current__typicality")
         pool = [dealing.Card(*row) for row in Case.objects.in_draw().order_by("id").values_list(*columns)]
         met = list(Answer.objects.by(learner).order_by("id").values_list("version__case_id", flat=True))
+        pool = [card for card in pool if card.case != unlike] or pool
         drawn = dealing.draw(pool, met, seed=self.seed, position=position, plan=plan)
         return self._answer(drawn.version, position, plan.rule) if drawn else None
 
@@ -415,12 +418,13 @@ class Answer(models.Model):
         with transaction.atomic(savepoint=False):
             Commitment.objects.bulk_create([commitment], ignore_conflicts=True)
             if stage is list(Stage)[-1]:
-                self._finish(at)
+                self._finish(belief, at)
         self._prefetched_objects_cache: dict[str, Any] = {}
         models.prefetch_related_objects([self], "commitments")  # a second click may have been first
 
-    def _finish(self, at: datetime) -> None:
-        Answer.objects.filter(pk=self.pk, finished_at=None).update(finished_at=at)
+    def _finish(self, belief: Belief, at: datetime) -> None:
+        if Answer.objects.filter(pk=self.pk, finished_at=None).update(finished_at=at):
+            Review.objects.heed(self, belief, at)
         if self.attempt.quiz_id:
             run = Attempt.objects.filter(pk=self.attempt_id, ended_at=None)
             answered = run.annotate(n=Count("answers__finished_at")).filter(n=len(self.attempt.order))
@@ -465,6 +469,65 @@ class Commitment(models.Model):
     @property
     def belief(self) -> Belief:
         return Belief(self.fatigable, self.neurogenic, self.myogenic)
+
+
+class ReviewManager(models.Manager["Review"]):
+    def listed(self, learner: Learner | int | None) -> "models.QuerySet[Review]":
+        """A learner's confident errors whose result may be shown, those due first at the top."""
+        told = self.exclude(answer__attempt__withheld=True, answer__attempt__ended_at=None)
+        told = told.filter(answer__version__case__withdrawn_at=None)
+        return told.filter(learner=learner).order_by("due_at", "id") if learner else self.none()
+
+    def due(self, learner: Learner | int | None, at: datetime) -> "models.QuerySet[Review]":
+        return self.listed(learner).filter(due_at__lte=at)
+
+    def heed(self, answer: Answer, belief: Belief, at: datetime) -> None:
+        """What a finished answer means for the list: what was due is rated, a confident error makes a new entry."""
+        learner, truth, called = answer.attempt.learner_id, answer.version.pattern, choice(belief)
+        if answer.rule == dealing.Rule.DUE:
+            review = next((one for one in self.due(learner, at) if truth in one.pair), None)
+            if review:
+                review.take(belief, truth, at)
+        if called and reviewing.is_confident_error(belief, truth):
+            card = reviewing.opened(answer.pk, belief, truth, at)
+            pair = {"truth": truth, "called": called}
+            new = Review(learner_id=learner, answer=answer, card=card, due_at=reviewing.due(card), **pair)
+            self.bulk_create([new], ignore_conflicts=True)
+
+
+class Review(Work):
+    """A confident error, and when another case of its pair is due."""
+
+    answer = models.OneToOneField(Answer, models.CASCADE, related_name="review")
+    truth = models.CharField(max_length=12, choices=PATTERN_CHOICES)
+    called = models.CharField(max_length=12, choices=PATTERN_CHOICES)
+    card = models.JSONField(help_text="What the library that gives the dates knows of it.")
+    due_at = models.DateTimeField()
+
+    kind = "confident_errors"
+
+    objects = ReviewManager()
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        indexes = [models.Index(fields=["learner", "due_at"], name="what_is_due")]
+
+    def __str__(self) -> str:
+        return f"{self.truth} taken for {self.called}"
+
+    @property
+    def pair(self) -> tuple[Pattern, Pattern]:
+        """The pattern that it was, and the one that it was taken for."""
+        return Pattern(self.truth), Pattern(self.called)
+
+    def take(self, belief: Belief, truth: Pattern, at: datetime) -> None:
+        """Rate an answer to another case of the pair, which gives the next date."""
+        self.card = reviewing.returned(self.card, belief, truth, at)
+        self.due_at = reviewing.due(self.card)
+        self.save(update_fields=["card", "due_at"])
+
+    def export(self) -> dict[str, Any]:
+        return {"case": self.answer.version.case.code, "called": self.called, "due_at": self.due_at.isoformat()}
 
 
 class ProblemReport(Work):

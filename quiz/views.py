@@ -19,10 +19,10 @@ from cases.patterns import Belief, Stage
 from learners.middleware import become_learner, name_browser
 
 from . import exporting, reports
-from .dealing import assessment_plan, practice_plan
+from .dealing import assessment_plan, due_plan, practice_plan
 from .feedback import feedback
 from .forms import AssessmentForm, BeliefForm, ReportForm
-from .models import Answer, Attempt, Quiz, RunEndedError
+from .models import Answer, Attempt, Quiz, Review, RunEndedError
 from .scoring.error_table import error_table
 
 
@@ -146,6 +146,8 @@ def progress(request: Any) -> HttpResponse:
         "report": progress.report,
         "days": progress.days,
         "unfinished": Answer.objects.unfinished(request.learner),
+        "now": timezone.now(),
+        "reviews": Review.objects.listed(request.learner).select_related("answer__version"),
         "withheld": Attempt.objects.assessments(request.learner).filter(withheld=True, ended_at=None).exists(),
     }
     return render(request, "quiz/progress.html", context)
@@ -195,7 +197,7 @@ def _next(request: Any, attempt: Attempt) -> HttpResponse:
 
 def _dealt(request: Any, attempt: Attempt) -> Answer | None:
     if not attempt.is_assessment:
-        return attempt.deal(request.learner, practice_plan(reports.recent(request.learner)))
+        return _practised(request, attempt)
     report = reports.of_assessment(attempt)
     if attempt.conclude(report, at=timezone.now()):
         return None
@@ -203,6 +205,14 @@ def _dealt(request: Any, attempt: Attempt) -> Answer | None:
     if answer:
         answer.standing = report
     return answer
+
+
+def _practised(request: Any, attempt: Attempt) -> Answer | None:
+    """In practice, what is due comes before everything else, until it is done."""
+    due = Review.objects.due(request.learner, timezone.now()).select_related("answer__version").first()
+    if due:
+        return attempt.deal(request.learner, due_plan(due.pair), unlike=due.answer.version.case_id)
+    return attempt.deal(request.learner, practice_plan(reports.recent(request.learner)))
 
 
 def _show(request: Any, answer: Answer, form: BeliefForm | None = None, *, status: int = 200) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from cases.models import CaseVersion
 from cases.patterns import NO_IDEA, Belief, Pattern
@@ -12,7 +13,9 @@ from quiz import charts
 from quiz.explanations import EXPLANATIONS
 from quiz.feedback import Weighed, feedback
 from quiz.forms import BeliefForm
+from quiz.models import Answer, Review
 from quiz.preview import PreviewAnswer
+from quiz.reviewing import is_confident_error
 from quiz.scoring import display
 from quiz.scoring.report import PairRow
 from quiz.scoring.shares import Share
@@ -45,6 +48,12 @@ def in_sentence(name: str) -> str:
 
 
 @register.filter
+def highest(belief: Belief) -> int:
+    """The highest percent of a belief."""
+    return max(belief.percents)
+
+
+@register.filter
 def typicality_name(name: str) -> str:
     """ "Less typical" for "less_typical"."""
     return name.replace("_", " ").capitalize()
@@ -54,6 +63,24 @@ def typicality_name(name: str) -> str:
 def spelt_out(kind: str) -> str:
     """A kind of simulated learner in words: "nerve and muscle" for "N and M"."""
     return kind.replace("N and M", "nerve and muscle").capitalize()
+
+
+@register.inclusion_tag("quiz/_due.html", takes_context=True)
+def due_today(context: template.RequestContext) -> dict[str, Any]:
+    """What comes back to this learner by the end of today; nothing for a passer-by."""
+    now = timezone.localtime()
+    end = now.replace(hour=23, minute=59, second=59)
+    return {"due": Review.objects.due(context["request"].learner, end).count()}
+
+
+@register.simple_tag
+def confident_error(answer: Answer | PreviewAnswer) -> Review | None:
+    """The entry in the learner's list that an answer made, if it was wrong with 80 % or more."""
+    return Review.objects.filter(answer=answer.pk).first() if wrong_and_sure(answer) else None
+
+
+def wrong_and_sure(answer: Answer | PreviewAnswer) -> bool:
+    return bool(answer.pk) and is_confident_error(answer.last_belief, answer.version.pattern)
 
 
 DAYS_SHOWN = 14

@@ -50,12 +50,13 @@ def make_answer(
     *,
     stages: int = 0,
     attempt: Attempt | None = None,
+    rule: str = "",
     **belief: int,
 ) -> Answer:
     """An answer in the learner's practice, or in another run, with beliefs committed at the first stages."""
     attempt = attempt or make_practice(learner)
     answer = Answer.objects.create(
-        attempt=attempt, version=version or make_version(), position=attempt.answers.count() + 1
+        attempt=attempt, version=version or make_version(), position=attempt.answers.count() + 1, rule=rule
     )
     for stage in list(Stage)[:stages]:
         answer.commit(Belief(**(belief or sure("myogenic"))), stage=stage, at=timezone.now())

@@ -44,12 +44,12 @@ def test_case_page_asks_at_most_8(client, learner, django_assert_max_num_queries
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_dealing_a_case_asks_at_most_10(client, learner, django_assert_max_num_queries, rows):
+def test_dealing_a_case_asks_at_most_11(client, learner, django_assert_max_num_queries, rows):
     for _ in range(rows):
         make_answer(learner, stages=3)
         make_version()
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(reverse("quiz:practice"))
 
 
