@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases.models import PATTERN_CHOICES
 from cases.patterns import NO_IDEA, Belief, Pattern
 
-from .models import ProblemReport
+from .models import Drill, ProblemReport
 
 
 class BeliefForm(forms.Form):
@@ -51,6 +52,23 @@ class AssessmentForm(forms.Form):
         initial="each",
         error_messages={"required": "Choose when you want feedback.", "invalid_choice": "Choose one of the two."},
     )
+
+
+class DrillForm(forms.Form):
+    """What two look-alikes are, and the finding that decides between them."""
+
+    first_call = forms.ChoiceField(label="The first case is", widget=forms.RadioSelect)
+    second_call = forms.ChoiceField(label="The second case is", widget=forms.RadioSelect)
+    finding = forms.ChoiceField(label="The finding that decides", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(pk, finding.name) for pk, finding in drill.findings.items()]
+        for name, choices in (("first_call", PATTERN_CHOICES), ("second_call", PATTERN_CHOICES), ("finding", listed)):
+            field = self.fields[name]
+            field.choices = choices  # type: ignore[attr-defined]
+            wanted = "Pick one finding." if name == "finding" else "Name one pattern."
+            field.error_messages = {"required": wanted, "invalid_choice": wanted}
 
 
 class ReportForm(forms.ModelForm):

@@ -18,11 +18,11 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 from cases.patterns import Belief, Stage
 from learners.middleware import become_learner, name_browser
 
-from . import exporting, reports
+from . import dealing, exporting, reports
 from .dealing import assessment_plan, due_plan, practice_plan
 from .feedback import feedback
-from .forms import AssessmentForm, BeliefForm, ReportForm
-from .models import Answer, Attempt, Quiz, Review, RunEndedError
+from .forms import AssessmentForm, BeliefForm, DrillForm, ReportForm
+from .models import Answer, Attempt, Drill, Quiz, Review, RunEndedError
 from .scoring.error_table import error_table
 
 
@@ -111,6 +111,25 @@ def report_problem(request: Any, pk: int) -> HttpResponse:
     return render(request, "quiz/report_problem.html", {"answer": answer, "form": form}, status=status)
 
 
+@never_cache
+def look_alikes(request: Any) -> HttpResponse:
+    """Two look-alikes side by side; sent, what the learner makes of them is stored."""
+    if request.method == "POST":
+        return _drilled(request)
+    drill = Drill.objects.drawn(request.learner, dealing.seed(name_browser(request), "look-alikes", 0))
+    context = {"drill": drill, "form": DrillForm(drill=drill) if drill else None}
+    return render(request, "quiz/look_alikes.html", context)
+
+
+@require_safe
+@never_cache
+def look_alike(request: Any, pk: int) -> HttpResponse:
+    """What was true of a pair, beside what the learner said."""
+    related = ("first__case", "first__disease", "second__case", "second__disease", "finding")
+    drill = get_object_or_404(Drill.objects.by(request.learner).select_related(*related), pk=pk)
+    return render(request, "quiz/look_alike.html", {"drill": drill})
+
+
 @require_safe
 def quiz_list(request: Any) -> HttpResponse:
     return render(request, "quiz/quiz_list.html", {"quizzes": Quiz.objects.for_list(request.learner)})
@@ -184,6 +203,21 @@ def export_json(request: Any) -> HttpResponse:
 def _file(text: str, kind: str, ending: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="motor-unit-answers.{ending}"'}
     return HttpResponse(text, content_type=kind, headers=headers)
+
+
+def _drilled(request: Any) -> HttpResponse:
+    try:
+        drill = Drill.objects.dealt(request.POST.get("pair", ""))
+    except (BadSignature, KeyError) as fault:
+        raise BadRequest("This page is out of date.") from fault
+    form = DrillForm(request.POST, drill=drill)
+    if not form.is_valid():
+        return render(request, "quiz/look_alikes.html", {"drill": drill, "form": form}, status=422)
+    said = form.cleaned_data
+    drill.learner = become_learner(request)
+    drill.first_call, drill.second_call, drill.finding_id = said["first_call"], said["second_call"], said["finding"]
+    drill.save()
+    return redirect(drill)
 
 
 def _next(request: Any, attempt: Attempt) -> HttpResponse:

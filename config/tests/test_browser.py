@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from cases.models import CaseVersion
 from cases.tests.factory import make_finding, make_version
 from lessons.tests.factory import make_claim, make_lesson, make_term
 from quiz.models import Answer
@@ -34,6 +35,7 @@ def content():
     )
     body = {"history": {"weak": ["right hand"], "tires": ["both eyes"]}}
     versions = [make_version(pattern, body=body) for pattern in ("fatigable", "neurogenic", "myogenic")]
+    CaseVersion.objects.filter(pk=versions[1].pk).update(look_alike_case=versions[0].case)
     return {"lesson": lesson, "claim": claim, "finding": finding, "quiz": make_quiz(*versions), "versions": versions}
 
 
@@ -224,6 +226,25 @@ def test_a_self_assessment_without_feedback_is_worked_by_keyboard_and_told_at_it
     expect(page.get_by_role("heading", name="What decided")).to_be_visible()
 
 
+def drill(page):
+    """Answer the look-alikes that are shown."""
+    page.get_by_role("group", name="The first case is").get_by_role("radio", name="Distal neurogenic").check()
+    page.get_by_role("group", name="The second case is").get_by_role("radio", name="Fatigable").check()
+    page.get_by_role("group", name="The finding that decides").get_by_role("radio").first.check()
+    page.get_by_role("button", name="Commit and see the answer").click()
+    page.wait_for_load_state("networkidle")
+
+
+def test_look_alikes_are_told_apart_without_javascript(browser, content, address):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(address("quiz:look_alikes"))
+    page.get_by_role("button", name="Commit and see the answer").click()
+    expect(page.get_by_text("Pick one finding.")).to_be_visible()
+    drill(page)
+
+    expect(page.get_by_role("heading", name="What tells them apart")).to_be_visible()
+
+
 def pages_of(content, address, page):
     """Every kind of page, those of a case at each stage."""
     for name in ("lessons:home", "lessons:lesson_list", "lessons:source_list", "quiz:quiz_list", "quiz:progress"):
@@ -245,6 +266,9 @@ def pages_of(content, address, page):
     for name in ("about", "learners:account", "account_login", "account_signup", "account_reset_password"):
         yield address(name)
     yield address("lessons:home") + "nothing-here/"
+    yield address("quiz:look_alikes")
+    drill(page)
+    yield ""
     yield address("quiz:assessment")
     page.get_by_role("radio", name="Not before the end").check()
     page.get_by_role("button", name="Begin").click()

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.forms import BoundField, Form
 from django.utils import timezone
 
 from cases.models import CaseVersion
-from cases.patterns import NO_IDEA, Belief, Pattern
+from cases.patterns import NO_IDEA, Belief, Pattern, Stage
 from cases.templatetags.case_tags import weight_rows
 from quiz import charts
 from quiz.explanations import EXPLANATIONS
 from quiz.feedback import Weighed, feedback
 from quiz.forms import BeliefForm
-from quiz.models import Answer, Review
+from quiz.models import Answer, Drill, Review
 from quiz.preview import PreviewAnswer
 from quiz.reviewing import is_confident_error
 from quiz.scoring import display
@@ -51,6 +52,34 @@ def in_sentence(name: str) -> str:
 def highest(belief: Belief) -> int:
     """The highest percent of a belief."""
     return max(belief.percents)
+
+
+@register.simple_tag
+def pick(form: Form, name: str) -> BoundField:
+    """A field of a form by its name."""
+    return form[name]
+
+
+@register.filter
+def prose(version: CaseVersion) -> list[tuple[str, str]]:
+    """Name and rendered prose of each stage."""
+    return [(stage.label, version.html(stage)) for stage in Stage]
+
+
+@register.filter
+def shown_findings(drill: Drill) -> list[dict[str, Any]]:
+    """What each of two look-alikes says of the findings, those that tell them apart first."""
+    words = {True: "present", False: "absent", None: "not said"}
+    rows = sorted(drill.compared, key=lambda row: not row.tells)
+    return [
+        {
+            "finding": drill.findings[row.finding],
+            "first": words[row.first],
+            "second": words[row.second],
+            "tells": row.tells,
+        }
+        for row in rows
+    ]
 
 
 @register.filter
