@@ -39,6 +39,26 @@ LABELS = {
     Rule.THIN_EDGE: "most from the pair told apart worst",
     Rule.DUE: "due again after a confident error",
 }
+SHORT = 2  # cases in a short block
+
+
+class Arrangement(StrEnum):
+    """In which order a quiz gives its cases."""
+
+    MIXED = "mixed"
+    BLOCKED = "blocked"
+    BLOCKS_FIRST = "blocks first"
+
+    @property
+    def label(self) -> str:
+        return ARRANGEMENTS[self]
+
+
+ARRANGEMENTS = {
+    Arrangement.MIXED: "mixed: all patterns by chance",
+    Arrangement.BLOCKED: "blocked: one pattern after the other",
+    Arrangement.BLOCKS_FIRST: f"blocks of {SHORT} of each pattern first, the rest mixed",
+}
 ALL_KINDS: Mapping[Pattern, tuple[str, ...]] = dict.fromkeys(Pattern, TYPICALITIES)
 
 
@@ -148,3 +168,17 @@ def pick(cards: Sequence[Card], history: Sequence[int], chance: random.Random) -
     times = Counter(history)
     fewest = min(times[card.case] for card in fresh)
     return chance.choice([card for card in fresh if times[card.case] == fewest])
+
+
+def arranged(cards: Sequence[Card], how: Arrangement, chance: random.Random) -> list[Card]:
+    """The cards of a quiz in the order of a run. Patterns follow each other by chance, cases within a pattern too."""
+    shuffled = list(cards)
+    chance.shuffle(shuffled)
+    if how is Arrangement.MIXED:
+        return shuffled
+    order = list(Pattern)
+    chance.shuffle(order)
+    blocks = [[card for card in shuffled if card.pattern == pattern] for pattern in order]
+    length = SHORT if how is Arrangement.BLOCKS_FIRST else len(shuffled)
+    first = [card for block in blocks for card in block[:length]]
+    return first + [card for card in shuffled if card not in first]

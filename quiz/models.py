@@ -54,6 +54,17 @@ class Quiz(models.Model):
     )
     introduction_html = models.TextField(editable=False, blank=True)
     cases = models.ManyToManyField(Case, through="QuizCase", related_name="quizzes")
+    arrangement = models.CharField(
+        "order",
+        max_length=12,
+        choices=[(how.value, how.label) for how in dealing.Arrangement],
+        default=dealing.Arrangement.MIXED,
+        help_text="Each run keeps the order that held when it began, so that orders can be compared.",
+    )
+    reflect = models.BooleanField(
+        default=False,
+        help_text="Before the last belief of each case learners say what fits the leading pattern and its rival.",
+    )
     published_at = models.DateTimeField(null=True, blank=True, help_text="Empty: learners do not see the quiz.")
 
     objects = QuizQuerySet.as_manager()
@@ -73,14 +84,11 @@ class Quiz(models.Model):
         super().save(*args, **kwargs)
 
     def shuffled(self, seed: int) -> list[int]:
-        """Ids of the current versions of its cases, in the order that a seed gives."""
-        order = list(
-            self.cases.filter(current__isnull=False, withdrawn_at=None)
-            .order_by("quizcase__position")
-            .values_list("current_id", flat=True)
-        )
-        random.Random(seed).shuffle(order)
-        return order
+        """Ids of the current versions of its cases, in the order that a seed and its setting give."""
+        listed = self.cases.filter(current__isnull=False, withdrawn_at=None).order_by("quizcase__position")
+        cards = [dealing.Card(*row) for row in listed.values_list("id", "current_id", "current__disease__pattern")]
+        how = dealing.Arrangement(self.arrangement)
+        return [card.version for card in dealing.arranged(cards, how, random.Random(seed))]
 
 
 class QuizCase(models.Model):
@@ -110,7 +118,9 @@ class AttemptManager(models.Manager["Attempt"]):
             if not run.ended_at:
                 return run
         seed = dealing.seed(browser, quiz.slug if quiz else "practice", len(runs))
-        return Attempt(quiz=quiz, seed=seed, order=quiz.shuffled(seed) if quiz else [])
+        if quiz is None:
+            return Attempt(seed=seed)
+        return Attempt(quiz=quiz, seed=seed, order=quiz.shuffled(seed), arrangement=quiz.arrangement)
 
     def assessments(self, learner: Learner | None) -> "models.QuerySet[Attempt]":
         """A learner's self-assessments, the latest first."""
@@ -142,6 +152,9 @@ class Attempt(Work):
     quiz = models.ForeignKey(Quiz, models.PROTECT, null=True, blank=True, related_name="attempts")
     seed = models.BigIntegerField()
     order = models.JSONField(default=list, help_text="Case versions in the order of a quiz; empty in practice.")
+    arrangement = models.CharField(
+        max_length=12, blank=True, help_text="How the quiz ordered its cases when the run began; empty elsewhere."
+    )
     is_assessment = models.BooleanField(
         default=False, help_text="Ends at a verdict, at 60 answers or when its learner wishes."
     )
@@ -247,12 +260,13 @@ class Attempt(Work):
         return {
             "quiz": self.quiz.slug if self.quiz else None,
             "self_assessment": self.is_assessment,
+            "arrangement": self.arrangement,
             "seed": self.seed,
             "started_at": self.started_at.isoformat(),
             "ended_at": self.ended_at and self.ended_at.isoformat(),
             "answers": [
                 answer.export()
-                for answer in self.answers.select_related("version__case").prefetch_related("commitments")
+                for answer in self.answers.select_related("version__case", "reflection").prefetch_related("commitments")
             ],
         }
 
@@ -269,7 +283,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def for_page(self) -> "AnswerQuerySet":
         """With all that a page of the case shows before it is answered, in two queries."""
-        related = ("attempt__quiz", "version__case", "version__disease", "version__look_alike")
+        related = ("attempt__quiz", "version__case", "version__disease", "version__look_alike", "reflection")
         return self.select_related(*related).prefetch_related("commitments")
 
     def finished(self) -> "AnswerQuerySet":
@@ -290,7 +304,11 @@ class AnswerManager(models.Manager.from_queryset(AnswerQuerySet)):  # type: igno
         deal = signing.loads(token, salt=DEAL)
         version = CaseVersion.objects.select_related("case").get(pk=deal["version"])
         attempt = Attempt(
-            quiz_id=deal["quiz"], is_assessment=deal["assessment"], seed=deal["seed"], order=deal["order"]
+            quiz_id=deal["quiz"],
+            is_assessment=deal["assessment"],
+            seed=deal["seed"],
+            order=deal["order"],
+            arrangement=deal["how"],
         )
         return Answer(attempt=attempt, version=version, position=deal["position"], rule=deal["rule"])
 
@@ -340,7 +358,7 @@ class Answer(models.Model):
         """What a page carries of an answer that is not stored yet, signed."""
         attempt = self.attempt
         run = {"quiz": attempt.quiz_id, "assessment": attempt.is_assessment, "seed": attempt.seed}
-        place = {"order": attempt.order, "position": self.position, "rule": self.rule}
+        place = {"order": attempt.order, "how": attempt.arrangement, "position": self.position, "rule": self.rule}
         return signing.dumps({**run, **place, "version": self.version_id}, salt=DEAL)
 
     def begin(self, learner: Learner) -> "Answer":
@@ -366,7 +384,8 @@ class Answer(models.Model):
                 raise RunEndedError
             return run
         which = {"learner": learner, "quiz_id": dealt.quiz_id, "is_assessment": False, "ended_at": None}
-        new = Attempt(seed=dealt.seed, order=dealt.order, started_at=timezone.now(), **which)
+        order = {"order": dealt.order, "arrangement": dealt.arrangement}
+        new = Attempt(seed=dealt.seed, started_at=timezone.now(), **order, **which)
         Attempt.objects.bulk_create([new], ignore_conflicts=True)
         return Attempt.objects.get(**which)
 
@@ -404,9 +423,23 @@ class Answer(models.Model):
         return self.stage is None
 
     @property
+    def wants_reflection(self) -> bool:
+        """Whether its quiz asks, before the last belief, what fits and what does not, and was not answered yet."""
+        asked = self.pk and self.attempt.quiz and self.attempt.quiz.reflect
+        return bool(asked) and self.stage is list(Stage)[-1] and not hasattr(self, "reflection")
+
+    @property
     def is_told(self) -> bool:
         """Whether its result may be shown."""
         return not self.attempt.withheld or bool(self.attempt.ended_at)
+
+    def reflect(self, patterns: tuple[Pattern, Pattern], said: dict[str, dict[str, str]]) -> None:
+        """Keep what was said before the last belief; the first time counts."""
+        leading, rival = patterns
+        Reflection.objects.bulk_create(
+            [Reflection(answer=self, leading=leading, rival=rival, said=said)], ignore_conflicts=True
+        )
+        self.reflection = Reflection.objects.get(answer=self)
 
     def commit(self, belief: Belief, *, stage: Stage, at: datetime) -> None:
         """Fix what the learner believes at a stage.
@@ -445,6 +478,7 @@ class Answer(models.Model):
                 {"stage": item.stage, "committed_at": item.committed_at.isoformat(), **asdict(item.belief)}
                 for item in self.commitments.all()
             ],
+            **({"reflection": self.reflection.said} if hasattr(self, "reflection") else {}),
         }
 
 
@@ -473,6 +507,22 @@ class Commitment(models.Model):
     @property
     def belief(self) -> Belief:
         return Belief(self.fatigable, self.neurogenic, self.myogenic)
+
+
+class Reflection(models.Model):
+    """What a learner said, before the last belief of a case, of its findings: fits, does not fit, is missing.
+
+    `said`: for each of the two patterns, by finding, one of `reflecting.WORDS`. Never changed once sent.
+    """
+
+    answer = models.OneToOneField(Answer, models.CASCADE, related_name="reflection")
+    leading = models.CharField(max_length=12, choices=PATTERN_CHOICES)
+    rival = models.CharField(max_length=12, choices=PATTERN_CHOICES)
+    said = models.JSONField(default=dict)
+    reflected_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.leading} or {self.rival}"
 
 
 class ReviewManager(models.Manager["Review"]):

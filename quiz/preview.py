@@ -20,6 +20,7 @@ class PreviewAnswer:
     token: str = ""
     page_url: str = ""
     is_told: bool = True
+    reflection: None = None
 
     @property
     def attempt(self) -> Attempt:

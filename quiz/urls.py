@@ -23,6 +23,7 @@ urlpatterns = [
     path("practise/look-alikes/<int:pk>/", views.look_alike, name="look_alike"),
     path("answers/<int:pk>/", views.answer, name="answer"),
     path("answers/<int:pk>/<position:position>/", views.commit_belief, name="commit_belief"),
+    path("answers/<int:pk>/reflection/", views.reflect, name="reflect"),
     path("answers/<int:pk>/problem/", views.report_problem, name="report_problem"),
     path("quizzes/", views.quiz_list, name="quiz_list"),
     path("quizzes/<slug:slug>/", views.quiz, name="quiz"),

@@ -21,7 +21,7 @@ from learners.middleware import become_learner, name_browser
 from . import dealing, exporting, reports
 from .dealing import assessment_plan, due_plan, practice_plan
 from .feedback import feedback
-from .forms import AssessmentForm, BeliefForm, DrillForm, ReportForm
+from .forms import AssessmentForm, BeliefForm, DrillForm, ReflectionForm, ReportForm
 from .models import Answer, Attempt, Drill, Quiz, Review, RunEndedError
 from .scoring.error_table import error_table
 
@@ -93,9 +93,21 @@ def answer(request: Any, pk: int) -> HttpResponse:
 def commit_belief(request: Any, pk: int, position: int) -> HttpResponse:
     answer = get_object_or_404(Answer.objects.by(request.learner).for_page(), pk=pk)
     form = BeliefForm(request.POST, start=answer.last_belief)
-    if not form.is_valid():
+    if not form.is_valid() or (answer.wants_reflection and position == len(Stage)):
         return _show(request, answer, form, status=422)
     return _commit(request, answer, list(Stage)[position - 1], form)
+
+
+@require_POST
+def reflect(request: Any, pk: int) -> HttpResponse:
+    """What fits and what does not, said once before the last belief of a case."""
+    answer = get_object_or_404(Answer.objects.by(request.learner).for_page(), pk=pk)
+    if answer.wants_reflection:
+        form = ReflectionForm(request.POST, answer=answer)
+        if not form.is_valid():
+            return _show(request, answer, reflection=form, status=422)
+        answer.reflect(form.patterns, form.said)
+    return _show(request, answer) if request.htmx else redirect(answer)
 
 
 @never_cache
@@ -249,11 +261,20 @@ def _practised(request: Any, attempt: Attempt) -> Answer | None:
     return attempt.deal(request.learner, practice_plan(reports.recent(request.learner)))
 
 
-def _show(request: Any, answer: Answer, form: BeliefForm | None = None, *, status: int = 200) -> HttpResponse:
+def _show(
+    request: Any,
+    answer: Answer,
+    form: BeliefForm | None = None,
+    *,
+    reflection: ReflectionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The page of a case, or for htmx what changes in it."""
     form = form or BeliefForm(start=_wished(request) or answer.last_belief)
     told = answer.is_finished and answer.is_told
     context = {"answer": answer, "form": form, "feedback": feedback(answer) if told else None}
+    if answer.wants_reflection:
+        context["reflection"] = reflection or ReflectionForm(answer=answer)
     template = "quiz/_answer.html" if request.htmx else "quiz/answer.html"
     return render(request, template, context, status=status)
 

@@ -21,6 +21,7 @@ PURE += [
     "quiz/charts.py",
     "quiz/explanations.py",
     "quiz/reviewing.py",
+    "quiz/reflecting.py",
     "quiz/looking_alike.py",
 ]
 PURE += [

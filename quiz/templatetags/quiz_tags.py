@@ -10,9 +10,9 @@ from django.utils import timezone
 from cases.models import CaseVersion
 from cases.patterns import NO_IDEA, Belief, Pattern, Stage
 from cases.templatetags.case_tags import weight_rows
-from quiz import charts
+from quiz import charts, reflecting
 from quiz.explanations import EXPLANATIONS
-from quiz.feedback import Weighed, feedback
+from quiz.feedback import Feedback, Weighed, feedback
 from quiz.forms import BeliefForm
 from quiz.models import Answer, Drill, Review
 from quiz.preview import PreviewAnswer
@@ -100,6 +100,42 @@ def due_today(context: template.RequestContext) -> dict[str, Any]:
     now = timezone.localtime()
     end = now.replace(hour=23, minute=59, second=59)
     return {"due": Review.objects.due(context["request"].learner, end).count()}
+
+
+@register.simple_tag
+def reflected(answer: Answer | PreviewAnswer, told: Feedback) -> list[dict[str, Any]]:
+    """For the pattern that led and for its rival: what was said of findings, beside what the evidence model says.
+
+    Without the model, a finding that decides fits the truth and no other pattern.
+    """
+    said = getattr(answer, "reflection", None)
+    if said is None:
+        return []
+    weighed = [*told.supported.telling, *told.supported.silent] if told.supported else []
+    return [_reflected(Pattern(name), said.said[name], weighed, told) for name in (said.leading, said.rival)]
+
+
+def _reflected(pattern: Pattern, said: dict[str, str], weighed: Sequence[Weighed], told: Feedback) -> dict[str, Any]:
+    items = {one.item.finding_id: one.item for one in weighed} | {item.finding_id: item for item in told.decided}
+    model = {
+        one.item.finding_id: reflecting.meant(one.weight.decibans[pattern], present=one.item.present) for one in weighed
+    }
+    for item in told.decided:
+        model.setdefault(item.finding_id, reflecting.FITS if pattern == told.truth else reflecting.AGAINST)
+    rows = [
+        {
+            "name": items[pk].finding.name,
+            "present": items[pk].present,
+            "decides": items[pk].decides,
+            "said": word,
+            "model": model[pk],
+            "agrees": reflecting.agrees(word, model[pk]),
+        }
+        for pk, word in said.items()
+        if pk in items
+    ]
+    left_out = [in_sentence(items[pk].finding.name) for pk in reflecting.overlooked(said, model)]
+    return {"pattern": pattern, "rows": rows, "overlooked": left_out[:5]}
 
 
 @register.simple_tag

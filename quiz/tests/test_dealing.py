@@ -4,11 +4,25 @@ import random
 import uuid
 from collections import Counter
 from datetime import datetime
+from itertools import groupby
 
 import pytest
 
 from cases.patterns import TYPICALITIES, Belief, Pattern
-from quiz.dealing import ALL_KINDS, Card, Plan, Rule, assessment_plan, draw, kinds, pick, practice_plan, seed
+from quiz.dealing import (
+    ALL_KINDS,
+    Arrangement,
+    Card,
+    Plan,
+    Rule,
+    arranged,
+    assessment_plan,
+    draw,
+    kinds,
+    pick,
+    practice_plan,
+    seed,
+)
 from quiz.scoring.report import plain_report
 from quiz.scoring.window import BETWEEN, Answered
 
@@ -130,3 +144,29 @@ def test_the_next_kind_comes_in_before_a_case_is_repeated():
     assert draw(pool, [1], seed=1, position=1, plan=plan).case == 3
     assert draw(pool, [1, 3], seed=1, position=1, plan=plan).case == 2
     assert draw(pool, [1, 3, 2], seed=1, position=1, plan=plan).case == 1
+
+
+def runs(cards):
+    """Lengths of the runs of one pattern."""
+    return [len(list(group)) for _, group in groupby(card.pattern for card in cards)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_blocks_keep_each_pattern_together(seed):
+    assert runs(arranged(POOL, Arrangement.BLOCKED, random.Random(seed))) == [3, 3, 3]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_short_blocks_come_before_the_mixed_rest(seed):
+    order = arranged(POOL, Arrangement.BLOCKS_FIRST, random.Random(seed))
+
+    assert runs(order[:6]) == [2, 2, 2]
+    assert Counter(card.pattern for card in order[6:]) == {F: 1, N: 1, M: 1}
+
+
+@pytest.mark.parametrize("how", Arrangement)
+def test_every_order_has_each_case_once_and_differs_from_run_to_run(how):
+    orders = {tuple(card.case for card in arranged(POOL, how, random.Random(seed))) for seed in range(20)}
+
+    assert all(sorted(order) == [card.case for card in POOL] for order in orders)
+    assert len(orders) > 15

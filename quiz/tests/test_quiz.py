@@ -102,3 +102,21 @@ def test_an_empty_quiz_says_so(client):
 
 def test_a_quiz_page_counts_its_cases(client, quiz):
     assert "3 cases" in client.get(reverse("quiz:quiz_list")).content.decode()
+
+
+def test_a_run_keeps_the_order_that_its_quiz_had_when_it_began(client, quiz):
+    quiz.arrangement = "blocked"
+    quiz.save()
+    work_through(client, quiz)
+    quiz.arrangement = "mixed"
+    quiz.save()
+    work_through(client, quiz)
+
+    assert [run.arrangement for run in Attempt.objects.all()] == ["blocked"]
+
+
+def test_a_quiz_says_that_cases_come_in_blocks(client, quiz):
+    quiz.arrangement = "blocked"
+    quiz.save()
+
+    assert "Cases of one pattern come together" in client.get(quiz.get_absolute_url()).content.decode()
