@@ -18,7 +18,7 @@ class QuizCaseInline(admin.TabularInline):
 
 @admin.register(models.Quiz)
 class QuizAdmin(admin.ModelAdmin):
-    list_display = ["title", "slug", "published_at"]
+    list_display = ["title", "slug", "arrangement", "reflect", "published_at"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [QuizCaseInline]

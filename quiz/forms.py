@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from cases.models import PATTERN_CHOICES, Finding
 from cases.patterns import NO_IDEA, Belief, Pattern
 
-from .models import ProblemReport
+from . import reflecting
+from .models import Answer, Drill, ProblemReport
 
 
 class BeliefForm(forms.Form):
@@ -38,6 +40,67 @@ class BeliefForm(forms.Form):
                 self.belief = Belief(*shares)  # type: ignore[arg-type]
             except ValueError as fault:
                 raise ValidationError(str(fault)) from None
+        return self.cleaned_data
+
+
+class AssessmentForm(forms.Form):
+    """When feedback comes in a self-assessment."""
+
+    feedback = forms.ChoiceField(
+        label="When do you want feedback?",
+        choices=[("each", "After each case"), ("end", "Not before the end")],
+        widget=forms.RadioSelect,
+        initial="each",
+        error_messages={"required": "Choose when you want feedback.", "invalid_choice": "Choose one of the two."},
+    )
+
+
+class DrillForm(forms.Form):
+    """What two look-alikes are, and the finding that decides between them."""
+
+    first_call = forms.ChoiceField(label="The first case is", widget=forms.RadioSelect)
+    second_call = forms.ChoiceField(label="The second case is", widget=forms.RadioSelect)
+    finding = forms.ChoiceField(label="The finding that decides", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(pk, finding.name) for pk, finding in drill.findings.items()]
+        for name, choices in (("first_call", PATTERN_CHOICES), ("second_call", PATTERN_CHOICES), ("finding", listed)):
+            field = self.fields[name]
+            field.choices = choices  # type: ignore[attr-defined]
+            wanted = "Pick one finding." if name == "finding" else "Name one pattern."
+            field.error_messages = {"required": wanted, "invalid_choice": wanted}
+
+
+class ReflectionForm(forms.Form):
+    """What the findings of a case say of the pattern in the lead and of its rival. `form.said` once valid."""
+
+    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.patterns = reflecting.in_the_lead(answer.last_belief)
+        self.findings = {
+            item.finding_id: item.finding for item in answer.version.case_findings.select_related("finding")
+        }
+        words = [("", "no mark"), *((word, word) for word in reflecting.WORDS)]
+        for finding in self.findings.values():
+            for pattern in self.patterns:
+                label = f"{finding.name}: {pattern.label.lower()}"
+                self.fields[f"{pattern}-{finding.pk}"] = forms.ChoiceField(choices=words, required=False, label=label)
+
+    @property
+    def rows(self) -> list[tuple[Finding, list[forms.BoundField]]]:
+        """Each finding with its field for the pattern in the lead and for the rival."""
+        ordered = sorted(self.findings.values(), key=lambda finding: finding.name.lower())
+        return [(finding, [self[f"{pattern}-{finding.pk}"] for pattern in self.patterns]) for finding in ordered]
+
+    def clean(self) -> dict[str, Any]:
+        self.said = {
+            str(pattern): {pk: word for pk in self.findings if (word := self.cleaned_data.get(f"{pattern}-{pk}"))}
+            for pattern in self.patterns
+        }
+        for pattern in self.patterns:
+            if not self.said[pattern]:
+                raise ValidationError(f"Mark at least one finding for {pattern.label.lower()}.")
         return self.cleaned_data
 
 

@@ -19,6 +19,8 @@ class PreviewAnswer:
     position: int = 1
     token: str = ""
     page_url: str = ""
+    is_told: bool = True
+    reflection: None = None
 
     @property
     def attempt(self) -> Attempt:

@@ -1,5 +1,6 @@
 """Practice, quizzes, a case stage by stage, and the score."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -8,30 +9,62 @@ from django.core.signing import BadSignature
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import push_url
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from cases.patterns import Belief, Stage
 from learners.middleware import become_learner, name_browser
 
-from . import reports
+from . import dealing, exporting, reports
+from .dealing import assessment_plan, due_plan, practice_plan
 from .feedback import feedback
-from .forms import BeliefForm, ReportForm
-from .models import Answer, Attempt, Quiz
+from .forms import AssessmentForm, BeliefForm, DrillForm, ReflectionForm, ReportForm
+from .models import Answer, Attempt, Drill, Quiz, Review, RunEndedError
+from .scoring.error_table import error_table
 
 
 @require_safe
 @never_cache
 def practice(request: Any) -> HttpResponse:
-    return _next(request, None)
+    return _next(request, Attempt.objects.current(request.learner, None, name_browser(request)))
 
 
 @require_safe
 @never_cache
 def next_case(request: Any, slug: str) -> HttpResponse:
-    return _next(request, get_object_or_404(Quiz.objects.published(), slug=slug))
+    quiz = get_object_or_404(Quiz.objects.published(), slug=slug)
+    return _next(request, Attempt.objects.current(request.learner, quiz, name_browser(request)))
+
+
+@never_cache
+def assessment(request: Any) -> HttpResponse:
+    """What a self-assessment is; sent, it begins, or goes on where it was left."""
+    form = AssessmentForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        learner = become_learner(request)
+        Attempt.objects.begin_assessment(learner, withheld=form.cleaned_data["feedback"] == "end")
+        return redirect("quiz:next_assessed")
+    taken = Attempt.objects.assessments(request.learner)
+    context = {"form": form, "open": taken.filter(ended_at=None).first(), "taken": taken.exclude(ended_at=None)}
+    return render(request, "quiz/assessment.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@never_cache
+def next_assessed(request: Any) -> HttpResponse:
+    attempt = Attempt.objects.open_assessment(request.learner)
+    return _next(request, attempt) if attempt else redirect("quiz:assessment")
+
+
+@require_POST
+def end_assessment(request: Any) -> HttpResponse:
+    """The learner's wish to stop here."""
+    attempt = get_object_or_404(Attempt.objects.assessments(request.learner), ended_at=None)
+    attempt.end(timezone.now())
+    return redirect(attempt)
 
 
 @require_POST
@@ -45,6 +78,8 @@ def begin(request: Any) -> HttpResponse:
         answer = answer.begin(become_learner(request))
     except BadSignature as fault:
         raise BadRequest("This page is out of date.") from fault
+    except RunEndedError:
+        return _ended(request)
     return _commit(request, answer, Stage.HISTORY, form)
 
 
@@ -58,9 +93,21 @@ def answer(request: Any, pk: int) -> HttpResponse:
 def commit_belief(request: Any, pk: int, position: int) -> HttpResponse:
     answer = get_object_or_404(Answer.objects.by(request.learner).for_page(), pk=pk)
     form = BeliefForm(request.POST, start=answer.last_belief)
-    if not form.is_valid():
+    if not form.is_valid() or (answer.wants_reflection and position == len(Stage)):
         return _show(request, answer, form, status=422)
     return _commit(request, answer, list(Stage)[position - 1], form)
+
+
+@require_POST
+def reflect(request: Any, pk: int) -> HttpResponse:
+    """What fits and what does not, said once before the last belief of a case."""
+    answer = get_object_or_404(Answer.objects.by(request.learner).for_page(), pk=pk)
+    if answer.wants_reflection:
+        form = ReflectionForm(request.POST, answer=answer)
+        if not form.is_valid():
+            return _show(request, answer, reflection=form, status=422)
+        answer.reflect(form.patterns, form.said)
+    return _show(request, answer) if request.htmx else redirect(answer)
 
 
 @never_cache
@@ -74,6 +121,25 @@ def report_problem(request: Any, pk: int) -> HttpResponse:
         return redirect(answer)
     status = 422 if form.is_bound else 200
     return render(request, "quiz/report_problem.html", {"answer": answer, "form": form}, status=status)
+
+
+@never_cache
+def look_alikes(request: Any) -> HttpResponse:
+    """Two look-alikes side by side; sent, what the learner makes of them is stored."""
+    if request.method == "POST":
+        return _drilled(request)
+    drill = Drill.objects.drawn(request.learner, dealing.seed(name_browser(request), "look-alikes", 0))
+    context = {"drill": drill, "form": DrillForm(drill=drill) if drill else None}
+    return render(request, "quiz/look_alikes.html", context)
+
+
+@require_safe
+@never_cache
+def look_alike(request: Any, pk: int) -> HttpResponse:
+    """What was true of a pair, beside what the learner said."""
+    related = ("first__case", "first__disease", "second__case", "second__disease", "finding")
+    drill = get_object_or_404(Drill.objects.by(request.learner).select_related(*related), pk=pk)
+    return render(request, "quiz/look_alike.html", {"drill": drill})
 
 
 @require_safe
@@ -92,6 +158,11 @@ def quiz(request: Any, slug: str) -> HttpResponse:
 @never_cache
 def attempt(request: Any, pk: int) -> HttpResponse:
     attempt = get_object_or_404(Attempt.objects.by(request.learner).select_related("quiz"), pk=pk)
+    if attempt.is_assessment:
+        if not attempt.ended_at:
+            return redirect("quiz:assessment")
+        context = {"attempt": attempt, "report": reports.of_assessment(attempt)}
+        return render(request, "quiz/assessed.html", context)
     if not attempt.quiz:
         raise Http404("Practice has no end, so it has no result of its own.")
     context = {"attempt": attempt, "report": reports.of_attempt(attempt)}
@@ -101,8 +172,22 @@ def attempt(request: Any, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def progress(request: Any) -> HttpResponse:
-    context = {"report": reports.of_learner(request.learner), "unfinished": Answer.objects.unfinished(request.learner)}
+    progress = reports.progress(request.learner)
+    context = {
+        "report": progress.report,
+        "days": progress.days,
+        "unfinished": Answer.objects.unfinished(request.learner),
+        "now": timezone.now(),
+        "reviews": Review.objects.listed(request.learner).select_related("answer__version"),
+        "withheld": Attempt.objects.assessments(request.learner).filter(withheld=True, ended_at=None).exists(),
+    }
     return render(request, "quiz/progress.html", context)
+
+
+@require_safe
+def how(request: Any) -> HttpResponse:
+    """How the score works, with the error rates of the verdict."""
+    return render(request, "quiz/how.html", {"rows": error_table()})
 
 
 @require_safe
@@ -111,28 +196,105 @@ def all_answers(request: Any) -> HttpResponse:
     return render(request, "quiz/all_answers.html", {"report": reports.of_everything(request.learner)})
 
 
-def _next(request: Any, quiz: Quiz | None) -> HttpResponse:
-    """The page of the case that waits in practice or in a quiz."""
-    attempt = Attempt.objects.current(request.learner, quiz, name_browser(request))
-    answer = attempt.next_answer(request.learner)
+@require_safe
+@never_cache
+def export_csv(request: Any) -> HttpResponse:
+    """All answers of a learner, a row each, for a spreadsheet."""
+    return _file(exporting.as_csv(exporting.answer_rows(request.learner)), "text/csv; charset=utf-8", "csv")
+
+
+@require_safe
+@never_cache
+def export_json(request: Any) -> HttpResponse:
+    """The same with the scores, for programs."""
+    scores = exporting.scores(reports.of_learner(request.learner))
+    data = {"scores": scores, "answers": exporting.answer_rows(request.learner)}
+    return _file(json.dumps(data, indent=2, ensure_ascii=False), "application/json", "json")
+
+
+def _file(text: str, kind: str, ending: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="motor-unit-answers.{ending}"'}
+    return HttpResponse(text, content_type=kind, headers=headers)
+
+
+def _drilled(request: Any) -> HttpResponse:
+    try:
+        drill = Drill.objects.dealt(request.POST.get("pair", ""))
+    except (BadSignature, KeyError) as fault:
+        raise BadRequest("This page is out of date.") from fault
+    form = DrillForm(request.POST, drill=drill)
+    if not form.is_valid():
+        return render(request, "quiz/look_alikes.html", {"drill": drill, "form": form}, status=422)
+    said = form.cleaned_data
+    drill.learner = become_learner(request)
+    drill.first_call, drill.second_call, drill.finding_id = said["first_call"], said["second_call"], said["finding"]
+    drill.save()
+    return redirect(drill)
+
+
+def _next(request: Any, attempt: Attempt) -> HttpResponse:
+    """The page of the case that waits in a run; its result if none does."""
+    answer = attempt.waiting() or (attempt.listed() if attempt.quiz else _dealt(request, attempt))
     if answer is None:
-        return redirect(attempt) if attempt.pk else render(request, "quiz/no_cases.html", {"quiz": quiz})
+        has_result = attempt.pk and (attempt.quiz or attempt.ended_at)
+        return redirect(attempt) if has_result else render(request, "quiz/no_cases.html", {"quiz": attempt.quiz})
     return redirect(answer) if answer.pk else _show(request, answer)
 
 
-def _show(request: Any, answer: Answer, form: BeliefForm | None = None, *, status: int = 200) -> HttpResponse:
+def _dealt(request: Any, attempt: Attempt) -> Answer | None:
+    if not attempt.is_assessment:
+        return _practised(request, attempt)
+    report = reports.of_assessment(attempt)
+    if attempt.conclude(report, at=timezone.now()):
+        return None
+    answer = attempt.deal(request.learner, assessment_plan(report))
+    if answer:
+        answer.standing = report
+    return answer
+
+
+def _practised(request: Any, attempt: Attempt) -> Answer | None:
+    """In practice, what is due comes before everything else, until it is done."""
+    due = Review.objects.due(request.learner, timezone.now()).select_related("answer__version").first()
+    if due:
+        return attempt.deal(request.learner, due_plan(due.pair), unlike=due.answer.version.case_id)
+    return attempt.deal(request.learner, practice_plan(reports.recent(request.learner)))
+
+
+def _show(
+    request: Any,
+    answer: Answer,
+    form: BeliefForm | None = None,
+    *,
+    reflection: ReflectionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The page of a case, or for htmx what changes in it."""
     form = form or BeliefForm(start=_wished(request) or answer.last_belief)
-    context = {"answer": answer, "form": form, "feedback": feedback(answer) if answer.is_finished else None}
+    told = answer.is_finished and answer.is_told
+    context = {"answer": answer, "form": form, "feedback": feedback(answer) if told else None}
+    if answer.wants_reflection:
+        context["reflection"] = reflection or ReflectionForm(answer=answer)
     template = "quiz/_answer.html" if request.htmx else "quiz/answer.html"
     return render(request, template, context, status=status)
 
 
 def _commit(request: Any, answer: Answer, stage: Stage, form: BeliefForm) -> HttpResponse:
-    answer.commit(form.belief, stage=stage, at=timezone.now())
+    try:
+        answer.commit(form.belief, stage=stage, at=timezone.now())
+    except RunEndedError:
+        return _ended(request)
+    if answer.is_finished and answer.attempt.is_assessment:
+        answer.attempt.conclude(reports.of_assessment(answer.attempt), at=timezone.now())
     if not request.htmx:
         return redirect(answer)
     return push_url(_show(request, answer), answer.get_absolute_url())
+
+
+def _ended(request: Any) -> HttpResponse:
+    messages.info(request, "That self-assessment has ended, so this belief was not taken. Nothing was changed.")
+    url = reverse("quiz:assessment")
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 def _wished(request: HttpRequest) -> Belief | None:

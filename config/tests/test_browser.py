@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from cases.models import CaseVersion
 from cases.tests.factory import make_finding, make_version
 from lessons.tests.factory import make_claim, make_lesson, make_term
 from quiz.models import Answer
@@ -34,6 +35,7 @@ def content():
     )
     body = {"history": {"weak": ["right hand"], "tires": ["both eyes"]}}
     versions = [make_version(pattern, body=body) for pattern in ("fatigable", "neurogenic", "myogenic")]
+    CaseVersion.objects.filter(pk=versions[1].pk).update(look_alike_case=versions[0].case)
     return {"lesson": lesson, "claim": claim, "finding": finding, "quiz": make_quiz(*versions), "versions": versions}
 
 
@@ -184,6 +186,65 @@ def test_the_register_and_the_contrast_are_filtered_in_place(page, content, addr
     expect(page.get_by_text("0 claims shown.")).to_be_visible()
 
 
+def test_a_number_on_the_progress_page_explains_itself_on_focus(page, content, address):
+    page.goto(address("quiz:practice"))
+    for _ in range(3):
+        commit_button(page).click()
+        page.wait_for_load_state("networkidle")
+    page.goto(address("quiz:progress"))
+    link = page.get_by_role("link", name="Probability that you find more than 4 in 5")
+    sentence = page.get_by_role("tooltip").filter(has_text="How probable it is, from these cases alone")
+    expect(sentence).to_be_hidden()
+    link.focus()
+    expect(sentence).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="What the numbers mean")).to_be_visible()
+    page.emulate_media(media="screen")
+    link.press("Enter")
+
+    expect(page).to_have_url(re.compile("/progress/how/#probability$"))
+
+
+def test_a_self_assessment_without_feedback_is_worked_by_keyboard_and_told_at_its_end(page, content, address):
+    page.goto(address("quiz:assessment"))
+    page.get_by_role("radio", name="Not before the end").check()
+    page.get_by_role("button", name="Begin").click()
+    for number in (1, 2):
+        expect(page.get_by_role("heading", name=f"Self-assessment: case {number} of at most 60")).to_be_visible()
+        page.get_by_role("slider").focus()
+        for stage in ("Examination", "Tests", "Your belief is kept"):
+            page.keyboard.press("2")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("heading", name=stage)).to_be_focused()
+            if stage != "Your belief is kept":
+                page.get_by_role("slider").focus()
+        page.keyboard.press("Enter")
+    page.get_by_role("button", name="End here and see the result").click()
+
+    expect(page.get_by_role("heading", name="Too few cases to say.")).to_be_visible()
+    page.get_by_role("link", name="Case 1").click()
+    expect(page.get_by_role("heading", name="What decided")).to_be_visible()
+
+
+def drill(page):
+    """Answer the look-alikes that are shown."""
+    page.get_by_role("group", name="The first case is").get_by_role("radio", name="Distal neurogenic").check()
+    page.get_by_role("group", name="The second case is").get_by_role("radio", name="Fatigable").check()
+    page.get_by_role("group", name="The finding that decides").get_by_role("radio").first.check()
+    page.get_by_role("button", name="Commit and see the answer").click()
+    page.wait_for_load_state("networkidle")
+
+
+def test_look_alikes_are_told_apart_without_javascript(browser, content, address):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(address("quiz:look_alikes"))
+    page.get_by_role("button", name="Commit and see the answer").click()
+    expect(page.get_by_text("Pick one finding.")).to_be_visible()
+    drill(page)
+
+    expect(page.get_by_role("heading", name="What tells them apart")).to_be_visible()
+
+
 def pages_of(content, address, page):
     """Every kind of page, those of a case at each stage."""
     for name in ("lessons:home", "lessons:lesson_list", "lessons:source_list", "quiz:quiz_list", "quiz:progress"):
@@ -198,12 +259,29 @@ def pages_of(content, address, page):
     yield address("cases:disease", content["versions"][0].disease_id)
     yield address("lessons:claim", content["claim"].pk)
     yield address("cases:finding", content["finding"].pk)
+    yield address("quiz:how")
     yield address("lessons:lesson", content["lesson"].slug)
     yield address("lessons:lesson", content["lesson"].slug) + "?q1=1"
     yield address("quiz:quiz", content["quiz"].slug)
     for name in ("about", "learners:account", "account_login", "account_signup", "account_reset_password"):
         yield address(name)
     yield address("lessons:home") + "nothing-here/"
+    yield address("quiz:look_alikes")
+    drill(page)
+    yield ""
+    yield address("quiz:assessment")
+    page.get_by_role("radio", name="Not before the end").check()
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_load_state("networkidle")
+    yield ""
+    for _ in range(3):
+        commit_button(page).click()
+        page.wait_for_load_state("networkidle")
+    yield ""
+    yield address("quiz:assessment")
+    page.get_by_role("button", name="End it and see the result").click()
+    page.wait_for_load_state("networkidle")
+    yield ""
     yield address("quiz:practice")
     for _ in range(3):
         commit_button(page).click()
@@ -211,7 +289,7 @@ def pages_of(content, address, page):
         yield ""
     for name in ("quiz:progress", "quiz:all_answers"):
         yield address(name)
-    yield address("quiz:report_problem", Answer.objects.get().pk)
+    yield address("quiz:report_problem", Answer.objects.latest("pk").pk)
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])

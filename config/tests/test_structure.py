@@ -15,7 +15,15 @@ MAY_IMPORT = {
 }
 PURE = ["cases/patterns.py", "cases/body.py", "cases/body_shapes.py", "cases/records.py", "quiz/dealing.py"]
 PURE += ["cases/frequency.py", "cases/spelling.py", "cases/readability.py", "cases/evidence.py", "cases/exploring.py"]
-PURE += ["cases/drawing.py", "quiz/triangle.py"]
+PURE += [
+    "cases/drawing.py",
+    "quiz/triangle.py",
+    "quiz/charts.py",
+    "quiz/explanations.py",
+    "quiz/reviewing.py",
+    "quiz/reflecting.py",
+    "quiz/looking_alike.py",
+]
 PURE += [
     str(path.relative_to(ROOT))
     for folder in ("quiz/scoring", "cases/weighing")

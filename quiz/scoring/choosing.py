@@ -55,7 +55,11 @@ def class_weights(shown: Sequence[int], separation: Sequence[float] | None = Non
         return first, second, third
     if separation is None:
         raise ValueError("After the warm-up the separation of each pair is needed.")
-    edge = thin_edge(shown, separation)
+    return edge_weights(thin_edge(shown, separation))
+
+
+def edge_weights(edge: Pair) -> tuple[float, float, float]:
+    """The same chances once the thin edge is known."""
     first, second, third = (EDGE if pattern in edge else REST for pattern in Pattern)
     return first, second, third
 

@@ -82,6 +82,11 @@ def learner_report(answers: Iterable[Answered], *, known: Standing | None = None
     return _report(window(counted), known or standing(counted))
 
 
+def window_report(answers: Sequence[Answered], now: Standing) -> Report:
+    """The report on answers that were found to be the window, with the standing after the last of them."""
+    return _report(answers, now)
+
+
 def plain_report(answers: Iterable[Answered]) -> Report:
     """The same numbers over all answers given: for a single quiz, or for everything ever."""
     return _report(list(answers), Standing(False, None))

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from cases.patterns import TYPICALITIES, Belief, Pattern, Stage
 
@@ -36,6 +37,18 @@ class Answered:
         return (*self.earlier, self.belief)
 
 
+class Shown(Protocol):
+    """As much of an answer as it takes to say whether it counts: its case and its true pattern."""
+
+    @property
+    def case(self) -> Hashable: ...
+    @property
+    def truth(self) -> Pattern: ...
+
+
+AnyShown = TypeVar("AnyShown", bound=Shown)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Whether a learner holds "separates", and since when."""
@@ -44,7 +57,7 @@ class Standing:
     since: datetime | None
 
 
-def counting(answers: Iterable[Answered]) -> list[Answered]:
+def counting(answers: Iterable[AnyShown]) -> list[AnyShown]:
     """The answers that count, from all of one learner's in the order in which they were finished."""
     last: dict[Hashable, int] = {}
     kept = []
@@ -55,7 +68,7 @@ def counting(answers: Iterable[Answered]) -> list[Answered]:
     return kept
 
 
-def window(answers: Sequence[Answered], size: int = WINDOW) -> list[Answered]:
+def window(answers: Sequence[AnyShown], size: int = WINDOW) -> list[AnyShown]:
     """The last `size` answers of each true pattern, in their order."""
     room = dict.fromkeys(Pattern, size)
     kept = []

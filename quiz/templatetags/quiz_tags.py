@@ -1,18 +1,28 @@
 """The triangle, and numbers as learners read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.forms import BoundField, Form
+from django.utils import timezone
 
 from cases.models import CaseVersion
-from cases.patterns import NO_IDEA, Belief, Pattern
+from cases.patterns import NO_IDEA, Belief, Pattern, Stage
 from cases.templatetags.case_tags import weight_rows
-from quiz.feedback import Weighed, feedback
+from quiz import charts, reflecting
+from quiz.explanations import EXPLANATIONS
+from quiz.feedback import Feedback, Weighed, feedback
 from quiz.forms import BeliefForm
+from quiz.models import Answer, Drill, Review
 from quiz.preview import PreviewAnswer
+from quiz.reviewing import is_confident_error
 from quiz.scoring import display
-from quiz.triangle import CORNERS, place
+from quiz.scoring.report import PairRow
+from quiz.scoring.shares import Share
+from quiz.scoring.trend import Day
+from quiz.scoring.verdict import P_PASS
+from quiz.triangle import CORNERS, edges, place
 
 register = template.Library()
 
@@ -36,6 +46,150 @@ def separation(index: float) -> str:
 def in_sentence(name: str) -> str:
     """A name within a sentence: "weak hands" for "Weak hands", but "EMG normal" and "CK raised" as they are."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+@register.filter
+def highest(belief: Belief) -> int:
+    """The highest percent of a belief."""
+    return max(belief.percents)
+
+
+@register.simple_tag
+def pick(form: Form, name: str) -> BoundField:
+    """A field of a form by its name."""
+    return form[name]
+
+
+@register.filter
+def prose(version: CaseVersion) -> list[tuple[str, str]]:
+    """Name and rendered prose of each stage."""
+    return [(stage.label, version.html(stage)) for stage in Stage]
+
+
+@register.filter
+def shown_findings(drill: Drill) -> list[dict[str, Any]]:
+    """What each of two look-alikes says of the findings, those that tell them apart first."""
+    words = {True: "present", False: "absent", None: "not said"}
+    rows = sorted(drill.compared, key=lambda row: not row.tells)
+    return [
+        {
+            "finding": drill.findings[row.finding],
+            "first": words[row.first],
+            "second": words[row.second],
+            "tells": row.tells,
+        }
+        for row in rows
+    ]
+
+
+@register.filter
+def typicality_name(name: str) -> str:
+    """ "Less typical" for "less_typical"."""
+    return name.replace("_", " ").capitalize()
+
+
+@register.filter
+def spelt_out(kind: str) -> str:
+    """A kind of simulated learner in words: "nerve and muscle" for "N and M"."""
+    return kind.replace("N and M", "nerve and muscle").capitalize()
+
+
+@register.inclusion_tag("quiz/_due.html", takes_context=True)
+def due_today(context: template.RequestContext) -> dict[str, Any]:
+    """What comes back to this learner by the end of today; nothing for a passer-by."""
+    now = timezone.localtime()
+    end = now.replace(hour=23, minute=59, second=59)
+    return {"due": Review.objects.due(context["request"].learner, end).count()}
+
+
+@register.simple_tag
+def reflected(answer: Answer | PreviewAnswer, told: Feedback) -> list[dict[str, Any]]:
+    """For the pattern that led and for its rival: what was said of findings, beside what the evidence model says.
+
+    Without the model, a finding that decides fits the truth and no other pattern.
+    """
+    said = getattr(answer, "reflection", None)
+    if said is None:
+        return []
+    weighed = [*told.supported.telling, *told.supported.silent] if told.supported else []
+    return [_reflected(Pattern(name), said.said[name], weighed, told) for name in (said.leading, said.rival)]
+
+
+def _reflected(pattern: Pattern, said: dict[str, str], weighed: Sequence[Weighed], told: Feedback) -> dict[str, Any]:
+    items = {one.item.finding_id: one.item for one in weighed} | {item.finding_id: item for item in told.decided}
+    model = {
+        one.item.finding_id: reflecting.meant(one.weight.decibans[pattern], present=one.item.present) for one in weighed
+    }
+    for item in told.decided:
+        model.setdefault(item.finding_id, reflecting.FITS if pattern == told.truth else reflecting.AGAINST)
+    rows = [
+        {
+            "name": items[pk].finding.name,
+            "present": items[pk].present,
+            "decides": items[pk].decides,
+            "said": word,
+            "model": model[pk],
+            "agrees": reflecting.agrees(word, model[pk]),
+        }
+        for pk, word in said.items()
+        if pk in items
+    ]
+    left_out = [in_sentence(items[pk].finding.name) for pk in reflecting.overlooked(said, model)]
+    return {"pattern": pattern, "rows": rows, "overlooked": left_out[:5]}
+
+
+@register.simple_tag
+def confident_error(answer: Answer | PreviewAnswer) -> Review | None:
+    """The entry in the learner's list that an answer made, if it was wrong with 80 % or more."""
+    return Review.objects.filter(answer=answer.pk).first() if wrong_and_sure(answer) else None
+
+
+def wrong_and_sure(answer: Answer | PreviewAnswer) -> bool:
+    return bool(answer.pk) and is_confident_error(answer.last_belief, answer.version.pattern)
+
+
+DAYS_SHOWN = 14
+POINTS_DRAWN = (-200, 100)  # the lowest and the highest points that there are
+
+
+@register.inclusion_tag("quiz/_explained.html")
+def explained(key: str, words: str = "") -> dict[str, Any]:
+    """Words for a number, which explain it in a sentence on focus; each key once a page."""
+    return {"key": key, "words": words or EXPLANATIONS[key].name, "sentence": EXPLANATIONS[key].sentence}
+
+
+@register.simple_tag
+def explanations() -> list[tuple[str, str, str]]:
+    """Key, name and sentence of every number."""
+    return [(key, *explanation) for key, explanation in EXPLANATIONS.items()]
+
+
+@register.simple_tag
+def share_of(x: int, n: int) -> Share:
+    """x of n, with its interval."""
+    return Share(x, n)
+
+
+@register.inclusion_tag("quiz/_pairs_triangle.html")
+def pairs_triangle(pairs: Sequence[PairRow]) -> dict[str, Any]:
+    """The triangle whose sides are as thick as their pair is told apart."""
+    return {"edges": edges([row.area for row in pairs]), "pairs": pairs}
+
+
+@register.inclusion_tag("quiz/_trend.html")
+def trend(days: Sequence[Day]) -> dict[str, Any]:
+    """The last days with answers, as two lines and a table."""
+    shown = days[-DAYS_SHOWN:]
+    return {
+        "days": shown,
+        "left_out": len(days) - len(shown),
+        "points": charts.line([day.mean_q * 100 for day in shown], *POINTS_DRAWN),
+        "zero": charts.height(0, *POINTS_DRAWN),
+        "probability": charts.line([day.probability for day in shown], 0, 1),
+        "pass": charts.height(P_PASS, 0, 1),
+        "left": charts.LEFT,
+        "right": charts.LEFT + charts.WIDTH,
+    }
 
 
 SURENESS = {"leaning": (50, 25), "fairly sure": (76, 12), "sure": (94, 3)}  # percent: on the pattern, on each other

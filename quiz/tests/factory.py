@@ -32,13 +32,31 @@ def make_run(learner: Learner, quiz: Quiz) -> Attempt:
     return Attempt.objects.create(learner=learner, quiz=quiz, seed=1, order=quiz.shuffled(1), started_at=timezone.now())
 
 
-def make_answer(learner: Learner, version: CaseVersion | None = None, *, stages: int = 0, **belief: int) -> Answer:
-    """An answer in the learner's practice, with beliefs committed at the first stages."""
-    attempt, _ = Attempt.objects.get_or_create(
-        learner=learner, quiz=None, ended_at=None, defaults={"seed": 1, "started_at": timezone.now()}
-    )
+def make_assessment(learner: Learner, **fields: Any) -> Attempt:
+    """A self-assessment that has just begun."""
+    values = {"learner": learner, "seed": 1, "started_at": timezone.now(), "is_assessment": True}
+    return Attempt.objects.create(**{**values, **fields})
+
+
+def make_practice(learner: Learner) -> Attempt:
+    """The learner's practice, begun now if need be."""
+    which = {"learner": learner, "quiz": None, "is_assessment": False, "ended_at": None}
+    return Attempt.objects.get_or_create(**which, defaults={"seed": 1, "started_at": timezone.now()})[0]
+
+
+def make_answer(
+    learner: Learner,
+    version: CaseVersion | None = None,
+    *,
+    stages: int = 0,
+    attempt: Attempt | None = None,
+    rule: str = "",
+    **belief: int,
+) -> Answer:
+    """An answer in the learner's practice, or in another run, with beliefs committed at the first stages."""
+    attempt = attempt or make_practice(learner)
     answer = Answer.objects.create(
-        attempt=attempt, version=version or make_version(), position=attempt.answers.count() + 1
+        attempt=attempt, version=version or make_version(), position=attempt.answers.count() + 1, rule=rule
     )
     for stage in list(Stage)[:stages]:
         answer.commit(Belief(**(belief or sure("myogenic"))), stage=stage, at=timezone.now())

@@ -3,12 +3,28 @@
 import random
 import uuid
 from collections import Counter
+from datetime import datetime
+from itertools import groupby
 
 import pytest
 
-from cases.patterns import Pattern
-from quiz.dealing import Card, draw, pick, seed
-from quiz.scoring.window import BETWEEN
+from cases.patterns import TYPICALITIES, Belief, Pattern
+from quiz.dealing import (
+    ALL_KINDS,
+    Arrangement,
+    Card,
+    Plan,
+    Rule,
+    arranged,
+    assessment_plan,
+    draw,
+    kinds,
+    pick,
+    practice_plan,
+    seed,
+)
+from quiz.scoring.report import plain_report
+from quiz.scoring.window import BETWEEN, Answered
 
 F, N, M = Pattern
 POOL = [Card(case, case + 100, pattern) for case, pattern in enumerate([F] * 3 + [N] * 3 + [M] * 3)]
@@ -42,7 +58,7 @@ def test_patterns_are_drawn_alike_however_many_cases_each_has():
 def test_patterns_are_drawn_by_weight():
     weights = (0.2, 0.4, 0.4)
 
-    drawn = Counter(draw(POOL, [], seed=5, position=position, weights=weights).pattern for position in range(3000))
+    drawn = Counter(draw(POOL, [], seed=5, position=position, plan=Plan(weights)).pattern for position in range(3000))
 
     assert drawn == pytest.approx({F: 600, N: 1200, M: 1200}, rel=0.1)
 
@@ -51,7 +67,7 @@ def test_a_pattern_without_cases_leaves_its_weight_to_the_others():
     pool = [card for card in POOL if card.pattern != N]
 
     drawn = Counter(
-        draw(pool, [], seed=5, position=position, weights=(0.2, 0.4, 0.4)).pattern for position in range(3000)
+        draw(pool, [], seed=5, position=position, plan=Plan((0.2, 0.4, 0.4))).pattern for position in range(3000)
     )
 
     assert drawn == pytest.approx({F: 1000, M: 2000}, rel=0.1)
@@ -75,3 +91,82 @@ def test_of_cases_all_met_lately_the_one_met_longest_ago_comes():
 def test_two_clicks_have_one_seed_and_two_runs_have_two():
     assert seed(BROWSER, "practice", 0) == seed(BROWSER, "practice", 0)
     assert len({seed(BROWSER, run, number) for run in ("practice", "first-look") for number in (0, 1)}) == 4
+
+
+def report(**right):
+    """A report on so many right answers of each pattern."""
+    return plain_report(
+        Answered(f"{pattern} {n}", pattern, Belief(*(94 if p == pattern else 3 for p in Pattern)), datetime(2026, 1, 1))
+        for pattern in Pattern
+        for n in range(right.get(pattern, 0))
+    )
+
+
+@pytest.mark.parametrize(("n", "allowed"), [(0, 1), (2, 1), (3, 2), (5, 2), (6, 3), (20, 3)])
+def test_practice_begins_with_typical_cases_and_brings_in_others_as_pairs_firm_up(n, allowed):
+    found = kinds(report(fatigable=n, neurogenic=n, myogenic=n))
+
+    assert found == dict.fromkeys(Pattern, TYPICALITIES[:allowed])
+
+
+def test_a_pattern_stays_with_typical_cases_while_one_of_its_pairs_is_unsure():
+    found = kinds(report(fatigable=8, neurogenic=8))
+
+    assert found == {F: TYPICALITIES[:1], N: TYPICALITIES[:1], M: TYPICALITIES[:1]}
+
+
+def test_a_self_assessment_draws_from_all_kinds():
+    assert assessment_plan(report()).kinds == ALL_KINDS
+
+
+def test_a_plan_follows_the_thin_edge_once_each_pattern_was_shown_twice():
+    early, later = (
+        practice_plan(report(fatigable=4, myogenic=3)),
+        practice_plan(report(fatigable=4, neurogenic=2, myogenic=3)),
+    )
+
+    assert (early.rule, early.weights) == (Rule.WARM_UP, pytest.approx((1 / 6, 2 / 3, 1 / 6)))
+    assert later.rule is Rule.THIN_EDGE
+    assert sorted(later.weights) == [0.2, 0.4, 0.4]
+
+
+def test_kinds_that_are_not_allowed_are_not_dealt():
+    pool = [Card(1, 1, F, "typical"), Card(2, 2, F, "atypical"), Card(3, 3, F, "less_typical")]
+    plan = Plan(kinds=dict.fromkeys(Pattern, TYPICALITIES[:1]))
+
+    assert {draw(pool, [], seed=1, position=place, plan=plan).case for place in range(30)} == {1}
+
+
+def test_the_next_kind_comes_in_before_a_case_is_repeated():
+    pool = [Card(1, 1, F, "typical"), Card(2, 2, F, "atypical"), Card(3, 3, F, "less_typical")]
+    plan = Plan(kinds=dict.fromkeys(Pattern, TYPICALITIES[:1]))
+
+    assert draw(pool, [1], seed=1, position=1, plan=plan).case == 3
+    assert draw(pool, [1, 3], seed=1, position=1, plan=plan).case == 2
+    assert draw(pool, [1, 3, 2], seed=1, position=1, plan=plan).case == 1
+
+
+def runs(cards):
+    """Lengths of the runs of one pattern."""
+    return [len(list(group)) for _, group in groupby(card.pattern for card in cards)]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_blocks_keep_each_pattern_together(seed):
+    assert runs(arranged(POOL, Arrangement.BLOCKED, random.Random(seed))) == [3, 3, 3]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_short_blocks_come_before_the_mixed_rest(seed):
+    order = arranged(POOL, Arrangement.BLOCKS_FIRST, random.Random(seed))
+
+    assert runs(order[:6]) == [2, 2, 2]
+    assert Counter(card.pattern for card in order[6:]) == {F: 1, N: 1, M: 1}
+
+
+@pytest.mark.parametrize("how", Arrangement)
+def test_every_order_has_each_case_once_and_differs_from_run_to_run(how):
+    orders = {tuple(card.case for card in arranged(POOL, how, random.Random(seed))) for seed in range(20)}
+
+    assert all(sorted(order) == [card.case for card in POOL] for order in orders)
+    assert len(orders) > 15

@@ -76,7 +76,9 @@ def test_what_a_page_carries_of_an_unstored_case_names_nothing(client):
 
     token = client.get(reverse("quiz:practice")).context["answer"].token
 
-    assert set(signing.loads(token, salt=DEAL)) == {"quiz", "seed", "order", "version", "position"}
+    assert set(signing.loads(token, salt=DEAL)) == {
+        *("quiz", "assessment", "seed", "order", "how", "version", "position", "rule")
+    }
     assert signing.loads(token, salt=DEAL)["version"] == version.pk
 
 

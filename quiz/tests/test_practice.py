@@ -122,6 +122,21 @@ def test_practice_without_cases_says_so(client):
     assert "No case is ready" in client.get(reverse("quiz:practice")).content.decode()
 
 
+def test_practice_says_so_when_the_last_case_has_been_withdrawn(client, learner):
+    answer = make_answer(learner, stages=3)
+    Case.objects.filter(pk=answer.version.case_id).update(withdrawn_at=timezone.now())
+
+    assert "No case is ready" in client.get(reverse("quiz:practice")).content.decode()
+
+
+def test_the_rule_that_dealt_a_case_is_kept_with_its_answer(client):
+    make_version()
+
+    begin(client)
+
+    assert Answer.objects.get().rule == "warm-up"
+
+
 def test_drafts_and_withdrawn_cases_are_not_dealt(client):
     make_version(published=False)
     Case.objects.filter(pk=make_version().case_id).update(withdrawn_at=timezone.now())

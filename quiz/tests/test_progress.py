@@ -1,12 +1,16 @@
 """The score, computed from raw commitments."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
 from cases.tests.factory import make_version
-from quiz.models import Answer
+from quiz.explanations import EXPLANATIONS
+from quiz.models import Answer, Commitment
 from quiz.tests.factory import make_answer, make_learner, sure
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +19,20 @@ PATTERNS = ("fatigable", "neurogenic", "myogenic")
 
 def progress(client):
     return client.get(reverse("quiz:progress")).content.decode()
+
+
+def text(page):
+    """What a page says, without its tags and without the sentences that show on focus."""
+    plain = re.sub(r'<span role="tooltip".*?</span>', "", page)
+    plain = re.sub(r"</t[dh]>|<br>", " ", plain)
+    return " ".join(re.sub(r"<[^>]+>", "", plain).replace("&nbsp;", " ").replace("&minus;", "−").split())
+
+
+def separate(learner, n=8):
+    """Answers that are all right, n of each pattern."""
+    return [
+        make_answer(learner, make_version(pattern), stages=3, **sure(pattern)) for pattern in PATTERNS for _ in range(n)
+    ]
 
 
 def test_progress_of_nobody_says_what_to_do_first(client):
@@ -28,16 +46,14 @@ def test_progress_states_n_chance_and_interval(client, learner):
     make_answer(learner, make_version("myogenic"), stages=3, **sure("myogenic"))
     make_answer(learner, make_version("neurogenic"), stages=3, **sure("myogenic"))
 
-    page = progress(client)
+    page = text(progress(client))
 
     for words in ("right, 1 of 2", "9 to 91", "chance gives 33", "no cases yet", "−37"):
         assert words in page
 
 
 def test_progress_names_what_holds_once_it_holds(client, learner):
-    for pattern in PATTERNS:
-        for _ in range(8):
-            make_answer(learner, make_version(pattern), stages=3, **sure(pattern))
+    separate(learner)
 
     page = progress(client)
 
@@ -69,7 +85,7 @@ def test_a_corrected_key_scores_again(client, learner):
     version.disease.pattern = "neurogenic"
     version.disease.save()
 
-    assert "right, 1 of 1" in progress(client)
+    assert "right, 1 of 1" in text(progress(client))
 
 
 def test_a_repeat_soon_after_counts_only_among_all_answers_ever(client, learner):
@@ -77,11 +93,83 @@ def test_a_repeat_soon_after_counts_only_among_all_answers_ever(client, learner)
     for _ in range(2):
         make_answer(learner, version, stages=3)
 
-    assert "right, 1 of 1" in progress(client)
-    assert "right, 2 of 2" in client.get(reverse("quiz:all_answers")).content.decode()
+    assert "right, 1 of 1" in text(progress(client))
+    assert "right, 2 of 2" in text(client.get(reverse("quiz:all_answers")).content.decode())
 
 
 def test_progress_shows_nothing_of_others(client, learner):
     make_answer(make_learner(), stages=3)
 
     assert "No cases yet" in progress(client)
+
+
+def test_progress_keeps_the_order_in_which_it_is_to_be_read(client, learner):
+    make_answer(learner, stages=3)
+
+    headings = re.findall(r"<h2[^>]*>([^<]+)", progress(client))
+
+    assert headings == [
+        "How well you tell each pair apart",
+        "Each pattern",
+        "All three",
+        "What you called each one",
+        "Points, and right answers",
+        "Confidence",
+        "Stage by stage",
+        "Typical and atypical cases",
+        "Over time",
+        "Next",
+        "What the numbers mean",
+    ]
+
+
+def test_every_number_is_explained_once_on_focus_and_once_in_print(client, learner):
+    make_answer(learner, stages=3)
+
+    page = progress(client)
+
+    explained = re.findall(r'aria-describedby="explains-(\w+)"', page)
+    assert sorted(explained) == sorted(EXPLANATIONS)
+    assert re.findall(r'role="tooltip" id="explains-(\w+)"', page) == explained
+    assert all(page.count(f"<dd>{item.sentence}</dd>") == 1 for item in EXPLANATIONS.values())
+
+
+def test_pairs_and_stages_say_so_where_there_are_too_few_cases(client, learner):
+    make_answer(learner, stages=3)
+
+    page = text(progress(client))
+
+    assert page.count("too few cases so far; 3 of each are needed") == 3
+    assert page.count("from 5 cases of each pattern on") == 3
+    assert "1 answer, too few to say" in page
+    assert "said from 20 answers with a choice on; so far there is 1" in page
+
+
+def test_pairs_show_separation_interval_and_verdict_once_there_are_cases(client, learner):
+    separate(learner)
+
+    page = text(progress(client))
+
+    assert "Junction from nerve 8 and 8 cases 1.00 .75 to 1.00 told apart probability .89" in page
+    assert "When you say about 94 %, you are right 24 of 24 times." in page
+    assert "Your beliefs at the examination alone separate the three." in page
+
+
+def test_the_trend_has_a_row_a_day_and_a_line_from_the_second_on(client, learner):
+    early, late = make_answer(learner, stages=3), make_answer(learner, stages=3)
+    Commitment.objects.filter(answer=early).update(committed_at=timezone.now() - timedelta(days=3))
+    Answer.objects.filter(pk=early.pk).update(finished_at=timezone.now() - timedelta(days=3))
+
+    page = progress(client)
+
+    assert page.count('<polyline class="trend__line"') == 2
+    assert len(re.findall(r'<tr><th scope="row">\d+ \w+ 20\d\d</th>', page)) == 2
+    assert late.finished_at.strftime("%-d %B %Y") in page
+
+
+def test_how_the_score_works_says_who_was_simulated_and_that_undecided_is_honest(client):
+    page = text(client.get(reverse("quiz:how")).content.decode())
+
+    for words in ("were simulated: 30,000 of each kind", "Undecided is an honest answer", "nerve and muscle confused"):
+        assert words in page
+    assert all(item.sentence.replace("&", "&amp;") in page for item in EXPLANATIONS.values())

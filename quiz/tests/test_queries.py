@@ -7,7 +7,7 @@ from django.urls import reverse
 from cases.knowing import knowledge
 from cases.models import CaseFinding
 from cases.tests.factory import make_finding, make_reference, make_version
-from quiz.tests.factory import make_answer, make_learner, make_quiz, make_run, sure
+from quiz.tests.factory import make_answer, make_assessment, make_learner, make_quiz, make_run, sure
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -44,12 +44,12 @@ def test_case_page_asks_at_most_8(client, learner, django_assert_max_num_queries
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_dealing_a_case_asks_at_most_8(client, learner, django_assert_max_num_queries, rows):
+def test_dealing_a_case_asks_at_most_11(client, learner, django_assert_max_num_queries, rows):
     for _ in range(rows):
         make_answer(learner, stages=3)
         make_version()
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         client.get(reverse("quiz:practice"))
 
 
@@ -103,3 +103,26 @@ def test_progress_asks_at_most_10(client, learner, django_assert_max_num_queries
 
     with django_assert_max_num_queries(10):
         client.get(reverse("quiz:progress"))
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_the_next_case_of_a_self_assessment_asks_at_most_14(client, learner, django_assert_max_num_queries, rows):
+    attempt = make_assessment(learner)
+    for _ in range(rows):
+        make_answer(learner, stages=3, attempt=attempt)
+
+    with django_assert_max_num_queries(14):
+        client.get(reverse("quiz:next_assessed"))
+
+
+@pytest.mark.parametrize("rows", [1, 12])
+def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_17(
+    client, learner, django_assert_max_num_queries, rows
+):
+    attempt = make_assessment(learner)
+    for _ in range(rows):
+        make_answer(learner, stages=3, attempt=attempt)
+    answer = make_answer(learner, stages=2, attempt=attempt)
+
+    with django_assert_max_num_queries(17):
+        client.post(reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("myogenic"), headers=HTMX)

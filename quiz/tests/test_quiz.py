@@ -120,3 +120,21 @@ def test_three_quizzes_ship_each_balanced_and_the_first_all_typical(client):
         assert Counter(pattern for pattern, _ in cases) == dict.fromkeys(Pattern, 3), slug
         assert client.get(reverse("quiz:quiz", args=[slug])).status_code == 200
     assert {typicality for _, typicality in quizzes["first-look"]} == {"typical"}
+
+
+def test_a_run_keeps_the_order_that_its_quiz_had_when_it_began(client, quiz):
+    quiz.arrangement = "blocked"
+    quiz.save()
+    work_through(client, quiz)
+    quiz.arrangement = "mixed"
+    quiz.save()
+    work_through(client, quiz)
+
+    assert [run.arrangement for run in Attempt.objects.all()] == ["blocked"]
+
+
+def test_a_quiz_says_that_cases_come_in_blocks(client, quiz):
+    quiz.arrangement = "blocked"
+    quiz.save()
+
+    assert "Cases of one pattern come together" in client.get(quiz.get_absolute_url()).content.decode()

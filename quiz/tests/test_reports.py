@@ -68,3 +68,17 @@ def test_a_report_asks_one_question_however_many_answers(django_assert_num_queri
 
     with django_assert_num_queries(1):
         reports.of_learner(learner)
+
+
+def test_the_window_found_among_recent_answers_is_the_window(monkeypatch):
+    learner = make_learner()
+    versions = [make_version(pattern) for pattern in ("fatigable", "neurogenic", "myogenic") for _ in range(12)]
+    for version in versions * 3:
+        make_answer(learner, version, stages=3)
+    whole = reports.of_learner(learner)
+
+    for recent in (400, 100, 70, 40):
+        monkeypatch.setattr(reports, "RECENT", recent)
+        found = reports.recent(learner)
+        assert (found.n, found.rows, found.pairs) == (whole.n, whole.rows, whole.pairs)
+    assert whole.n == 60

@@ -1,12 +1,14 @@
 """Simulated learners: the table of error rates, and that it is the shipped verdict which is simulated."""
 
+import math
 import random
 from collections import Counter
 
 import pytest
 
 from quiz.scoring.choosing import CAP
-from quiz.scoring.simulate import HEADINGS, KINDS, main, simulated
+from quiz.scoring.error_table import FILE, error_table
+from quiz.scoring.simulate import HEADINGS, KINDS, LEARNERS, lined, main, simulated
 from quiz.scoring.simulated import Course, calls, course
 from quiz.scoring.verdict import P_PASS
 
@@ -91,6 +93,22 @@ def test_the_command_prints_a_table_and_shows_progress_beside_it(capsys):
     assert Counter(line.count("|") for line in lines) == {len(HEADINGS) + 1: len(KINDS) + 2}
     assert lines[2].startswith("| guessing | .0000 | 1.0000 |")
     assert "100 %" in err
+
+
+def test_the_table_that_learners_read_has_the_kinds_and_headings_of_the_simulation():
+    assert [row.kind for row in error_table()] == list(KINDS)
+    assert FILE.read_text().splitlines()[0] == lined(HEADINGS)
+
+
+@pytest.mark.parametrize("row", error_table(), ids=lambda row: row.kind)
+def test_the_table_that_learners_read_is_what_a_smaller_run_gives_within_sampling_error(row):
+    n = 600
+    separates, not_yet, cases = ends(row.kind, n)
+
+    for now, printed in ((separates, float(row.separates)), (not_yet, float(row.not_yet))):
+        p = min(max(printed, 0.002), 0.998)
+        assert abs(now - printed) < 4.5 * math.sqrt(p * (1 - p) * (1 / n + 1 / LEARNERS))
+    assert cases == pytest.approx(float(row.cases), abs=4.5 * 20 / math.sqrt(n))
 
 
 @pytest.mark.parametrize("arguments", [["0"], ["5", "--window", "0"], ["5", "--window", "61"]])
