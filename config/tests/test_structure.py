@@ -18,7 +18,7 @@ PURE += ["cases/frequency.py", "cases/spelling.py", "cases/readability.py", "cas
 PURE += ["cases/drawing.py", "quiz/triangle.py"]
 PURE += [
     str(path.relative_to(ROOT))
-    for folder in ("quiz/scoring", "cases/weighing")
+    for folder in ("quiz/scoring", "cases/weighing", "cases/exchange")
     for path in (ROOT / folder).glob("*.py")
 ]
 
