@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from . import models
+from .exchange_admin import ExchangeMixin
 from .forms import CaseFindingFormSet, CaseVersionForm
 from .weighing.families import ONSET_FROM
 
@@ -115,7 +116,7 @@ class CaseFindingInline(admin.TabularInline):
 
 
 @admin.register(models.CaseVersion)
-class CaseVersionAdmin(admin.ModelAdmin):
+class CaseVersionAdmin(ExchangeMixin):
     """One page a version: write, preview, publish; a published one is read only and starts a new version."""
 
     form = CaseVersionForm
