@@ -74,6 +74,7 @@ class MappingForm(forms.Form):
                 initial=meaning,
                 required=False,
             )
+        self.order_fields([*self.words, "strict"])
 
     def mapping(self) -> dict[str, str]:
         """What each word means, of a form that was found valid."""

@@ -1,5 +1,6 @@
 """Files of other systems become draft cases, each with a note of what could not be taken over."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -88,6 +89,7 @@ def import_cases(
             result.add(Fault(item.where, f"“{brief(item.title)}” stands in the file twice: the first was taken"))
         else:
             result.add(outcome)
+    result.faults.sort(key=lambda fault: re.sub(r"\d+", lambda number: number[0].zfill(9), fault.where))
     if dry_run or (strict and result.faults):
         result.rows += map(_row, ready)
         return result

@@ -96,6 +96,12 @@ def test_a_bad_item_spoils_the_good_ones_only_if_strict(strict, stored):
     assert len(result.faults) == 1
 
 
+def test_faults_are_listed_in_the_order_of_the_file():
+    result = import_cases(b"::A::A {=Erb ~Gowers}\n\n" * 6 + b"::B::Who? {=Erb}", dry_run=True)
+
+    assert [fault.where for fault in result.faults] == [f"line {number}" for number in range(1, 14, 2)]
+
+
 def test_answers_are_mapped_by_hand():
     text = b"::A::A man. {=Erb's disease ~Gowers' disease ~Other}"
     meant = {"erb's disease": "myo", "gowers' disease": "neurogenic", "other": "leave out"}
