@@ -1,5 +1,6 @@
 """What an author sends to bring cases in: a file, and what its words mean."""
 
+import re
 import secrets
 import zlib
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from .models import PATTERN_CHOICES, Disease
 
 KEPT_FOR = 60 * 60  # seconds between a look at a file and its import
 MOST_WORDS = 200  # that can be mapped on the page
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 REFUSE = ("", "not known: refuse")
 
 
@@ -91,5 +93,5 @@ def keep(user_id: Any, data: bytes) -> str:
 def kept(user_id: Any, sent: Mapping[str, str]) -> bytes | None:
     """The file that was kept for this user under the token that was sent, while it is there."""
     token = sent.get("token", "")
-    packed = cache.get(f"import:{user_id}:{token}") if token.isascii() and 0 < len(token) <= 40 else None
+    packed = cache.get(f"import:{user_id}:{token}") if TOKEN.fullmatch(token) else None
     return zlib.decompress(packed) if packed else None

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from io import BytesIO
+from urllib.parse import unquote
 
 from .shape import TroubleError
 
@@ -27,8 +28,10 @@ class Archive:
             raise TroubleError(f"holds more than {MOST_MEMBERS:,} files: split the package")
         self._left = LARGEST_SUM
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._zip.NameToInfo
+    def nearest(self, name: str) -> str:
+        """The path of the file of this name that lies least deep; empty if there is none."""
+        paths = [path for path in self._zip.namelist() if path.rpartition("/")[2] == name]
+        return min(paths, key=lambda path: path.count("/"), default="")
 
     def read(self, name: str) -> bytes:
         """A member, unpacked. Raises TroubleError if it is missing, broken, encrypted or too large."""
@@ -55,7 +58,7 @@ class Archive:
 
 def inside(folder: str, href: str) -> str:
     """The name in the zip of what an address in one of its files means. Raises TroubleError if it leads outside."""
-    path = href.partition("#")[0].partition("?")[0].replace("\\", "/")
+    path = unquote(href.partition("#")[0].partition("?")[0]).replace("\\", "/")
     name = posixpath.normpath(posixpath.join(folder, path))
     if not path or ":" in path or "\0" in path or path.startswith("/") or name.startswith(("/", "..")):
         raise TroubleError(f"leads outside the package: {path[:100]!r}")

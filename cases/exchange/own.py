@@ -27,8 +27,10 @@ def parsed(data: bytes) -> Any:
 
 
 def read(data: bytes) -> Found:
-    """All cases of a file of our own."""
+    """All cases of a file of our own: with its head, a bare list, or one case."""
     value = parsed(data)
+    if isinstance(value, dict) and "cases" not in value and {"title", "disease"} <= value.keys():
+        value = [value]
     listed = value.get("cases") if isinstance(value, dict) else value
     if not isinstance(listed, list):
         raise TroubleError('holds no list of cases: {"format": "motor-unit-cases", "cases": [...]}')

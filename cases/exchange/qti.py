@@ -36,11 +36,13 @@ def read(data: bytes) -> Found:
 
 
 def _read_package(archive: Archive, catch: Catch) -> None:
-    if MANIFEST not in archive:
+    manifest = archive.nearest(MANIFEST)
+    if not manifest:
         raise TroubleError(f"is a zip file without {MANIFEST}, so it is no QTI package")
-    root, where, why = grow(archive.read(MANIFEST))
+    root, where, why = grow(archive.read(manifest))
     if why:
         raise TroubleError(why, f"{MANIFEST}, {where}")
+    folder = manifest.removesuffix(MANIFEST)
     listed = [
         node for node in root.within("resource") if re.match(r"imsqti_(item|assessmentitem)", node.get("type").lower())
     ]
@@ -50,7 +52,7 @@ def _read_package(archive: Archive, catch: Catch) -> None:
         place = f"{MANIFEST}, line {resource.line}"
         try:
             href = resource.get("href") or next((file.get("href") for file in resource.all("file")), "")
-            name = inside(resource.get("base"), href)
+            name = folder + inside(resource.get("base"), href)
         except TroubleError as trouble:
             catch.refuse(place, str(trouble))
             continue

@@ -46,9 +46,13 @@ def recognised(data: bytes) -> str:
             return "moodle"
         if QTI_ROOT.search(head):
             return "qti"
+        if "<questestinterop" in head:
+            raise TroubleError("is QTI 1.2, which is not read: export it as QTI 2.1 or 3.0")
         raise TroubleError("is XML, but neither Moodle's nor QTI")
     first = head.lstrip("\ufeff\r\n").partition("\n")[0].lower()
-    if all(re.search(rf"(?:^|[,;\t\"]){name}(?:$|[,;\t\"\r])", first) for name in sheet.NEEDED):
+    if first.startswith("sep=") or all(
+        re.search(rf"(?:^|[,;\t\"]){name}(?:$|[,;\t\"\r])", first) for name in sheet.NEEDED
+    ):
         return "csv"
     if GIFT_SIGNS.search(decoded(data)):
         return "gift"

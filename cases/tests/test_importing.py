@@ -217,6 +217,14 @@ def test_the_strict_command_fails_and_stores_nothing(tmp_path):
     assert not Case.objects.exists()
 
 
+def test_the_command_fails_where_nothing_comes_in(tmp_path):
+    path = tmp_path / "bank.txt"
+    path.write_text("::Bad::Who? {=Erb}")
+
+    with pytest.raises(CommandError, match="Nothing came in"):
+        call_command("import_cases", path, stdout=io.StringIO(), stderr=io.StringIO())
+
+
 def test_the_command_refuses_what_is_too_large_or_not_there(tmp_path, settings):
     settings.IMPORT_LIMIT_MB = 1
     path = tmp_path / "large"

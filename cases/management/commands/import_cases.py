@@ -41,6 +41,8 @@ class Command(BaseCommand):
         self._tell(result, path.name, dry_run)
         if result.faults and strict:
             raise CommandError("Nothing was stored, because there are faults.")
+        if not result.rows:
+            raise CommandError("Nothing came in.")
 
     def _tell(self, result: Imported, name: str, dry_run: bool) -> None:
         for fault in result.faults:

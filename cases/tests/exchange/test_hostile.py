@@ -129,7 +129,16 @@ def test_a_zip_that_lies_about_its_list_is_refused():
 
 @pytest.mark.parametrize(
     "href",
-    ["../up.xml", "/etc/passwd", "a/../../up.xml", "..\\up.xml", "C:\\x.xml", "file:///etc/passwd", "http://h/x"],
+    [
+        "../up.xml",
+        "/etc/passwd",
+        "a/../../up.xml",
+        "..\\up.xml",
+        "%2e%2e/up.xml",
+        "C:\\x.xml",
+        "file:///etc/passwd",
+        "http://h/x",
+    ],
 )
 def test_no_path_leads_outside_a_package(href):
     data = package({"a.xml": CHOICE_21, "../up.xml": CHOICE_21, "/etc/passwd": CHOICE_21}, [href])

@@ -110,6 +110,20 @@ def test_a_package_is_read_item_by_item_and_a_bad_one_leaves_the_others():
     assert found.faults[2].message == "leads outside the package: '../../etc/passwd'"
 
 
+def test_a_package_within_a_folder_and_names_with_spaces_are_found():
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        manifest = MANIFEST.format('<resource identifier="r" type="imsqti_item_xmlv3p0" href="an%20item.xml"/>')
+        archive.writestr("bank/imsmanifest.xml", manifest)
+        archive.writestr("bank/an item.xml", CHOICE_21)
+
+    assert [item.where for item in items(out.getvalue())] == ["bank/an item.xml, line 2"]
+
+
+def test_version_1_2_is_named():
+    assert "is QTI 1.2, which is not read" in faults("<questestinterop/>")[0]
+
+
 @pytest.mark.parametrize(
     "interaction, reason",
     [
