@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
 from . import models
+from .exchange_admin import ExchangeMixin
 from .explaining import BEDSIDE, read_case
 from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
 from .knowing import knowledge
@@ -128,7 +129,7 @@ class CaseFindingInline(admin.TabularInline):
 
 
 @admin.register(models.CaseVersion)
-class CaseVersionAdmin(admin.ModelAdmin):
+class CaseVersionAdmin(ExchangeMixin):
     """One page a version: write, preview, publish; a published one is read only and starts a new version."""
 
     form = CaseVersionForm

@@ -359,6 +359,8 @@ class CaseVersion(models.Model):
     reviewed_by = models.CharField(
         max_length=160, blank=True, help_text="Name and role of the clinician who reviewed it; learners see this."
     )
+    import_note = models.TextField(blank=True, help_text="What the import could not take over; empty it once settled.")
+    origin = models.CharField(max_length=140, unique=True, null=True, editable=False)  # noqa: DJ001  what it was read from
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="published_versions"
@@ -441,6 +443,8 @@ class CaseVersion(models.Model):
             missing["look_alike"] = ["Choose a disease of another pattern: this one has the same."]
         if not self.references.exists():
             missing["references"] = ["Give at least one reference."]
+        if self.import_note.strip():
+            missing["import_note"] = ["Settle what the import could not take over, then empty this note."]
         if faults := self._finding_faults():
             missing["findings"] = faults
         return missing
@@ -464,7 +468,7 @@ class CaseVersion(models.Model):
             copy = CaseVersion.objects.get(pk=self.pk)
             copy.pk, copy.number, copy.published_at, copy.published_by = None, last + 1, None, None
             copy._state.adding = True
-            copy.reviewed_by = ""
+            copy.reviewed_by, copy.origin = "", None
             copy.save()
             copy.references.set(self.references.all())
             for coded in self.case_findings.all():

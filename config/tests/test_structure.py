@@ -26,7 +26,7 @@ PURE += [
 ]
 PURE += [
     str(path.relative_to(ROOT))
-    for folder in ("quiz/scoring", "cases/weighing")
+    for folder in ("quiz/scoring", "cases/weighing", "cases/exchange")
     for path in (ROOT / folder).glob("*.py")
 ]
 

@@ -1,0 +1,78 @@
+"""Zip files from outside: nothing is written to disk, and no more is unpacked than is allowed."""
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+from urllib.parse import unquote
+
+from .shape import TroubleError
+
+MOST_MEMBERS = 6_000
+MOST_DIRECTORY = 2_000_000  # bytes of the zip's table of contents
+LARGEST_MEMBER = 5_000_000  # bytes, unpacked
+LARGEST_SUM = 60_000_000  # bytes, unpacked, of all that is read of one zip
+
+
+class Archive:
+    """The members of a zip file. Raises TroubleError for one that is broken or made to do harm."""
+
+    def __init__(self, data: bytes) -> None:
+        _check_directory(data)
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error, UnicodeError) as error:
+            raise TroubleError(f"is not a sound zip file: {error}") from None
+        if len(self._zip.infolist()) > MOST_MEMBERS:
+            raise TroubleError(f"holds more than {MOST_MEMBERS:,} files: split the package")
+        self._left = LARGEST_SUM
+
+    def nearest(self, name: str) -> str:
+        """The path of the file of this name that lies least deep; empty if there is none."""
+        paths = [path for path in self._zip.namelist() if path.rpartition("/")[2] == name]
+        return min(paths, key=lambda path: path.count("/"), default="")
+
+    def read(self, name: str) -> bytes:
+        """A member, unpacked. Raises TroubleError if it is missing, broken, encrypted or too large."""
+        try:
+            info = self._zip.getinfo(name)
+        except KeyError:
+            raise TroubleError("is not in the package", name) from None
+        if info.flag_bits & 1:
+            raise TroubleError("is encrypted", name)
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise TroubleError("is packed in a way that is not read here: use plain zip", name)
+        try:
+            with self._zip.open(info) as member:
+                data = member.read(min(LARGEST_MEMBER, self._left) + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, struct.error) as error:
+            raise TroubleError(f"cannot be unpacked: {error}", name) from None
+        if len(data) > LARGEST_MEMBER:
+            raise TroubleError(f"unpacks to more than {LARGEST_MEMBER // 1_000_000} MB", name)
+        if len(data) > self._left:
+            raise TroubleError(f"The package unpacks to more than {LARGEST_SUM // 1_000_000} MB: split it.", name)
+        self._left -= len(data)
+        return data
+
+
+def inside(folder: str, href: str) -> str:
+    """The name in the zip of what an address in one of its files means. Raises TroubleError if it leads outside."""
+    path = unquote(href.partition("#")[0].partition("?")[0]).replace("\\", "/")
+    name = posixpath.normpath(posixpath.join(folder, path))
+    if not path or ":" in path or "\0" in path or path.startswith("/") or name.startswith(("/", "..")):
+        raise TroubleError(f"leads outside the package: {path[:100]!r}")
+    return name
+
+
+def _check_directory(data: bytes) -> None:
+    """Refuses a table of contents that would take much memory, before it is read."""
+    tail = data[-(1 << 16) - 128 :]
+    start = tail.rfind(b"PK\5\6")
+    if start < 0 or len(tail) - start < 22:
+        raise TroubleError("is not a sound zip file: it has no table of contents")
+    if b"PK\6\7" in tail:
+        raise TroubleError("is a zip64 file, which no package of this size needs: use plain zip")
+    members, size = struct.unpack_from("<HL", tail, start + 10)
+    if members > MOST_MEMBERS or size > MOST_DIRECTORY:
+        raise TroubleError(f"holds more than {MOST_MEMBERS:,} files: split the package")

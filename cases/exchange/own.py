@@ -1,0 +1,78 @@
+"""Our own JSON: everything that a case says. A list of cases as the case files have them, with a head."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .shape import DEEPEST, MOST_ELEMENTS, Catch, Draft, Found, Item, TroubleError, brief, decoded, drafted
+
+FORMAT = "motor-unit-cases"
+MOST_COMMAS = 2_000_000
+SIGNS = re.compile(r'"(?:[^"\\]+|\\.)*+(?:"|$)|[\[\]{}]', re.S)
+
+
+def parsed(data: bytes) -> Any:
+    """The value of a JSON file. Raises TroubleError for what is no JSON, or too large or deep to be held."""
+    if data.count(b"[") + data.count(b"{") > MOST_ELEMENTS or data.count(b",") > MOST_COMMAS:
+        raise TroubleError(f"holds more than {MOST_ELEMENTS:,} lists and objects: split the file")
+    text = decoded(data)
+    _check_depth(text)
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise TroubleError(f"is not JSON: {error.msg}", f"line {error.lineno}") from None
+    except (ValueError, RecursionError) as error:
+        raise TroubleError(f"cannot be read as JSON: {error}") from None
+
+
+def read(data: bytes) -> Found:
+    """All cases of a file of our own: with its head, a bare list, or one case."""
+    value = parsed(data)
+    if isinstance(value, dict) and "cases" not in value and {"title", "disease"} <= value.keys():
+        value = [value]
+    listed = value.get("cases") if isinstance(value, dict) else value
+    if not isinstance(listed, list):
+        raise TroubleError('holds no list of cases: {"format": "motor-unit-cases", "cases": [...]}')
+    catch = Catch("json")
+    for number, says in enumerate(listed):
+        where = f"cases[{number}]"
+        if not isinstance(says, dict):
+            catch.refuse(where, "is no case: write an object")
+            continue
+        try:
+            draft = drafted(says, where)
+        except TroubleError as trouble:
+            name = brief(str(says.get("title") or says.get("code") or "without a title"))
+            catch.refuse(where, f"“{name}” has faults: {trouble}")
+            continue
+        catch.take(Item(where, draft.title or draft.code or "without a title", draft.code, draft))
+    return catch.found()
+
+
+def write(drafts: Iterable[Draft]) -> Iterator[str]:
+    """A file of our own, piece by piece."""
+    yield f'{{"format": "{FORMAT}", "version": 1, "cases": [\n'
+    before = ""
+    for draft in drafts:
+        yield before + json.dumps(draft.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False, indent=1)
+        before = ",\n"
+    yield "\n]}\n"
+
+
+def _check_depth(text: str) -> None:
+    """Refuses nesting that would exhaust the stack, brackets in strings left out of the count."""
+    depth = 0
+    for match in SIGNS.finditer(text):
+        sign = match[0]
+        if sign[0] in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                line = text.count("\n", 0, match.start()) + 1
+                raise TroubleError(f"is nested deeper than {DEEPEST} levels", f"line {line}")
+        elif sign[0] in "]}":
+            depth -= 1
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")

@@ -1,0 +1,321 @@
+"""QTI items and packages: 2.1, 2.2 and 3.0 are read, 3.0 is written."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import IO
+from xml.sax.saxutils import escape, quoteattr
+
+from .archive import Archive, inside
+from .asking import FACTS, Asked, draft_from_facts
+from .markup import PICTURE, Node, from_html, grow, plain, unmarked
+from .shape import Catch, Found, Item, Option, Question, TroubleError, brief
+
+MANIFEST = "imsmanifest.xml"
+ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
+ITEM_PLACE = "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqti_asiv3p0_v1p0.xsd"
+PACKAGE = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
+PACKAGE_PLACE = "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqtiv3p0_imscpv1p2_v1p0.xsd"
+INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+FEEDBACK = ("feedbackinline", "feedbackblock")
+HTML = {
+    *("p", "div", "br", "ul", "ol", "li", "em", "strong", "i", "b", "table", "tr", "td", "th", "blockquote", "pre"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "thead", "tbody", "span", "img", "audio", "video", "object", "svg"),
+}
+EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same cases make the same package, byte for byte
+
+
+def read(data: bytes) -> Found:
+    """All items of a package, or of a single XML file."""
+    catch = Catch("qti")
+    if data[:2] == b"PK":
+        _read_package(Archive(data), catch)
+    else:
+        _read_items(data, "", catch)
+    return catch.found()
+
+
+def _read_package(archive: Archive, catch: Catch) -> None:
+    manifest = archive.nearest(MANIFEST)
+    if not manifest:
+        raise TroubleError(f"is a zip file without {MANIFEST}, so it is no QTI package")
+    root, where, why = grow(archive.read(manifest))
+    if why:
+        raise TroubleError(why, f"{MANIFEST}, {where}")
+    folder = manifest.removesuffix(MANIFEST)
+    listed = [
+        node for node in root.within("resource") if re.match(r"imsqti_(item|assessmentitem)", node.get("type").lower())
+    ]
+    if not listed:
+        raise TroubleError("lists no QTI items", MANIFEST)
+    for resource in listed:
+        place = f"{MANIFEST}, line {resource.line}"
+        try:
+            href = resource.get("href") or next((file.get("href") for file in resource.all("file")), "")
+            name = folder + inside(resource.get("base"), href)
+        except TroubleError as trouble:
+            catch.refuse(place, str(trouble))
+            continue
+        try:
+            _read_items(archive.read(name), name, catch)
+        except TroubleError as trouble:
+            catch.refuse(
+                trouble.where if name in trouble.where else f"{name}, {trouble.where}".strip(", "), str(trouble)
+            )
+
+
+def _read_items(data: bytes, name: str, catch: Catch) -> None:
+    root, where, why = grow(data)
+    prefix = f"{name}, " if name else ""
+    nodes = [root] if root.name == "assessmentitem" else list(root.within("assessmentitem"))
+    if not nodes and not why:
+        raise TroubleError(f"begins with <{root.name}>, not with an assessment item", f"{prefix}line {root.line}")
+    for node in nodes:
+        if not node.whole:
+            break
+        try:
+            for item in _items(node, prefix):
+                catch.take(item)
+        except TroubleError as trouble:
+            if trouble.where:
+                raise
+            catch.refuse(f"{prefix}line {node.line}", f"“{_title(node)}” {trouble}")
+    if why:
+        catch.refuse(f"{prefix}{where}", why)
+
+
+def _items(node: Node, prefix: str) -> Iterator[Item]:
+    body = node.first("itembody")
+    asked = list(body.within(*_interactions(body))) if body else []
+    if not body or not asked:
+        raise TroubleError("asks nothing: only choices become cases")
+    if len(asked) > 1:
+        raise TroubleError(f"asks {len(asked)} things at once: only one choice becomes a case")
+    if asked[0].name not in ("choiceinteraction", "matchinteraction"):
+        raise TroubleError(f"is of the kind <{asked[0].name}>: only choices become cases")
+    interaction = asked[0]
+    declared = next(
+        (
+            part
+            for part in node.all("responsedeclaration")
+            if part.get("identifier") == interaction.get("responseidentifier")
+        ),
+        None,
+    )
+    if declared is None:
+        raise TroubleError("declares no response for its question")
+    prompt = interaction.first("prompt")
+    stem = from_html(_html(body, leave={interaction.name, "rubricblock", *FEEDBACK}))
+    question = from_html(_html(prompt)) if prompt else ""
+    draft, others = draft_from_facts(_facts(node.get("label")), _title(node))
+    notes = _notes(node, others)
+    where = f"{prefix}line {node.line}"
+    source = node.get("identifier")[:100]
+    by_choice, general = _modal(node)
+    if interaction.name == "choiceinteraction":
+        options = _choices(interaction, declared, by_choice)
+        yield Item(where, _title(node), source, draft, _asked(stem, question, options, general), notes=notes)
+        return
+    yield from _matches(interaction, declared, Item(where, _title(node), source, draft, notes=notes), stem, question)
+
+
+def _interactions(body: Node) -> set[str]:
+    found: set[str] = set()
+    open_nodes = [body]
+    while open_nodes:
+        for child in open_nodes.pop().children:
+            if child.name.endswith("interaction"):
+                found.add(child.name)
+            open_nodes.append(child)
+    return found
+
+
+def _asked(stem: str, prompt: str, options: tuple[Option, ...], general: str) -> Question:
+    if not stem and not prompt:
+        raise TroubleError("has no text")
+    return Question("\n\n".join(part for part in (stem, prompt) if part), options, general)
+
+
+def _choices(interaction: Node, declared: Node, by_choice: dict[str, str]) -> tuple[Option, ...]:
+    rights = _rights(declared)
+    credit = _credits(declared)
+    options = []
+    for choice in interaction.within("simplechoice"):
+        identifier = choice.get("identifier")
+        inline = [from_html(_html(part)) for part in choice.within(*FEEDBACK)]
+        words = plain(_html(choice, leave=set(FEEDBACK)))
+        feedback = "\n\n".join(part for part in [*inline, by_choice.get(identifier, "")] if part)
+        share = float(identifier in rights) if rights else credit.get(identifier, 0.0)
+        options.append(Option(words, share, feedback))
+    return tuple(options)
+
+
+def _matches(interaction: Node, declared: Node, item: Item, stem: str, prompt: str) -> Iterator[Item]:
+    sets = interaction.within("simplematchset")
+    sides = [{choice.get("identifier"): choice for choice in side.within("simpleassociablechoice")} for side in sets]
+    if len(sides) != 2:
+        raise TroubleError("has not two sets to match")
+    pairs = dict(pair.split()[:2] for pair in _rights(declared) if len(pair.split()) == 2)
+    if not pairs:
+        pairs = dict(
+            key.split()[:2] for key, share in _credits(declared).items() if share > 0 and len(key.split()) == 2
+        )
+    if not pairs:
+        raise TroubleError("says of no pair that it is right")
+    # Either side may hold the vignettes: they are the longer texts.
+    words = [{key: from_html(_html(node)) for key, node in side.items()} for side in sides]
+    if sum(map(len, words[0].values())) < sum(map(len, words[1].values())):
+        words.reverse()
+        pairs = {second: first for first, second in pairs.items()}
+    asked = "\n\n".join(part for part in (stem, prompt) if part)
+    notes = (*item.notes, f"Asked of each vignette: {brief(asked, 300)}") if asked else item.notes
+    answers = {key: unmarked(text) for key, text in words[1].items()}
+    for key, vignette in words[0].items():
+        right = pairs.get(key)
+        if vignette and right in answers:
+            options = tuple(Option(text, float(answer == right)) for answer, text in answers.items())
+            question = Question(vignette, options)
+            yield Item(item.where, item.title, f"{item.source}/{key}", item.draft, question, notes=notes)
+
+
+def _rights(declared: Node) -> list[str]:
+    correct = declared.first("correctresponse")
+    return [" ".join(value.text.split()) for value in correct.all("value")] if correct else []
+
+
+def _credits(declared: Node) -> dict[str, float]:
+    """Shares of the best mark, by what is chosen."""
+    marks: dict[str, float] = {}
+    for entry in declared.within("mapentry"):
+        try:
+            marks[" ".join(entry.get("mapkey").split())] = float(entry.get("mappedvalue"))
+        except ValueError:
+            raise TroubleError(f"has a mark that is no number: “{brief(entry.get('mappedvalue'), 20)}”") from None
+    best = max(marks.values(), default=0.0)
+    return {key: mark / best for key, mark in marks.items()} if 0 < best < float("inf") else {}
+
+
+def _modal(node: Node) -> tuple[dict[str, str], str]:
+    """Feedback by the choice that it stands for, and what stands for none of them."""
+    identifiers = {choice.get("identifier") for choice in node.within("simplechoice")}
+    by_choice: dict[str, str] = {}
+    others = []
+    for feedback in node.all("modalfeedback"):
+        text = from_html(_html(feedback))
+        if feedback.get("identifier") in identifiers:
+            by_choice[feedback.get("identifier")] = text
+        elif text:
+            others.append(text)
+    return by_choice, "\n\n".join(others)
+
+
+def _notes(node: Node, others: list[str]) -> tuple[str, ...]:
+    notes = []
+    if others:
+        notes.append(f"Label there: {brief(' '.join(others), 300)}")
+    if any(node.within("img", "object", "audio", "video", "svg")) or PICTURE.search(node.text):
+        notes.append("Pictures and other files were left out.")
+    if rubrics := [brief(rubric.text, 300) for rubric in node.within("rubricblock")]:
+        notes.append(f"Rubric there: {' '.join(rubrics)}")
+    if any(node.within("templatedeclaration")):
+        notes.append("Templates were left out: the text may have gaps.")
+    return tuple(notes)
+
+
+def _facts(label: str) -> list[str]:
+    words = label.split()
+    return words if any(word.partition(":")[0] in FACTS for word in words) else [label]
+
+
+def _title(node: Node) -> str:
+    return brief(node.get("title") or node.get("identifier") or "without a title", 120)
+
+
+def _html(node: Node, leave: set[str] | frozenset[str] = frozenset()) -> str:
+    """What stands within an element, as HTML; elements that are no HTML give what stands within them."""
+    out = []
+    for part in node.parts:
+        if isinstance(part, str):
+            out.append(escape(part))
+        elif part.name not in leave:
+            inner = _html(part, leave)
+            out.append(f"<{part.name}>{inner}</{part.name}>" if part.name in HTML else inner)
+    return "".join(out)
+
+
+def write(asked: Iterable[Asked], file: IO[bytes]) -> None:
+    """A QTI 3.0 package into a file, item by item: a choice a case, each answer with its feedback."""
+    names = []
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for number, one in enumerate(asked, 1):
+            identifier = f"case-{one.code}" if one.code else f"case-{number}"
+            while identifier in names:
+                identifier = f"{identifier}-{number}"
+            names.append(identifier)
+            package.writestr(zipfile.ZipInfo(f"items/{identifier}.xml", EPOCH), item_xml(one, identifier).encode(), 8)
+        package.writestr(zipfile.ZipInfo(MANIFEST, EPOCH), manifest_xml(names).encode(), 8)
+
+
+def item_xml(one: Asked, identifier: str) -> str:
+    """One case as a QTI 3.0 item."""
+    right = next(pattern for pattern, _, is_right, _ in one.options if is_right)
+    choices = "".join(
+        f'      <qti-simple-choice identifier="{pattern}">{escape(label)}</qti-simple-choice>\n'
+        for pattern, label, _, _ in one.options
+    )
+    told = [(str(pattern), "FEEDBACK", text) for pattern, _, _, text in one.options if text.strip()]
+    if one.general.strip():
+        told.append(("general", "GENERAL", one.general))
+    modal = "".join(
+        f'  <qti-modal-feedback outcome-identifier="{outcome}" identifier="{name}" show-hide="show">\n'
+        f"    <qti-content-body>{_flow(text)}</qti-content-body>\n  </qti-modal-feedback>\n"
+        for name, outcome, text in told
+    )
+    label = f" label={quoteattr(' '.join(one.facts)[:256])}" if one.facts else ""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<qti-assessment-item xmlns="{ITEM}" xmlns:xsi="{INSTANCE}"\n'
+        f'  xsi:schemaLocation="{ITEM} {ITEM_PLACE}"\n'
+        f'  identifier="{identifier}" title={quoteattr(one.title)}{label} xml:lang="en-GB"\n'
+        '  adaptive="false" time-dependent="false" tool-name="Motor Unit">\n'
+        '  <qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="identifier">\n'
+        f"    <qti-correct-response><qti-value>{right}</qti-value></qti-correct-response>\n"
+        "  </qti-response-declaration>\n"
+        '  <qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float" normal-maximum="1">\n'
+        "    <qti-default-value><qti-value>0</qti-value></qti-default-value>\n  </qti-outcome-declaration>\n"
+        '  <qti-outcome-declaration identifier="FEEDBACK" cardinality="single" base-type="identifier"/>\n'
+        '  <qti-outcome-declaration identifier="GENERAL" cardinality="single" base-type="identifier"/>\n'
+        f"  <qti-item-body>\n    <div>{_flow(one.stem)}</div>\n"
+        '    <qti-choice-interaction response-identifier="RESPONSE" shuffle="false" max-choices="1">\n'
+        f"{choices}    </qti-choice-interaction>\n  </qti-item-body>\n"
+        "  <qti-response-processing>\n    <qti-response-condition>\n      <qti-response-if>\n"
+        '        <qti-match><qti-variable identifier="RESPONSE"/><qti-correct identifier="RESPONSE"/></qti-match>\n'
+        '        <qti-set-outcome-value identifier="SCORE"><qti-base-value base-type="float">1</qti-base-value>'
+        "</qti-set-outcome-value>\n      </qti-response-if>\n    </qti-response-condition>\n"
+        '    <qti-set-outcome-value identifier="FEEDBACK"><qti-variable identifier="RESPONSE"/>'
+        "</qti-set-outcome-value>\n"
+        '    <qti-set-outcome-value identifier="GENERAL"><qti-base-value base-type="identifier">general'
+        "</qti-base-value></qti-set-outcome-value>\n"
+        f"  </qti-response-processing>\n{modal}</qti-assessment-item>\n"
+    )
+
+
+def manifest_xml(identifiers: Iterable[str]) -> str:
+    resources = "".join(
+        f'    <resource identifier="{name}" type="imsqti_item_xmlv3p0" href="items/{name}.xml">\n'
+        f'      <file href="items/{name}.xml"/>\n    </resource>\n'
+        for name in identifiers
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<manifest xmlns="{PACKAGE}" xmlns:xsi="{INSTANCE}"\n  xsi:schemaLocation="{PACKAGE} {PACKAGE_PLACE}"\n'
+        '  identifier="motor-unit">\n'
+        "  <metadata>\n    <schema>QTI Package</schema>\n    <schemaversion>3.0.0</schemaversion>\n  </metadata>\n"
+        f"  <organizations/>\n  <resources>\n{resources}  </resources>\n</manifest>\n"
+    )
+
+
+def _flow(html: str) -> str:
+    """Clean HTML as XML: named entities become characters and empty elements are closed."""
+    text = re.sub(r"<(br|hr)\s*/?>", r"<\1/>", html)
+    return re.sub(r"&nbsp;", "\u00a0", text)

@@ -1,0 +1,224 @@
+"""What every format is read into and written from, and how much of it is taken from one file."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+
+from ..patterns import Pattern, Stage
+from ..records import BodyState, Record, Typicality
+
+FORMATS = {
+    "moodle": "Moodle XML",
+    "gift": "GIFT",
+    "qti": "QTI 2.1 or 3.0",
+    "csv": "CSV",
+    "json": "Motor Unit JSON",
+    "phenopacket": "GA4GH phenopacket",
+}
+MOST_ITEMS = 5_000  # of one file
+MOST_FAULTS = 1_000  # listed of one file
+LONGEST_PROSE = 20_000  # characters
+MOST_SIGNS = 500  # "[" or "<" in one text
+DEEPEST = 100  # levels, of XML and of JSON
+MOST_ELEMENTS = 300_000  # of one XML file, and of objects and lists in one JSON file
+
+
+def _renderable(text: str) -> str:
+    """The same text. Raises ValueError for one that would take Markdown long: its time grows with these squared."""
+    if max(text.count("["), text.count("<")) > MOST_SIGNS:
+        raise ValueError(f"holds more than {MOST_SIGNS} of the signs [ or <")
+    return text
+
+
+Prose = Annotated[str, StringConstraints(max_length=LONGEST_PROSE), AfterValidator(_renderable)]
+Word = Annotated[str, StringConstraints(max_length=200)]
+Words = Annotated[list[Word], Field(max_length=200)]
+
+
+class TroubleError(Exception):
+    """A file, or one item of it, that cannot be read; the message says why, `where` where."""
+
+    def __init__(self, message: str, where: str = "") -> None:
+        self.where = where
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not come in. `where`: a line, such as "line 12", or an element, such as "cases[2].age"."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class StageWords(Record):
+    """Findings that a stage states as present or as absent, as the file names them."""
+
+    present: Words = []
+    absent: Words = []
+
+
+class LookAlikeWords(Record):
+    disease: Word = ""
+    text: Prose = ""
+    case: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]{5})?$")] = ""
+
+
+class Draft(Record):
+    """A case as a file tells it: a CaseRecord in which everything may be missing, with the file's own words for ids."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]{5})?$")] = ""
+    title: Annotated[str, StringConstraints(max_length=120)] = ""
+    disease: Word = ""
+    typicality: Typicality = "typical"
+    age: Annotated[int, Field(ge=0, le=110)] | None = None
+    sex: Literal["female", "male", ""] = ""
+    history: Prose = ""
+    examination: Prose = ""
+    tests: Prose = ""
+    findings: dict[Stage, StageWords] = {}
+    decides: Words = []
+    body: dict[Stage, dict[BodyState, list[Word]]] = {}
+    headline: Annotated[str, StringConstraints(max_length=240)] = ""
+    against: dict[Pattern, Prose] = {}
+    diagnosis: Prose = ""
+    at_once: Prose = ""
+    model_note: Prose = ""
+    look_alike: LookAlikeWords = LookAlikeWords()
+    claims: Words = []
+    references: Words = []
+    reviewed_by: Annotated[str, StringConstraints(max_length=160)] = ""
+    import_note: Prose = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An answer to choose. `credit`: the share of full marks that it gets, 1 for right."""
+
+    text: str
+    credit: float
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One vignette and the answers to choose from; a matching question makes one of each of its vignettes."""
+
+    stem: str
+    options: tuple[Option, ...]
+    general: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A coded finding whose stage the file does not tell. `since`: when it began, in words."""
+
+    code: str
+    label: str
+    present: bool = True
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a file holds. `source`: its id there. `notes`: what the format's reader could not take over."""
+
+    where: str
+    title: str
+    source: str = ""
+    draft: Draft = field(default_factory=lambda: Draft())
+    question: Question | None = None
+    terms: tuple[Term, ...] = ()
+    diseases: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def digest(self) -> str:
+        """Differs between items that say different things, wherever they stand."""
+        says = {
+            "title": self.title,
+            "draft": self.draft.model_dump(mode="json", exclude={"import_note"}),
+            "question": asdict(self.question) if self.question else None,
+            "terms": [asdict(term) for term in self.terms],
+            "diseases": self.diseases,
+        }
+        return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was read from a file; `kind` is a key of FORMATS."""
+
+    kind: str
+    items: tuple[Item, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(slots=True)
+class Catch:
+    """Gathers items and faults while a file is read. Raises TroubleError when either is too many."""
+
+    kind: str
+    items: list[Item] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def take(self, item: Item) -> None:
+        if len(self.items) >= MOST_ITEMS:
+            raise TroubleError(f"The file holds more than {MOST_ITEMS:,} items: split it.", item.where)
+        self.items.append(item)
+
+    def refuse(self, where: str, message: str) -> None:
+        if len(self.faults) >= MOST_FAULTS:
+            raise TroubleError(f"More than {MOST_FAULTS:,} faults: the rest was not read.", where)
+        self.faults.append(Fault(where, message))
+
+    def found(self) -> Found:
+        return Found(self.kind, tuple(self.items), tuple(self.faults))
+
+
+def drafted(data: Mapping[str, Any], where: str, separator: str = ".") -> Draft:
+    """A draft of plain data. Raises TroubleError that names all that is wrong with it, by element."""
+    try:
+        return Draft.model_validate(cleaned(data))
+    except ValidationError as error:
+        faults = [
+            f"{separator.join(map(str, fault['loc'])) or 'item'}: {fault['msg']}" for fault in error.errors()[:20]
+        ]
+        raise TroubleError("; ".join(faults), where) from None
+
+
+def cleaned(value: Any) -> Any:
+    """The same without characters that a database or a page cannot hold: control characters, halves of surrogates."""
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").replace("\r", "\n")
+        if text.isascii() and text.isprintable():
+            return text
+        return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    if isinstance(value, Mapping):
+        return {cleaned(key): cleaned(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [cleaned(item) for item in value]
+    return value
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file in UTF-8, or in UTF-16 with its mark. Raises TroubleError that names the line."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TroubleError("is not UTF-8 text: save the file as UTF-8", f"line {line}") from None
+
+
+def brief(text: str, length: int = 60) -> str:
+    """One line of a text, cut to a length."""
+    words = " ".join(text[: length * 4].split())
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"

@@ -1,0 +1,224 @@
+"""Files of other systems become draft cases, each with a note of what could not be taken over."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+
+from . import models
+from .exchange import reading
+from .exchange.settling import Knowledge, KnownDisease, KnownFinding, Settled, Wanted, settle, wanted
+from .exchange.shape import Draft, Fault, brief
+from .exporting import PLAIN, draft_of
+from .patterns import Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What becomes of one item. `version`: its draft, once stored. `here`: the case that says the same already."""
+
+    where: str
+    title: str
+    disease: str
+    pattern: Pattern
+    notes: Sequence[str]
+    here: models.Case | None = None
+    version: models.CaseVersion | None = None
+
+    @property
+    def fate(self) -> str:
+        if self.here:
+            return f"already here as case {self.here.code}"
+        return f"case {self.version.case.code}" if self.version else "would come in"
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did, or a dry run would do."""
+
+    kind: str
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    words: Wanted = field(default_factory=Wanted)
+    written: bool = False
+
+    def add(self, outcome: Row | Fault) -> None:
+        if isinstance(outcome, Fault):
+            self.faults.append(outcome)
+        else:
+            self.rows.append(outcome)
+
+    @property
+    def new(self) -> list[Row]:
+        return [row for row in self.rows if not row.here]
+
+    @property
+    def doubles(self) -> list[Row]:
+        return [row for row in self.rows if row.here]
+
+
+def import_cases(
+    data: bytes,
+    *,
+    kind: str = "",
+    mapping: Mapping[str, str] | None = None,
+    strict: bool = False,
+    dry_run: bool = False,
+) -> Imported:
+    """Store a draft for each item that is not here yet. `kind`, `mapping`: see `reading.read` and `settling.settle`.
+
+    A faulty item does not hold up the others, unless `strict`: then nothing is stored where there is any fault.
+    """
+    known, mapping = knowledge(), mapping or {}
+    found = reading.read(data, kind)
+    result = Imported(found.kind, faults=list(found.faults), words=wanted(found.items, known, mapping))
+    origins = {version.origin: version.case for version in _imported(found.kind)}
+    ready: list[Settled] = []
+    seen: set[str] = set()
+    for item in found.items:
+        settled = settle(found.kind, item, known, mapping)
+        outcome = settled if isinstance(settled, Fault) else _looked_at(settled, origins)
+        if isinstance(outcome, Settled) and outcome.origin not in seen:
+            seen.add(outcome.origin)
+            ready.append(outcome)
+        elif isinstance(outcome, Settled):
+            result.add(Fault(item.where, f"“{brief(item.title)}” stands in the file twice: the first was taken"))
+        else:
+            result.add(outcome)
+    result.faults.sort(key=lambda fault: re.sub(r"\d+", lambda number: number[0].zfill(9), fault.where))
+    if dry_run or (strict and result.faults):
+        result.rows += map(_row, ready)
+        return result
+    stored: dict[str, Row | Fault] = {}
+    with transaction.atomic():
+        for settled in ready:
+            stored[settled.origin] = _store(settled)
+            result.add(stored[settled.origin])
+        if strict and result.faults:
+            transaction.set_rollback(True)
+            result.rows = [replace(row, version=None) for row in result.rows]
+            return result
+        _link_look_alikes([(settled.draft, stored[settled.origin]) for settled in ready])
+    result.written = True
+    return result
+
+
+def _imported(kind: str) -> QuerySet[models.CaseVersion]:
+    return models.CaseVersion.objects.filter(origin__startswith=f"{kind}:").select_related("case")
+
+
+def _looked_at(settled: Settled, origins: dict[str | None, models.Case]) -> Settled | Row | Fault:
+    """The same if it can be stored; else its row where it is here already, or why it cannot be stored."""
+    if here := origins.get(settled.origin):
+        return _row(settled, here=here)
+    draft = settled.draft
+    case = models.Case.objects.filter(code=draft.code).first() if draft.code else None
+    if case and (settled.item.question or any(_same(version, draft) for version in case.versions.all())):
+        return _row(settled, here=case)
+    if case and case.versions.filter(published_at=None).exists():
+        return Fault(settled.item.where, f"case {case.code} has a draft already: publish or delete it first")
+    try:
+        _version(draft, case or models.Case()).clean()
+    except ValidationError as error:
+        messages = "; ".join(f"{name}: {message}" for name, listed in error.message_dict.items() for message in listed)
+        return Fault(settled.item.where, f"“{brief(draft.title)}” {messages}")
+    return settled
+
+
+def _same(version: models.CaseVersion, draft: Draft) -> bool:
+    """Whether a version says what a draft says, space at the ends of texts and notes left aside."""
+    return _stripped(draft_of(version).model_dump(mode="json")) == _stripped(draft.model_dump(mode="json"))
+
+
+def _stripped(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _stripped(item) for key, item in value.items() if key != "import_note" and item not in ("", [], {})
+        }
+    return value.strip() if isinstance(value, str) else value
+
+
+def _row(settled: Settled, **stored: Any) -> Row:
+    draft = settled.draft
+    notes = draft.import_note.splitlines()
+    return Row(settled.item.where, draft.title, draft.disease, settled.pattern, notes, **stored)
+
+
+def _store(settled: Settled) -> Row | Fault:
+    """A new draft: of the case with its code if there is one, else of a new case."""
+    draft = settled.draft
+    try:
+        with transaction.atomic():
+            case = models.Case.objects.get_or_create(code=draft.code)[0] if draft.code else models.Case.objects.create()
+            if case.versions.filter(published_at=None).exists():
+                return Fault(settled.item.where, f"case {case.code} has a draft already: publish or delete it first")
+            last = case.versions.aggregate(last=Max("number"))["last"] or 0
+            version = _version(draft, case)
+            version.number, version.origin = last + 1, settled.origin
+            version.save()
+            version.references.set(models.Reference.objects.filter(pk__in=draft.references))
+            models.CaseFinding.objects.bulk_create(
+                models.CaseFinding(
+                    version=version, finding_id=finding, stage=stage, present=present, decides=finding in draft.decides
+                )
+                for stage, coded in draft.findings.items()
+                for present, listed in ((True, coded.present), (False, coded.absent))
+                for finding in listed
+            )
+    except IntegrityError:
+        here = _imported(settled.origin.partition(":")[0]).filter(origin=settled.origin).first()
+        if here is None:
+            raise
+        return _row(settled, here=here.case)
+    return _row(settled, version=version)
+
+
+def _version(draft: Draft, case: models.Case) -> models.CaseVersion:
+    """A version of a case that says what a draft says, not stored."""
+    says = draft.model_dump(mode="json", include={*PLAIN, "body"})
+    return models.CaseVersion(
+        case=case,
+        disease_id=draft.disease,
+        look_alike_id=draft.look_alike.disease or None,
+        look_alike_text=draft.look_alike.text,
+        **{f"against_{pattern}": text for pattern, text in draft.against.items()},
+        **says,
+    )
+
+
+def _link_look_alikes(stored: Sequence[tuple[Draft, Row | Fault]]) -> None:
+    """Joins versions with the cases that show their look-alikes, once all are stored; notes those that are not here."""
+    codes = {draft.look_alike.case for draft, _ in stored if draft.look_alike.case}
+    cases = {case.code: case for case in models.Case.objects.filter(code__in=codes)}
+    for draft, row in stored:
+        if isinstance(row, Row) and row.version and (code := draft.look_alike.case):
+            row.version.look_alike_case = cases.get(code)
+            if code not in cases:
+                row.version.import_note += f"\nThe case of the look-alike, {code}, is not here."
+            row.version.save()
+
+
+def knowledge() -> Knowledge:
+    """All that an item may be mapped to."""
+    diseases = models.Disease.objects.all()
+    findings = models.Finding.objects.all()
+    return Knowledge(
+        [
+            KnownDisease(
+                *(row.pk, row.name, Pattern(row.pattern), tuple(row.synonyms)),
+                codes=tuple(code for code in (row.orpha, row.omim, row.mondo) if code),
+            )
+            for row in diseases
+        ],
+        [
+            KnownFinding(
+                row.pk, row.name, row.stage, row.role == "confirmatory", row.hpo, tuple(map(str, row.hpo_also_accepted))
+            )
+            for row in findings
+        ],
+        frozenset(models.Reference.objects.values_list("pk", flat=True)),
+    )

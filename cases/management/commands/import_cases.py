@@ -1,0 +1,63 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from cases.exchange.settling import folded
+from cases.exchange.shape import FORMATS
+from cases.importing import Imported, import_cases
+
+
+class Command(BaseCommand):
+    help = "Bring the questions and cases of a file in as drafts. See docs/exchange.md for formats and limits."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", choices=FORMATS, default="", help="recognised from the content if not given")
+        parser.add_argument("--dry-run", action="store_true", help="show what would come in, and store nothing")
+        parser.add_argument("--strict", action="store_true", help="store nothing if anything is faulty")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="WORDS=MEANING",
+            help='what an answer or a disease of the file means: a pattern, the id of a disease, or "leave out"',
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            size = path.stat().st_size
+            if size > settings.IMPORT_LIMIT_MB * 1_000_000:
+                raise CommandError(f"{path.name} is larger than {settings.IMPORT_LIMIT_MB} MB. Split it.")
+            data = path.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}") from None
+        mapping = {folded(words): meaning for words, _, meaning in (item.rpartition("=") for item in options["map"])}
+        dry_run, strict = options["dry_run"], options["strict"]
+        result = import_cases(data, kind=options["format"], mapping=mapping, strict=strict, dry_run=dry_run)
+        self._tell(result, path.name, dry_run)
+        if result.faults and strict:
+            raise CommandError("Nothing was stored, because there are faults.")
+        if not result.rows:
+            raise CommandError("Nothing came in.")
+
+    def _tell(self, result: Imported, name: str, dry_run: bool) -> None:
+        for fault in result.faults:
+            self.stderr.write(f"{name}: {fault}")
+        if result.rows:
+            self.stdout.write(f"{'where':<24} {'pattern':<11} {'disease':<18} {'title':<40} fate")
+        for row in result.rows:
+            title = f"{row.title[:39]:<40}"
+            self.stdout.write(f"{row.where:<24} {row.pattern:<11} {row.disease:<18} {title} {row.fate}")
+            for note in row.notes:
+                self.stdout.write(f"    {note}")
+        for words, meaning in {**result.words.options, **result.words.diseases}.items():
+            if not meaning:
+                self.stdout.write(f'Not known: "{words}". Say what it means with --map "{words}=..."')
+        did = "Would come in" if dry_run or not result.written else "Drafts"
+        self.stdout.write(
+            f"{did}: {len(result.new)}. Already here: {len(result.doubles)}. Faults: {len(result.faults)}."
+        )

@@ -1,0 +1,102 @@
+"""GIFT as its documentation shows it."""
+
+import pytest
+
+from cases.exchange.reading import read
+
+from .known import faults, items, settled
+
+BANK = r"""// A bank of questions
+$CATEGORY: $course$/top/Weakness
+
+// [id:q1] [tag:neuro\]logy]
+::The upper panes::[html]<p>A woman, aged 31, cannot keep her arms up.</p>{
+  // the answers
+  =Fatigable weakness#Rest restores it.
+  ~%50%Neurogenic#Reflexes are kept\: no nerve lesion.
+  ~Myogenic
+  ####Myasthenia gravis.
+}
+
+::Escapes\: a title:: Strength \= 3\~4 \{of 5\} \# hips\nand neck {=myogenic ~neurogenic ~%-25%fatigable}
+
+What fails in a man with a wasted hand is the {~muscle =nerve ~junction}.
+
+Match them. {
+=A wasted, twitching hand. -> neurogenic
+=Lids that fall by evening. -> fatigable
+}
+"""
+
+
+def test_titles_comments_categories_weights_and_feedback_are_read():
+    item = items(BANK)[0]
+
+    assert (item.title, item.source, item.where) == ("The upper panes", "q1", "line 5")
+    assert item.question.stem == "A woman, aged 31, cannot keep her arms up."
+    assert [(option.text, option.credit, option.feedback) for option in item.question.options] == [
+        ("Fatigable weakness", 1, "Rest restores it."),
+        ("Neurogenic", 0.5, "Reflexes are kept: no nerve lesion."),
+        ("Myogenic", 0, ""),
+    ]
+    assert item.question.general == "Myasthenia gravis."
+    assert item.notes[:2] == ("Category there: Weakness", "Tags there: neuro]logy")
+
+
+def test_escaped_signs_are_text():
+    item = items(BANK)[1]
+
+    assert item.title == "Escapes: a title"
+    assert item.question.stem == "Strength = 3~4 {of 5} # hips  \nand neck"
+    assert [option.credit for option in item.question.options] == [1, 0, -0.25]
+
+
+def test_a_missing_word_is_a_gap():
+    assert items(BANK)[2].question.stem == "What fails in a man with a wasted hand is the … ."
+
+
+def test_each_pair_of_a_match_becomes_a_case():
+    drafts = settled(BANK)
+
+    assert [draft.disease for draft in drafts] == ["mg", "dm1", "als", "als", "mg"]
+    assert [draft.history for draft in drafts[3:]] == ["A wasted, twitching hand.", "Lids that fall by evening."]
+
+
+@pytest.mark.parametrize(
+    "text, named",
+    [
+        ("Is it so? {TRUE}", "a true/false question"),
+        ("Is it so? {F#Wrong.}", "a true/false question"),
+        ("Who? {=Gowers =Erb}", "a short-answer question"),
+        ("How many? {#3:1}", "a numerical question"),
+        ("Write. {}", "an essay question"),
+        ("Write. {####Thanks.}", "an essay question"),
+        ("Just words about {nothing", "an answer block that does not end: close it with }"),
+    ],
+)
+def test_other_questions_are_refused_by_name(text, named):
+    assert named in faults(f"::Q::{text}", "gift")[0]
+
+
+def test_one_bad_question_leaves_the_others():
+    found = read(("::Bad::What {=a ~b\n\n" + BANK).encode())
+
+    assert len(found.items) == 5
+    assert [str(fault) for fault in found.faults] == [
+        "line 1: “Bad” has an answer block that does not end: close it with }"
+    ]
+
+
+def test_an_answer_block_goes_on_after_an_empty_line():
+    (item,) = items("::Q::What is it?{\r\n=nerve\r\n\r\n~muscle\r\n~junction\r\n}\r\n")
+
+    assert len(item.question.options) == 3
+
+
+@pytest.mark.parametrize(
+    "mark, markdown", [("html", "a**b**"), ("markdown", "a<b>b</b>"), ("plain", "a&lt;b>b&lt;/b>")]
+)
+def test_each_format_of_text_becomes_markdown(mark, markdown):
+    (item,) = items(f"::Q::[{mark}]a<b>b</b>{{=nerve ~muscle}}")
+
+    assert item.question.stem == markdown

@@ -1,0 +1,162 @@
+"""Moodle XML as Moodle's export writes it and as people write it."""
+
+import pytest
+
+from cases.exchange.reading import read
+from cases.patterns import Pattern
+
+from .known import faults, items, settled
+
+BANK = """<?xml version="1.0" encoding="UTF-8"?>
+<quiz>
+<!-- question: 0  -->
+  <question type="category">
+    <category><text>$course$/top/Neurology/Weakness</text></category>
+    <info format="moodle_auto_format"><text></text></info>
+    <idnumber></idnumber>
+  </question>
+<!-- question: 2295  -->
+  <question type="multichoice">
+    <name><text>The upper panes</text></name>
+    <questiontext format="html">
+      <text><![CDATA[<p>A <b>31-year-old</b> woman.&nbsp;She tires &amp; sees double.</p>
+      <ul><li>lids</li><li>jaw</li></ul>]]></text>
+      <file name="eye.png" path="/" encoding="base64">iVBORw0KGgo=</file>
+    </questiontext>
+    <generalfeedback format="html"><text>Myasthenia gravis.</text></generalfeedback>
+    <defaultgrade>1.0000000</defaultgrade>
+    <penalty>0.3333333</penalty>
+    <hidden>0</hidden>
+    <idnumber>2295</idnumber>
+    <single>true</single>
+    <answer fraction="100" format="html"><text><![CDATA[<p>Fatigable weakness</p>]]></text>
+      <feedback format="html"><text>Rest restores it.</text></feedback></answer>
+    <answer fraction="33.33333" format="plain_text"><text>Neurogenic atrophy</text>
+      <feedback><text>Reflexes are kept.</text></feedback></answer>
+    <answer fraction="-50"><text>A myopathy</text><feedback><text/></feedback></answer>
+    <tags><tag><text>exam 2024</text></tag></tags>
+  </question>
+</quiz>
+"""
+MATCHING = """<quiz><question type="matching"><name><text>Three patients</text></name>
+<questiontext format="moodle_auto_format"><text>Match each patient with a pattern.</text></questiontext>
+<idnumber>m1</idnumber>
+<subquestion format="html"><text>A man of 60, aged 60, with a wasted hand.</text>
+<answer><text>neurogenic</text></answer></subquestion>
+<subquestion><text>A girl who cannot rise.</text><answer><text>myogenic</text></answer></subquestion>
+<subquestion><text/><answer><text>fatigable</text></answer></subquestion>
+</question></quiz>"""
+
+
+def question(body, kind="multichoice"):
+    return f'<quiz><question type="{kind}"><name><text>Q</text></name>{body}</question></quiz>'
+
+
+def test_a_question_of_three_patterns_becomes_a_case_of_one_stage():
+    (draft,) = settled(BANK)
+
+    assert (draft.title, draft.disease, draft.age, draft.sex) == ("The upper panes", "mg", 31, "female")
+    assert draft.history == "A **31-year-old** woman. She tires & sees double.\n\n- lids\n- jaw"
+    assert (draft.examination, draft.tests) == ("", "")
+    assert draft.headline == "Rest restores it."
+    assert draft.against == {Pattern.NEUROGENIC: "Reflexes are kept.", Pattern.MYOGENIC: ""}
+    assert draft.diagnosis == "Myasthenia gravis."
+
+
+def test_what_a_case_cannot_carry_is_noted_on_it():
+    (draft,) = settled(BANK)
+
+    assert draft.import_note.splitlines() == [
+        "Category there: Neurology/Weakness",
+        "Tags there: exam 2024",
+        "Pictures and other files were left out: eye.png.",
+        "Part of the marks there for: “Neurogenic atrophy”, “A myopathy”. Here an answer is right or wrong.",
+        "A question of one stage: move what belongs there to examination and tests.",
+        "The disease is not told: Myasthenia gravis stands in for its pattern. Choose the right one.",
+        "Age 31 was read from the text: check it.",
+        "Sex female was read from the text: check it.",
+    ]
+
+
+def test_each_pair_of_a_matching_question_becomes_a_case():
+    drafts = settled(MATCHING)
+
+    assert [(draft.history, draft.disease, draft.age, draft.sex) for draft in drafts] == [
+        ("A man of 60, aged 60, with a wasted hand.", "als", 60, "male"),
+        ("A girl who cannot rise.", "dm1", 40, "female"),
+    ]
+    assert [item.source for item in items(MATCHING)] == ["m1/1", "m1/2"]
+    assert "Asked of each vignette: Match each patient with a pattern." in drafts[0].import_note
+
+
+@pytest.mark.parametrize(
+    "kind, named",
+    [
+        ("truefalse", "a true/false question"),
+        ("shortanswer", "a short-answer question"),
+        ("numerical", "a numerical question"),
+        ("essay", "an essay question"),
+        ("cloze", "a cloze question"),
+        ("description", "a description"),
+        ("stack", "of the type “stack”"),
+    ],
+)
+def test_other_kinds_of_question_are_refused_by_name(kind, named):
+    text = question("<questiontext><text>T</text></questiontext>", kind)
+
+    assert faults(text) == [f"line 1: “Q” is {named}: only choices become cases"]
+
+
+@pytest.mark.parametrize(
+    "answers, reason",
+    [
+        ([(100, "neurogenic"), (0, "Paris")], "has answers that are none of the three patterns: “Paris”"),
+        ([(50, "neurogenic"), (50, "myogenic")], "has no answers with full marks, not one"),
+        ([(100, "neurogenic"), (100, "myogenic")], "has 2 answers with full marks, not one"),
+        (
+            [(100, "ALS"), (0, "neuropathy")],
+            "has a wrong answer of the same pattern as the right one, distal neurogenic",
+        ),
+        ([(100, "ALS")], "has answers of one pattern only"),
+    ],
+)
+def test_questions_that_are_not_about_the_patterns_are_refused_with_the_reason(answers, reason):
+    listed = "".join(f'<answer fraction="{mark}"><text>{text}</text></answer>' for mark, text in answers)
+
+    (fault,) = settled(question(f"<questiontext><text>T</text></questiontext>{listed}"))
+
+    assert f"“Q” {reason}" in fault
+
+
+def test_one_bad_question_leaves_the_others():
+    answer = '<answer fraction="half"><text>x</text></answer>'
+    bad = f'<question type="multichoice"><name><text>B</text></name>{answer}</question>'
+    found = read(BANK.replace("</quiz>", f"{bad}</quiz>").encode())
+
+    assert [item.title for item in found.items] == ["The upper panes"]
+    assert [str(fault) for fault in found.faults] == ["line 30: “B” has a grade that is no number: “half”"]
+
+
+def test_what_stands_before_a_break_in_the_file_comes_in():
+    found = read(BANK.replace("</quiz>", "<question type='multichoice'><name></quiz>").encode())
+
+    assert [item.title for item in found.items] == ["The upper panes"]
+    assert found.faults[0].where == "line 30"
+    assert "mismatched tag" in found.faults[0].message
+
+
+@pytest.mark.parametrize(
+    "kind, text, markdown",
+    [
+        ("html", "&lt;p&gt;a *b* [c]&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;", r"a \*b\* \[c\]"),
+        ("plain_text", "# a <b> *c*", r"\# a &lt;b> \*c\*"),
+        ("markdown", "a *b*", "a *b*"),
+        ("moodle_auto_format", "one\ntwo\n\nthree", "one  \ntwo\n\nthree"),
+    ],
+)
+def test_each_format_of_text_becomes_markdown(kind, text, markdown):
+    text = text.replace("<", "&lt;").replace(">", "&gt;") if kind == "plain_text" else text
+
+    (item,) = items(question(f'<questiontext format="{kind}"><text>{text}</text></questiontext>'))
+
+    assert item.question.stem == markdown

@@ -1,0 +1,36 @@
+"""Our own JSON."""
+
+import json
+
+import pytest
+
+from cases.exchange import own
+from cases.exchange.shape import Draft
+
+from .known import faults, items
+
+CASE = {"code": "b7q2x", "title": "A", "disease": "als", "age": 40, "sex": "male"}
+
+
+@pytest.mark.parametrize("wrap", [lambda case: {"cases": [case]}, lambda case: [case], lambda case: case])
+def test_a_file_holds_cases_with_a_head_or_without(wrap):
+    (item,) = items(json.dumps(wrap(CASE)))
+
+    assert item.draft == Draft.model_validate(CASE)
+
+
+def test_what_is_written_is_read():
+    drafts = [Draft(title='A\n"b" \\ ä', disease="als"), Draft.model_validate(CASE)]
+
+    assert [item.draft for item in items("".join(own.write(drafts)))] == drafts
+
+
+def test_every_fault_names_its_element_and_the_good_cases_come_in():
+    listed = [CASE, {**CASE, "age": "old", "sex": "x"}, {**CASE, "mood": "glum"}, 7]
+
+    found = faults(json.dumps({"cases": listed}))
+
+    assert [fault.split(":")[0] for fault in found] == ["cases[1]", "cases[2]", "cases[3]"]
+    assert "age: Input should be a valid integer" in found[0]
+    assert "sex: Input should be 'female', 'male' or ''" in found[0]
+    assert "mood: Extra inputs are not permitted" in found[1]

@@ -1,0 +1,147 @@
+"""QTI 2.1 and 3.0: items and packages as the specification's examples show them."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from cases.exchange.reading import read
+
+from .known import faults, items, settled
+
+CHOICE_21 = """<?xml version="1.0" encoding="UTF-8"?>
+<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="choice" title="Unattended lids"
+    adaptive="false" timeDependent="false">
+  <responseDeclaration identifier="RESPONSE" cardinality="single" baseType="identifier">
+    <correctResponse><value>ChoiceA</value></correctResponse>
+    <mapping defaultValue="0">
+      <mapEntry mapKey="ChoiceA" mappedValue="2"/><mapEntry mapKey="ChoiceB" mappedValue="1"/></mapping>
+  </responseDeclaration>
+  <outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float"/>
+  <itemBody>
+    <p>A <em>woman</em> of 25, aged 25.</p><p><img src="images/sign.png" alt="Lids"/></p>
+    <choiceInteraction responseIdentifier="RESPONSE" shuffle="false" maxChoices="1">
+      <prompt>What fails?</prompt>
+      <simpleChoice identifier="ChoiceA">The junction
+        <feedbackInline outcomeIdentifier="FEEDBACK" identifier="ChoiceA" showHide="show">Use tires
+          it.</feedbackInline></simpleChoice>
+      <simpleChoice identifier="ChoiceB">The nerve</simpleChoice>
+      <simpleChoice identifier="ChoiceC">The muscle</simpleChoice>
+    </choiceInteraction>
+  </itemBody>
+  <responseProcessing template="http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"/>
+  <modalFeedback outcomeIdentifier="FEEDBACK" showHide="show" identifier="ChoiceB">Reflexes are kept.</modalFeedback>
+  <modalFeedback outcomeIdentifier="FEEDBACK" showHide="show" identifier="all">Myasthenia gravis.</modalFeedback>
+</assessmentItem>"""
+MATCH_3 = """<?xml version="1.0" encoding="UTF-8"?>
+<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="m" title="Two patients"
+  time-dependent="false">
+  <qti-response-declaration identifier="R" cardinality="multiple" base-type="directedPair">
+    <qti-correct-response><qti-value>A n</qti-value><qti-value>B f</qti-value></qti-correct-response>
+  </qti-response-declaration>
+  <qti-item-body>
+    <qti-match-interaction response-identifier="R" max-associations="2">
+      <qti-prompt>Match them.</qti-prompt>
+      <qti-simple-match-set>
+        <qti-simple-associable-choice identifier="A" match-max="1">A man with a wasted,
+          twitching hand.</qti-simple-associable-choice>
+        <qti-simple-associable-choice identifier="B" match-max="1">A girl whose lids
+          fall by evening.</qti-simple-associable-choice>
+      </qti-simple-match-set>
+      <qti-simple-match-set>
+        <qti-simple-associable-choice identifier="f" match-max="2">fatigable</qti-simple-associable-choice>
+        <qti-simple-associable-choice identifier="n" match-max="2">neurogenic</qti-simple-associable-choice>
+        <qti-simple-associable-choice identifier="m" match-max="2">myogenic</qti-simple-associable-choice>
+      </qti-simple-match-set>
+    </qti-match-interaction>
+  </qti-item-body>
+</qti-assessment-item>"""
+MANIFEST = """<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" identifier="M"><organizations/><resources>
+{}</resources></manifest>"""
+
+
+def package(files, hrefs):
+    resources = "\n".join(f'<resource identifier="r" type="imsqti_item_xmlv2p1" href="{href}"/>' for href in hrefs)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in {"imsmanifest.xml": MANIFEST.format(resources), **files}.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def test_a_choice_of_version_2_1_becomes_a_case():
+    (draft,) = settled(CHOICE_21)
+
+    assert (draft.title, draft.disease, draft.age, draft.sex) == ("Unattended lids", "mg", 25, "female")
+    assert draft.history == "A *woman* of 25, aged 25.\n\nWhat fails?"
+    assert (draft.headline, draft.against["neurogenic"], draft.diagnosis) == (
+        "Use tires it.",
+        "Reflexes are kept.",
+        "Myasthenia gravis.",
+    )
+    assert "Pictures and other files were left out." in draft.import_note
+
+
+def test_a_choice_without_a_right_response_is_read_from_its_marks():
+    without = CHOICE_21.replace("<correctResponse><value>ChoiceA</value></correctResponse>", "")
+
+    (item,) = items(without)
+
+    assert [option.credit for option in item.question.options] == [1, 0.5, 0]
+
+
+def test_each_pair_of_a_match_of_version_3_becomes_a_case():
+    drafts = settled(MATCH_3)
+
+    assert [(draft.history, draft.disease) for draft in drafts] == [
+        ("A man with a wasted, twitching hand.", "als"),
+        ("A girl whose lids fall by evening.", "mg"),
+    ]
+    assert [item.source for item in items(MATCH_3)] == ["m/A", "m/B"]
+
+
+def test_a_package_is_read_item_by_item_and_a_bad_one_leaves_the_others():
+    files = {"a/one.xml": CHOICE_21, "two.xml": "<assessmentItem><broken", "three.xml": MATCH_3}
+
+    found = read(package(files, ["a/one.xml", "two.xml", "none.xml", "../../etc/passwd", "three.xml"]))
+
+    assert [item.where for item in found.items] == ["a/one.xml, line 2", "three.xml, line 2", "three.xml, line 2"]
+    assert [fault.where for fault in found.faults] == ["two.xml, line 1", "none.xml", "imsmanifest.xml, line 5"]
+    assert found.faults[2].message == "leads outside the package: '../../etc/passwd'"
+
+
+def test_a_package_within_a_folder_and_names_with_spaces_are_found():
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        manifest = MANIFEST.format('<resource identifier="r" type="imsqti_item_xmlv3p0" href="an%20item.xml"/>')
+        archive.writestr("bank/imsmanifest.xml", manifest)
+        archive.writestr("bank/an item.xml", CHOICE_21)
+
+    assert [item.where for item in items(out.getvalue())] == ["bank/an item.xml, line 2"]
+
+
+def test_version_1_2_is_named():
+    assert "is QTI 1.2, which is not read" in faults("<questestinterop/>")[0]
+
+
+@pytest.mark.parametrize(
+    "interaction, reason",
+    [
+        ("<textEntryInteraction responseIdentifier='R'/>", "is of the kind <textentryinteraction>: only choices"),
+        ("<choiceInteraction/><choiceInteraction/>", "asks 2 things at once"),
+        ("<p>Words.</p>", "asks nothing: only choices become cases"),
+        ("<choiceInteraction responseIdentifier='R'/>", "declares no response for its question"),
+    ],
+)
+def test_other_items_are_refused_by_name(interaction, reason):
+    (fault,) = faults(f"<assessmentItem title='Q'><itemBody>{interaction}</itemBody></assessmentItem>")
+
+    assert fault.startswith(f"line 1: “Q” {reason}")
+
+
+def test_a_zip_without_a_manifest_is_no_package():
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.xml", CHOICE_21)
+
+    assert faults(out.getvalue()) == ["the file: is a zip file without imsmanifest.xml, so it is no QTI package"]

@@ -1,0 +1,252 @@
+"""Every case goes out in each format and comes back with all that the format carries."""
+
+import io
+import re
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases.exchange.reading import read
+from cases.exporting import FORMS, draft_of, export, published
+from cases.importing import import_cases
+from cases.loading import load
+from cases.models import Case, CaseVersion
+from cases.patterns import Pattern, Stage
+from cases.prose import render_markdown
+from cases.tests.factory import make_version
+
+pytestmark = pytest.mark.django_db
+CARRIED = ("title", "disease", "typicality", "age", "sex", "headline")
+PROSE = (*Stage, "diagnosis", "at_once")
+
+
+@pytest.fixture
+def shipped():
+    """What every shipped case says, by code."""
+    load()
+    return {version.case.code: draft_of(version) for version in published()}
+
+
+def sent(form):
+    return b"".join(export(published(), form))
+
+
+def emptied():
+    """The same knowledge without a case."""
+    CaseVersion.objects.update(look_alike_case=None)
+    Case.objects.update(current=None)
+    Case.quizzes.through.objects.all().delete()
+    CaseVersion.objects.all().delete()
+    Case.objects.all().delete()
+
+
+def words(markdown):
+    """What a text says on a page, without the space between its words."""
+    return " ".join(render_markdown(markdown).split())
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_json_and_csv_lose_nothing_of_any_shipped_case(shipped, form):
+    data = sent(form)
+    emptied()
+
+    result = import_cases(data)
+
+    back = {version.case.code: draft_of(version) for version in CaseVersion.objects.all()}
+    assert result.faults == []
+    assert back == shipped
+
+
+def test_json_gives_the_same_bytes_after_a_round_trip(shipped):
+    data = sent("json")
+    emptied()
+    import_cases(data)
+
+    assert b"".join(export(CaseVersion.objects.all(), "json")) == data
+
+
+@pytest.mark.parametrize("form", ["moodle", "gift", "qti3"])
+def test_questions_carry_prose_key_and_feedback_of_every_shipped_case(shipped, form):
+    data = sent(form)
+    emptied()
+
+    result = import_cases(data)
+
+    back = {draft.title: draft for draft in map(draft_of, CaseVersion.objects.all())}
+    assert result.faults == []
+    assert len(back) == len(shipped)
+    for before in shipped.values():
+        after = back[before.title]
+        assert [getattr(after, name) for name in CARRIED] == [getattr(before, name) for name in CARRIED]
+        assert [words(getattr(after, name)) for name in PROSE] == [words(getattr(before, name)) for name in PROSE]
+        assert {p: words(t) for p, t in after.against.items()} == {p: words(t) for p, t in before.against.items()}
+        assert words(after.look_alike.text) == words(before.look_alike.text)
+        assert after.look_alike.disease == before.look_alike.disease
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_went_out_is_no_double_when_it_comes_back_here(shipped, form):
+    result = import_cases(sent(form))
+
+    assert (len(result.new), len(result.doubles), result.faults) == (0, len(shipped), [])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_format_of_an_export_is_recognised(form):
+    make_version()
+
+    assert read(sent(form)).kind == {"qti3": "qti"}.get(form, form)
+
+
+def test_text_that_means_something_to_a_format_stays_text():
+    hard = "Strength = 3~4 {of 5} # 1 & <b> \\ ::x:: ]]> “ä”"
+    make_version(title=hard, history="a < b & c\n\n- one\n- *two*", headline="So: x = y", against_fatigable=hard)
+
+    for form in ("moodle", "gift", "qti3"):
+        (item,) = read(sent(form)).items
+        assert item.title == hard
+        assert "a < b & c\n\n- one\n- *two*" in item.question.stem
+        assert words(item.question.options[0].feedback) == words(hard)
+
+
+def test_drafts_that_lack_much_go_out_too():
+    version = make_version(published=False, look_alike=None, headline="", history="", diagnosis="")
+
+    for form in FORMS:
+        assert b"".join(export(CaseVersion.objects.filter(pk=version.pk), form))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_asks_the_database_the_same_for_1_and_3(form, django_assert_num_queries):
+    make_version()
+    with django_assert_num_queries(3):
+        sent(form)
+    make_version()
+    make_version()
+
+    with django_assert_num_queries(3):
+        sent(form)
+
+
+def test_the_command_writes_all_or_those_named(tmp_path):
+    first, _second = make_version(title="One"), make_version(title="Two")
+    out, path = io.StringIO(), tmp_path / "cases.zip"
+
+    call_command("export_cases", first.case.code, "--format", "gift", stdout=out)
+    call_command("export_cases", "--format", "qti3", "--output", path)
+
+    assert re.findall("^::(.*?)::", out.getvalue(), re.M) == ["One"]
+    assert len(zipfile.ZipFile(path).namelist()) == 3
+
+
+def test_the_command_names_codes_that_are_not_published():
+    draft = make_version(published=False)
+
+    with pytest.raises(CommandError, match=f"There is no published case {draft.case.code}"):
+        call_command("export_cases", draft.case.code, "--format", "json")
+
+
+# What follows holds the exports to the documents of each format, since Moodle publishes no schema of its XML.
+
+NAME = re.compile(r"[A-Za-z_][\w.-]*$")
+ITEM = "{http://www.imsglobal.org/xsd/imsqtiasi_v3p0}"
+PACKAGE = "{http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1}"
+# QTI 3.0, assessment item: what stands in an item, in its order, of what we write.
+ORDER = ["response-declaration", "outcome-declaration", "item-body", "response-processing", "modal-feedback"]
+FLOW = {
+    "p",
+    "em",
+    "strong",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "br",
+    "hr",
+}
+FLOW |= {"div", "a", "code", "blockquote", "sub", "sup", "span", "abbr", "dl", "dt", "dd"}
+
+
+def test_moodle_xml_has_the_elements_that_moodle_reads(shipped):
+    root = ElementTree.fromstring(sent("moodle"))
+
+    category, *questions = root.findall("question")
+    assert (root.tag, category.get("type")) == ("quiz", "category")
+    assert category.findtext("category/text") == "$course$/top/Motor Unit"
+    assert len(questions) == len(shipped)
+    for question in questions:
+        answers = question.findall("answer")
+        assert question.get("type") == "multichoice"
+        assert [child.tag for child in question] == [
+            *("name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden", "idnumber", "single"),
+            *("shuffleanswers", "answernumbering", "showstandardinstruction"),
+            *("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"),
+            *("answer", "answer", "answer", "tags"),
+        ]
+        assert sorted(answer.get("fraction") for answer in answers) == ["0", "0", "100"]
+        assert [answer.findtext("text") for answer in answers] == [pattern.label for pattern in Pattern]
+        assert all(answer.findtext("feedback/text") for answer in answers)
+        assert all(len(tag.text) <= 50 for tag in question.findall("tags/tag/text"))
+        for part in question.iter():
+            assert (part.get("format") is None) == (part.tag not in formatted(question))
+
+
+def formatted(question):
+    return {"questiontext", "generalfeedback", "answer", "feedback", *(t.tag for t in question if "feedback" in t.tag)}
+
+
+def test_qti_items_hold_to_the_order_and_names_of_version_3(shipped):
+    package = zipfile.ZipFile(io.BytesIO(sent("qti3")))
+
+    for name in (name for name in package.namelist() if name.startswith("items/")):
+        root = ElementTree.fromstring(package.read(name))
+        tags = [child.tag.removeprefix(f"{ITEM}qti-") for child in root]
+        assert root.tag == f"{ITEM}qti-assessment-item"
+        assert {"identifier", "title", "time-dependent", "adaptive"} <= root.attrib.keys()
+        assert NAME.match(root.get("identifier"))
+        assert len(root.get("label")) <= 256
+        assert tags == sorted(tags, key=ORDER.index)
+        choices = [choice.get("identifier") for choice in root.iter(f"{ITEM}qti-simple-choice")]
+        right = root.findtext(f"{ITEM}qti-response-declaration/{ITEM}qti-correct-response/{ITEM}qti-value")
+        outcomes = {node.get("identifier") for node in root.iter(f"{ITEM}qti-outcome-declaration")}
+        used = {node.get("identifier") for node in root.iter(f"{ITEM}qti-set-outcome-value")}
+        assert choices == list(Pattern)
+        assert right in choices
+        assert used == outcomes
+        for feedback in root.iter(f"{ITEM}qti-modal-feedback"):
+            assert feedback.get("outcome-identifier") in outcomes
+            assert feedback.get("identifier") in {*choices, "general"}
+            assert [child.tag for child in feedback] == [f"{ITEM}qti-content-body"]
+        names = {node.tag.removeprefix(ITEM) for node in root.iter()}
+        assert {name for name in names if not name.startswith("qti-")} <= FLOW
+
+
+def test_the_manifest_names_every_item_once_and_all_of_its_files_are_there(shipped):
+    package = zipfile.ZipFile(io.BytesIO(sent("qti3")))
+
+    root = ElementTree.fromstring(package.read("imsmanifest.xml"))
+
+    assert [child.tag for child in root] == [f"{PACKAGE}{name}" for name in ("metadata", "organizations", "resources")]
+    assert [child.text for child in root[0]] == ["QTI Package", "3.0.0"]
+    resources = root[2].findall(f"{PACKAGE}resource")
+    assert {resource.get("type") for resource in resources} == {"imsqti_item_xmlv3p0"}
+    assert all(NAME.match(resource.get("identifier")) for resource in resources)
+    assert [resource.find(f"{PACKAGE}file").get("href") for resource in resources] == [r.get("href") for r in resources]
+    assert sorted(resource.get("href") for resource in resources) == sorted(package.namelist())[1:]
+    assert len(resources) == len(shipped)
+
+
+def test_the_same_cases_make_the_same_package():
+    make_version()
+
+    assert sent("qti3") == sent("qti3")
