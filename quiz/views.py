@@ -22,7 +22,7 @@ from . import dealing, exporting, reports
 from .dealing import assessment_plan, due_plan, practice_plan
 from .feedback import feedback
 from .forms import AssessmentForm, BeliefForm, DrillForm, ReflectionForm, ReportForm
-from .models import Answer, Attempt, Drill, Quiz, Review, RunEndedError
+from .models import Answer, Attempt, Drill, Quiz, Review, RunEndedError, VerdictChange
 from .scoring.error_table import error_table
 
 
@@ -173,13 +173,15 @@ def attempt(request: Any, pk: int) -> HttpResponse:
 @never_cache
 def progress(request: Any) -> HttpResponse:
     progress = reports.progress(request.learner)
+    waiting = list(Answer.objects.not_counted(request.learner))
     context = {
         "report": progress.report,
         "days": progress.days,
-        "unfinished": Answer.objects.unfinished(request.learner),
         "now": timezone.now(),
+        "changes": VerdictChange.objects.told(request.learner),
         "reviews": Review.objects.listed(request.learner).select_related("answer__version"),
-        "withheld": Attempt.objects.assessments(request.learner).filter(withheld=True, ended_at=None).exists(),
+        "unfinished": [answer for answer in waiting if not answer.finished_at],
+        "withheld": any(not answer.is_told for answer in waiting),
     }
     return render(request, "quiz/progress.html", context)
 
@@ -207,7 +209,7 @@ def export_csv(request: Any) -> HttpResponse:
 @never_cache
 def export_json(request: Any) -> HttpResponse:
     """The same with the scores, for programs."""
-    scores = exporting.scores(reports.of_learner(request.learner))
+    scores = exporting.scores(reports.progress(request.learner).report)
     data = {"scores": scores, "answers": exporting.answer_rows(request.learner)}
     return _file(json.dumps(data, indent=2, ensure_ascii=False), "application/json", "json")
 
