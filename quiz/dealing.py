@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -126,23 +126,28 @@ def seed(browser: uuid.UUID, run: str, number: int) -> int:
 
 
 def draw(
-    pool: Iterable[Card], history: Sequence[int], *, seed: int, position: int, plan: Plan | None = None
+    stock: Callable[[Pattern], Sequence[Card]],
+    history: Sequence[int],
+    *,
+    seed: int,
+    position: int,
+    plan: Plan | None = None,
 ) -> Card | None:
     """The card for a position of a run: a pattern drawn by the plan's weights, then one of its cases.
 
-    `history`: the learner's cases in the order in which they were dealt, repeats included. A pattern without cards
-    leaves its weight to the others. None if the pool is empty.
+    `stock` gives the cards of a pattern and is asked for no more patterns than it takes. `history`: the learner's cases
+    in the order in which they were dealt, repeats included. A pattern without cards leaves its weight to the others.
+    None if there are no cards.
     """
     plan = plan or Plan()
     chance = random.Random(f"{seed} {position}")
-    stock: dict[str, list[Card]] = {}
-    for card in pool:
-        stock.setdefault(card.pattern, []).append(card)
-    chances = [weight if pattern in stock else 0 for pattern, weight in zip(Pattern, plan.weights, strict=True)]
-    if not any(chances):
-        return None
-    pattern = draw_pattern(chances, chance)
-    return pick(allowed(stock[pattern], plan.kinds[pattern], history), history, chance)
+    chances = dict(zip(Pattern, plan.weights, strict=True))
+    while any(chances.values()):
+        pattern = draw_pattern(list(chances.values()), chance)
+        if cards := stock(pattern):
+            return pick(allowed(cards, plan.kinds[pattern], history), history, chance)
+        chances[pattern] = 0
+    return None
 
 
 def allowed(cards: Sequence[Card], kinds: Sequence[str], history: Sequence[int]) -> list[Card]:

@@ -233,11 +233,16 @@ class Attempt(Work):
         no other.
         """
         position = self._so_far["last"] + 1
+        pool = Case.objects.in_draw().order_by("id")
         columns = ("id", "current_id", "current__disease__pattern", "current__typicality")
-        pool = [dealing.Card(*row) for row in Case.objects.in_draw().order_by("id").values_list(*columns)]
+
+        def stock(pattern: Pattern) -> list[dealing.Card]:
+            rows = pool.filter(current__disease__pattern=pattern).values_list(*columns)
+            cards = [dealing.Card(*row) for row in rows]
+            return [card for card in cards if card.case != unlike] or cards
+
         met = list(Answer.objects.by(learner).order_by("id").values_list("version__case_id", flat=True))
-        pool = [card for card in pool if card.case != unlike] or pool
-        drawn = dealing.draw(pool, met, seed=self.seed, position=position, plan=plan)
+        drawn = dealing.draw(stock, met, seed=self.seed, position=position, plan=plan)
         return self._answer(drawn.version, position, plan.rule) if drawn else None
 
     def _answer(self, version_id: int, position: int, rule: dealing.Rule) -> "Answer | None":
