@@ -348,6 +348,7 @@ class Answer(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_answer_a_position")]
+        indexes = [models.Index(fields=["attempt", "finished_at"], name="last_answers_of_a_run")]
 
     standing: Report | None = None  # of the self-assessment that deals it, for its page
 

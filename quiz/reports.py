@@ -19,7 +19,7 @@ from .scoring.verdict import WINDOW
 from .scoring.window import BETWEEN, Answered, counting, window
 
 *BEFORE, LAST = Stage
-RECENT = 400  # answers among which the window is looked for; only where they do not hold it are all of them read
+RECENT = 200  # answers among which the window is looked for; only where they do not hold it are all of them read
 
 DAYS = 15  # days that are read of those kept: one more than a page shows, to know the standing before the last
 
@@ -67,9 +67,8 @@ def _anew(learner: Learner, kept: Sequence[Day]) -> Progress:
 
 def _gone_on(learner: Learner, kept: list[Day]) -> Progress | None:
     """From the days that are kept and the last answers; None where these do not tell what went before."""
-    marks = _recent_marks(learner)
+    marks, unsure = _recent_marks(learner)
     counted = counting(marks)
-    unsure = {mark.answer for mark in marks[: BETWEEN + 1]} if len(marks) >= RECENT else set()
     last = kept[-1].day
     since = [mark for mark in counted if mark.at.date() >= last]
     before = window([mark for mark in counted if mark.at.date() < last and mark.answer not in unsure])
@@ -99,7 +98,7 @@ def of_learner(learner: Learner | int | None) -> Report:
 
 def recent(learner: Learner | None) -> Report:
     """The report on the window without the standing, which takes all answers to tell: for the choice of cases."""
-    found = window(counting(_recent_marks(learner))) if learner else []
+    found = window(counting(_recent_marks(learner)[0])) if learner else []
     return window_report(_answered(answer__in=_ids(found)) if found else [], NOTHING_YET)
 
 
@@ -129,31 +128,40 @@ def _of(learner: Learner | int | None) -> list[Answered]:
     return _answered(answer__in=Answer.objects.by(learner).told()) if learner else []
 
 
-def _recent_marks(learner: Learner) -> list[Mark]:
-    """The last answers, as many as hold the window: one query unless some pattern was hardly shown for long."""
-    answers = Answer.objects.by(learner).told()
-    marks = _marks(answers, RECENT)
-    if len(marks) < RECENT:
-        return marks
-    # Whether the first of these count depends on answers before them.
-    sure = counting(marks)
+def _recent_marks(learner: Learner) -> tuple[list[Mark], set[int]]:
+    """The last answers, as many as hold the window, and those of which earlier answers would say whether they count.
+
+    One query unless some pattern was hardly shown for long.
+    """
+    answers = Answer.objects.by(learner).told().finished()
+    last = answers.order_by("-finished_at", "-id").values("pk")[:RECENT]
+    marks, n = _marks(Answer.objects.filter(pk__in=last))
+    if n < RECENT:
+        return marks, set()
     unsure = {mark.answer for mark in marks[: BETWEEN + 1]}
-    found = window([mark for mark in sure if mark.answer not in unsure])
-    return marks if len(found) == WINDOW * len(Pattern) else _marks(answers)
+    found = window([mark for mark in counting(marks) if mark.answer not in unsure])
+    return (marks, unsure) if len(found) == WINDOW * len(Pattern) else (_marks(answers)[0], set())
 
 
-def _marks(answers: AnswerQuerySet, last: int | None = None) -> list[Mark]:
-    """The last so many finished answers to cases that are not withdrawn, in the order in which they were finished."""
-    listed = answers.finished().filter(version__case__withdrawn_at=None).order_by("-finished_at", "-id")
-    rows = listed.values_list("id", "attempt_id", "version__case_id", "version__disease__pattern", "finished_at")
-    return [Mark(answer, run, case, Pattern(truth), at) for answer, run, case, truth, at in rows[:last] if at][::-1]
+def _marks(answers: AnswerQuerySet) -> tuple[list[Mark], int]:
+    """Finished answers in the order in which they were finished, without those to withdrawn cases; how many in all."""
+    columns = ("id", "attempt_id", "version__case_id", "version__disease__pattern", "finished_at")
+    rows = answers.finished().values_list(*columns, "version__case__withdrawn_at").order_by("finished_at", "id")
+    found = [
+        Mark(answer, run, case, Pattern(truth), at)
+        for answer, run, case, truth, at, withdrawn_at in rows
+        if at and not withdrawn_at
+    ]
+    return found, len(rows)
 
 
 def _since(attempt: Attempt) -> list[Mark]:
     """A learner's answers since a run began, and as many before it as say whether a case counts again."""
     answers = Answer.objects.by(attempt.learner)
-    before = _marks(answers.filter(finished_at__lt=attempt.started_at), BETWEEN + 1)
-    return before + _marks(answers.filter(finished_at__gte=attempt.started_at))
+    before = answers.filter(finished_at__lt=attempt.started_at, version__case__withdrawn_at=None)
+    last = before.order_by("-finished_at", "-id").values("pk")[: BETWEEN + 1]
+    since = answers.filter(finished_at__gte=attempt.started_at)
+    return _marks(Answer.objects.filter(pk__in=last))[0] + _marks(since)[0]
 
 
 def _answered(*, keys: Mapping[int, Pattern] | None = None, **which: Any) -> list[Answered]:
