@@ -39,6 +39,7 @@ LABELS = {
     Rule.THIN_EDGE: "most from the pair told apart worst",
     Rule.DUE: "due again after a confident error",
 }
+PLENTY = 25  # cases of a pattern that make a self-assessment without repeats
 SHORT = 2  # cases in a short block
 
 
@@ -113,6 +114,11 @@ def _weights(report: Report) -> tuple[Sequence[float], Rule]:
     if report.thin_edge:
         return edge_weights(report.thin_edge), Rule.THIN_EDGE
     return class_weights([row.found.n for row in report.rows]), Rule.WARM_UP
+
+
+def short_of(bank: Mapping[str, int]) -> list[tuple[Pattern, int]]:
+    """The patterns of which a bank has too few cases for a self-assessment without repeats, with how many there are."""
+    return [(pattern, bank.get(pattern, 0)) for pattern in Pattern if bank.get(pattern, 0) < PLENTY]
 
 
 def new_seed() -> int:

@@ -219,8 +219,10 @@ class Attempt(Work):
         return {"last": found["last"] or 0, "open": found["open"]}
 
     def listed(self) -> "Answer | None":
-        """The next case of a quiz, not stored yet; None if none is left."""
+        """The next case of a quiz, not stored yet; None if none is left. Cases withdrawn meanwhile are left out."""
         done = set(self.answers.values_list("version_id", flat=True)) if self.pk else set()
+        gone = Case.objects.exclude(withdrawn_at=None).filter(versions__in=self.order)
+        done |= set(gone.values_list("versions", flat=True))
         for position, pk in enumerate(self.order, 1):
             if pk not in done:
                 return self._answer(pk, position, dealing.Rule.LIST)
