@@ -1,5 +1,6 @@
 """The authors' desk for clinical knowledge and cases."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -93,13 +94,20 @@ class CaseAdmin(admin.ModelAdmin):
         description="Withdraw: learners are no longer dealt it, its answers count nowhere", permissions=["change"]
     )
     def withdraw(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
-        n = queryset.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+        n = self._set(queryset.filter(withdrawn_at=None), timezone.now())
         self.message_user(request, f"Withdrawn: {n}.")
 
     @admin.action(description="Bring back into the draw", permissions=["change"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
-        n = queryset.exclude(withdrawn_at=None).update(withdrawn_at=None)
+        n = self._set(queryset.exclude(withdrawn_at=None), None)
         self.message_user(request, f"Brought back: {n}.")
+
+    def _set(self, cases: QuerySet[models.Case], withdrawn_at: datetime | None) -> int:
+        """Save each, so that what rests on it is told."""
+        for case in (found := list(cases)):
+            case.withdrawn_at = withdrawn_at
+            case.save(update_fields=["withdrawn_at"])
+        return len(found)
 
 
 class StateFilter(admin.SimpleListFilter):

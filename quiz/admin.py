@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from . import models
+from .correcting import correct, effects
 
 
 class QuizCaseInline(admin.TabularInline):
@@ -43,3 +45,45 @@ class ProblemReportAdmin(admin.ModelAdmin):
     def settle(self, request: HttpRequest, queryset: QuerySet[models.ProblemReport]) -> None:
         n = queryset.filter(settled_at=None).update(settled_at=timezone.now())
         self.message_user(request, f"Settled: {n}.")
+
+
+@admin.register(models.KeyCorrection)
+class KeyCorrectionAdmin(admin.ModelAdmin):
+    """The key of a published version is corrected here, once it was seen what that changes."""
+
+    list_display = ["version", "before", "disease", "corrected_by", "corrected_at"]
+    list_select_related = ["version__case", "before", "disease", "corrected_by"]
+    search_fields = ["version__title", "version__case__code"]
+    autocomplete_fields = ["version", "disease"]
+    fields = ["version", "disease", "reason"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Sent once it shows what would change; confirmed, it is done."""
+        if request.method == "POST" and "_confirmed" not in request.POST and self.has_add_permission(request):
+            form = self.get_form(request)(request.POST)
+            if form.is_valid():
+                return self._before_and_after(request, form)
+        return super().add_view(request, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: models.KeyCorrection, form: Any, change: bool) -> None:
+        obj.corrected_by = request.user  # type: ignore[assignment]
+        correct(obj)
+
+    def _before_and_after(self, request: HttpRequest, form: Any) -> HttpResponse:
+        found = effects(form.cleaned_data["version"], form.cleaned_data["disease"])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What this correction changes",
+            "opts": self.opts,
+            "form": form,
+            "correction": form.instance,
+            "effects": found,
+            "changed": sum(one.changes_verdict for one in found),
+        }
+        return render(request, "admin/quiz/keycorrection/confirm.html", context)

@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -39,6 +39,7 @@ LABELS = {
     Rule.THIN_EDGE: "most from the pair told apart worst",
     Rule.DUE: "due again after a confident error",
 }
+PLENTY = 25  # cases of a pattern that make a self-assessment without repeats
 SHORT = 2  # cases in a short block
 
 
@@ -115,6 +116,11 @@ def _weights(report: Report) -> tuple[Sequence[float], Rule]:
     return class_weights([row.found.n for row in report.rows]), Rule.WARM_UP
 
 
+def short_of(bank: Mapping[str, int]) -> list[tuple[Pattern, int]]:
+    """The patterns of which a bank has too few cases for a self-assessment without repeats, with how many there are."""
+    return [(pattern, bank.get(pattern, 0)) for pattern in Pattern if bank.get(pattern, 0) < PLENTY]
+
+
 def new_seed() -> int:
     """A seed (62 bits) for a run that is stored as it begins."""
     return random.SystemRandom().getrandbits(62)
@@ -126,23 +132,28 @@ def seed(browser: uuid.UUID, run: str, number: int) -> int:
 
 
 def draw(
-    pool: Iterable[Card], history: Sequence[int], *, seed: int, position: int, plan: Plan | None = None
+    stock: Callable[[Pattern], Sequence[Card]],
+    history: Sequence[int],
+    *,
+    seed: int,
+    position: int,
+    plan: Plan | None = None,
 ) -> Card | None:
     """The card for a position of a run: a pattern drawn by the plan's weights, then one of its cases.
 
-    `history`: the learner's cases in the order in which they were dealt, repeats included. A pattern without cards
-    leaves its weight to the others. None if the pool is empty.
+    `stock` gives the cards of a pattern and is asked for no more patterns than it takes. `history`: the learner's cases
+    in the order in which they were dealt, repeats included. A pattern without cards leaves its weight to the others.
+    None if there are no cards.
     """
     plan = plan or Plan()
     chance = random.Random(f"{seed} {position}")
-    stock: dict[str, list[Card]] = {}
-    for card in pool:
-        stock.setdefault(card.pattern, []).append(card)
-    chances = [weight if pattern in stock else 0 for pattern, weight in zip(Pattern, plan.weights, strict=True)]
-    if not any(chances):
-        return None
-    pattern = draw_pattern(chances, chance)
-    return pick(allowed(stock[pattern], plan.kinds[pattern], history), history, chance)
+    chances = dict(zip(Pattern, plan.weights, strict=True))
+    while any(chances.values()):
+        pattern = draw_pattern(list(chances.values()), chance)
+        if cards := stock(pattern):
+            return pick(allowed(cards, plan.kinds[pattern], history), history, chance)
+        chances[pattern] = 0
+    return None
 
 
 def allowed(cards: Sequence[Card], kinds: Sequence[str], history: Sequence[int]) -> list[Card]:

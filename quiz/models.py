@@ -3,6 +3,7 @@
 import random
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cases.models import PATTERN_CHOICES, STAGE_CHOICES, Case, CaseFinding, CaseVersion, Finding
+from cases.models import PATTERN_CHOICES, STAGE_CHOICES, Case, CaseFinding, CaseVersion, Disease, Finding
 from cases.patterns import NO_IDEA, Belief, Pattern, Stage
 from cases.prose import render_markdown
 from learners.models import Learner, Work
@@ -24,6 +25,8 @@ from .looking_alike import Coded, Telling, compared
 from .scoring.beliefs import choice
 from .scoring.choosing import Step, next_step
 from .scoring.report import Report
+from .scoring.trend import Day
+from .scoring.window import Standing
 
 DEAL = "quiz.deal"  # salt of the tokens that carry a case from the page that deals it to its first belief
 
@@ -58,7 +61,7 @@ class Quiz(models.Model):
         "order",
         max_length=12,
         choices=[(how.value, how.label) for how in dealing.Arrangement],
-        default=dealing.Arrangement.MIXED,
+        default=dealing.Arrangement.MIXED.value,
         help_text="Each run keeps the order that held when it began, so that orders can be compared.",
     )
     reflect = models.BooleanField(
@@ -216,8 +219,10 @@ class Attempt(Work):
         return {"last": found["last"] or 0, "open": found["open"]}
 
     def listed(self) -> "Answer | None":
-        """The next case of a quiz, not stored yet; None if none is left."""
+        """The next case of a quiz, not stored yet; None if none is left. Cases withdrawn meanwhile are left out."""
         done = set(self.answers.values_list("version_id", flat=True)) if self.pk else set()
+        gone = Case.objects.exclude(withdrawn_at=None).filter(versions__in=self.order)
+        done |= set(gone.values_list("versions", flat=True))
         for position, pk in enumerate(self.order, 1):
             if pk not in done:
                 return self._answer(pk, position, dealing.Rule.LIST)
@@ -230,11 +235,16 @@ class Attempt(Work):
         no other.
         """
         position = self._so_far["last"] + 1
+        pool = Case.objects.in_draw().order_by("id")
         columns = ("id", "current_id", "current__disease__pattern", "current__typicality")
-        pool = [dealing.Card(*row) for row in Case.objects.in_draw().order_by("id").values_list(*columns)]
+
+        def stock(pattern: Pattern) -> list[dealing.Card]:
+            rows = pool.filter(current__disease__pattern=pattern).values_list(*columns)
+            cards = [dealing.Card(*row) for row in rows]
+            return [card for card in cards if card.case != unlike] or cards
+
         met = list(Answer.objects.by(learner).order_by("id").values_list("version__case_id", flat=True))
-        pool = [card for card in pool if card.case != unlike] or pool
-        drawn = dealing.draw(pool, met, seed=self.seed, position=position, plan=plan)
+        drawn = dealing.draw(stock, met, seed=self.seed, position=position, plan=plan)
         return self._answer(drawn.version, position, plan.rule) if drawn else None
 
     def _answer(self, version_id: int, position: int, rule: dealing.Rule) -> "Answer | None":
@@ -255,6 +265,13 @@ class Attempt(Work):
         """No case more: its result is shown, and what was withheld is told. Once ended, it stays as it is."""
         if Attempt.objects.filter(pk=self.pk, ended_at=None).update(ended_at=at):
             self.ended_at = at
+            if self.withheld:  # what was withheld counts from now on, under the days on which it was answered
+                ScoredDay.objects.forget([self.learner_id])
+
+    def hand_over(self, learner: Learner) -> None:
+        """Give it to another learner, whose days are then no longer what was kept of them."""
+        ScoredDay.objects.forget([learner.pk])
+        super().hand_over(learner)
 
     def export(self) -> dict[str, Any]:
         return {
@@ -277,7 +294,7 @@ class Attempt(Work):
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
-    def by(self, learner: Learner | None) -> "AnswerQuerySet":
+    def by(self, learner: Learner | int | None) -> "AnswerQuerySet":
         """The answers of one learner; none for nobody."""
         return self.filter(attempt__learner=learner) if learner else self.none()
 
@@ -293,9 +310,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Those whose result may be shown: feedback is not withheld, or their run has ended."""
         return self.exclude(attempt__withheld=True, attempt__ended_at=None)
 
-    def unfinished(self, learner: Learner | None) -> "AnswerQuerySet":
-        """Cases that a learner has begun and not finished, which count nowhere."""
-        return self.by(learner).filter(finished_at=None).select_related("attempt__quiz")
+    def not_counted(self, learner: Learner | None) -> "AnswerQuerySet":
+        """A learner's answers that count nowhere yet: those not finished, and those whose result is withheld."""
+        withheld = Q(attempt__withheld=True, attempt__ended_at=None)
+        return self.by(learner).filter(Q(finished_at=None) | withheld).select_related("attempt__quiz")
 
 
 class AnswerManager(models.Manager.from_queryset(AnswerQuerySet)):  # type: ignore[misc]
@@ -332,6 +350,7 @@ class Answer(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_answer_a_position")]
+        indexes = [models.Index(fields=["attempt", "finished_at"], name="last_answers_of_a_run")]
 
     standing: Report | None = None  # of the self-assessment that deals it, for its page
 
@@ -689,6 +708,108 @@ class Drill(Work):
             "finding": self.finding_id,
             "answered_at": self.answered_at.isoformat(),
         }
+
+
+class ScoredDayManager(models.Manager["ScoredDay"]):
+    def forget(self, learners: Iterable[int]) -> None:
+        """Drop what is kept of these learners; it is computed again when somebody asks."""
+        self.filter(learner__in=learners).delete()
+
+    def kept(self, learner: Learner, n: int) -> "list[ScoredDay]":
+        """The last n days that are kept, in their order."""
+        return list(self.filter(learner=learner).order_by("-day")[:n])[::-1]
+
+    def keep(self, learner: Learner, days: Iterable[Day]) -> None:
+        """Keep days, in place of what was kept of them."""
+        self.bulk_create(
+            [ScoredDay.of(learner, day) for day in days],
+            update_conflicts=True,
+            unique_fields=["learner", "day"],
+            update_fields=["n", "mean_q", "probability", "held", "since"],
+        )
+
+
+class ScoredDay(models.Model):
+    """What a learner's answers came to on a day: kept for speed, computed from commitments, and dropped at will."""
+
+    learner = models.ForeignKey(Learner, models.CASCADE, related_name="+")
+    day = models.DateField()
+    n = models.PositiveIntegerField()
+    mean_q = models.FloatField()
+    probability = models.FloatField()
+    held = models.BooleanField()
+    since = models.DateTimeField(null=True)
+
+    objects = ScoredDayManager()
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["learner", "day"], name="one_score_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.probability:.2f}"
+
+    @classmethod
+    def of(cls, learner: Learner, day: Day) -> "ScoredDay":
+        score = {"n": day.n, "mean_q": day.mean_q, "probability": day.probability}
+        return cls(learner=learner, day=day.day, held=day.standing.held, since=day.standing.since, **score)
+
+    @property
+    def plain(self) -> Day:
+        return Day(self.day, self.n, self.mean_q, self.probability, Standing(self.held, self.since))
+
+
+class KeyCorrection(models.Model):
+    """A reviewer's decision that the key of a published version was wrong; it holds for all answers at once."""
+
+    version = models.ForeignKey(
+        CaseVersion,
+        models.PROTECT,
+        related_name="key_corrections",
+        limit_choices_to={"published_at__isnull": False},
+        help_text="The published version. Its wording stays; make a new version if the feedback no longer fits.",
+    )
+    before = models.ForeignKey(Disease, models.PROTECT, related_name="+", editable=False)
+    disease = models.ForeignKey(Disease, models.PROTECT, related_name="+", help_text="What it truly is.")
+    reason = models.TextField(
+        max_length=1000, help_text="Why the key was wrong. Learners whose verdict changes read it."
+    )
+    corrected_by = models.ForeignKey("auth.User", models.SET_NULL, null=True, editable=False, related_name="+")
+    corrected_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.before} is {self.disease}"
+
+
+class VerdictChangeManager(models.Manager["VerdictChange"]):
+    def told(self, learner: Learner | None) -> "models.QuerySet[VerdictChange]":
+        """The last three of a learner."""
+        return self.filter(learner=learner).select_related("correction")[:3] if learner else self.none()
+
+
+class VerdictChange(Work):
+    """A verdict that changed because a key was corrected, told to its learner."""
+
+    correction = models.ForeignKey(KeyCorrection, models.CASCADE, related_name="changes")
+    before = models.CharField(max_length=300)
+    after = models.CharField(max_length=300)
+
+    kind = "verdict_changes"
+
+    objects = VerdictChangeManager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.before} became {self.after}"
+
+    def export(self) -> dict[str, Any]:
+        at = self.correction.corrected_at.isoformat()
+        return {"before": self.before, "after": self.after, "reason": self.correction.reason, "at": at}
 
 
 class ProblemReport(Work):

@@ -1,6 +1,7 @@
 """Practice, quizzes, a case stage by stage, and the score."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -15,14 +16,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
+from cases.models import Case
 from cases.patterns import Belief, Stage
 from learners.middleware import become_learner, name_browser
 
 from . import dealing, exporting, reports
-from .dealing import assessment_plan, due_plan, practice_plan
+from .dealing import assessment_plan, due_plan, practice_plan, short_of
 from .feedback import feedback
 from .forms import AssessmentForm, BeliefForm, DrillForm, ReflectionForm, ReportForm
-from .models import Answer, Attempt, Drill, Quiz, Review, RunEndedError
+from .models import Answer, Attempt, Drill, Quiz, Review, RunEndedError, VerdictChange
 from .scoring.error_table import error_table
 
 
@@ -48,7 +50,12 @@ def assessment(request: Any) -> HttpResponse:
         Attempt.objects.begin_assessment(learner, withheld=form.cleaned_data["feedback"] == "end")
         return redirect("quiz:next_assessed")
     taken = Attempt.objects.assessments(request.learner)
-    context = {"form": form, "open": taken.filter(ended_at=None).first(), "taken": taken.exclude(ended_at=None)}
+    context = {
+        "form": form,
+        "open": taken.filter(ended_at=None).first(),
+        "taken": taken.exclude(ended_at=None),
+        "short": short_of(Counter(Case.objects.in_draw().values_list("current__disease__pattern", flat=True))),
+    }
     return render(request, "quiz/assessment.html", context, status=422 if form.is_bound else 200)
 
 
@@ -95,7 +102,10 @@ def commit_belief(request: Any, pk: int, position: int) -> HttpResponse:
     form = BeliefForm(request.POST, start=answer.last_belief)
     if not form.is_valid() or (answer.wants_reflection and position == len(Stage)):
         return _show(request, answer, form, status=422)
-    return _commit(request, answer, list(Stage)[position - 1], form)
+    stage = list(Stage)[position - 1]
+    if stage in answer.beliefs and answer.beliefs[stage] != form.belief:
+        messages.info(request, "That stage has its belief already, perhaps from another tab. The first one counts.")
+    return _commit(request, answer, stage, form)
 
 
 @require_POST
@@ -173,13 +183,15 @@ def attempt(request: Any, pk: int) -> HttpResponse:
 @never_cache
 def progress(request: Any) -> HttpResponse:
     progress = reports.progress(request.learner)
+    waiting = list(Answer.objects.not_counted(request.learner))
     context = {
         "report": progress.report,
         "days": progress.days,
-        "unfinished": Answer.objects.unfinished(request.learner),
         "now": timezone.now(),
+        "changes": VerdictChange.objects.told(request.learner),
         "reviews": Review.objects.listed(request.learner).select_related("answer__version"),
-        "withheld": Attempt.objects.assessments(request.learner).filter(withheld=True, ended_at=None).exists(),
+        "unfinished": [answer for answer in waiting if not answer.finished_at],
+        "withheld": any(not answer.is_told for answer in waiting),
     }
     return render(request, "quiz/progress.html", context)
 
@@ -207,7 +219,7 @@ def export_csv(request: Any) -> HttpResponse:
 @never_cache
 def export_json(request: Any) -> HttpResponse:
     """The same with the scores, for programs."""
-    scores = exporting.scores(reports.of_learner(request.learner))
+    scores = exporting.scores(reports.progress(request.learner).report)
     data = {"scores": scores, "answers": exporting.answer_rows(request.learner)}
     return _file(json.dumps(data, indent=2, ensure_ascii=False), "application/json", "json")
 
@@ -236,6 +248,8 @@ def _next(request: Any, attempt: Attempt) -> HttpResponse:
     """The page of the case that waits in a run; its result if none does."""
     answer = attempt.waiting() or (attempt.listed() if attempt.quiz else _dealt(request, attempt))
     if answer is None:
+        if attempt.pk and attempt.quiz:
+            attempt.end(timezone.now())  # what was left of it has been withdrawn
         has_result = attempt.pk and (attempt.quiz or attempt.ended_at)
         return redirect(attempt) if has_result else render(request, "quiz/no_cases.html", {"quiz": attempt.quiz})
     return redirect(answer) if answer.pk else _show(request, answer)

@@ -48,6 +48,14 @@ def commit_button(page):
     return page.get_by_role("button", name=re.compile("^Commit"))
 
 
+def step_by_step(page):
+    """Commit at each stage of the case on the page, and wait each time for what comes next."""
+    for heading in ("Examination", "Tests", "What decided"):
+        commit_button(page).click()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        yield heading
+
+
 def shares(page):
     return [page.get_by_label(name, exact=True).input_value() for name in ("Fatigable", "Neurogenic", "Myogenic")]
 
@@ -188,9 +196,8 @@ def test_the_register_and_the_contrast_are_filtered_in_place(page, content, addr
 
 def test_a_number_on_the_progress_page_explains_itself_on_focus(page, content, address):
     page.goto(address("quiz:practice"))
-    for _ in range(3):
-        commit_button(page).click()
-        page.wait_for_load_state("networkidle")
+    for _ in step_by_step(page):
+        pass
     page.goto(address("quiz:progress"))
     link = page.get_by_role("link", name="Probability that you find more than 4 in 5")
     sentence = page.get_by_role("tooltip").filter(has_text="How probable it is, from these cases alone")
@@ -283,9 +290,7 @@ def pages_of(content, address, page):
     page.wait_for_load_state("networkidle")
     yield ""
     yield address("quiz:practice")
-    for _ in range(3):
-        commit_button(page).click()
-        page.wait_for_load_state("networkidle")
+    for _ in step_by_step(page):
         yield ""
     for name in ("quiz:progress", "quiz:all_answers"):
         yield address(name)

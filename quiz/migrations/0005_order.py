@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-import quiz.dealing
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -29,7 +27,7 @@ class Migration(migrations.Migration):
                     ("blocked", "blocked: one pattern after the other"),
                     ("blocks first", "blocks of 2 of each pattern first, the rest mixed"),
                 ],
-                default=quiz.dealing.Arrangement["MIXED"],
+                default="mixed",
                 help_text="Each run keeps the order that held when it began, so that orders can be compared.",
                 max_length=12,
                 verbose_name="order",

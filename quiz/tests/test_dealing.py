@@ -31,18 +31,23 @@ POOL = [Card(case, case + 100, pattern) for case, pattern in enumerate([F] * 3 +
 BROWSER = uuid.UUID(int=7)
 
 
+def of(pool):
+    """A function that gives the cards of a pattern."""
+    return lambda pattern: [card for card in pool if card.pattern == pattern]
+
+
 def cards(*cases):
     return [Card(case, case + 100, F) for case in cases]
 
 
 def test_the_same_seed_and_position_deal_the_same_card():
-    assert draw(POOL, [], seed=5, position=3) == draw(POOL, [], seed=5, position=3)
+    assert draw(of(POOL), [], seed=5, position=3) == draw(of(POOL), [], seed=5, position=3)
 
 
 def test_unseen_cases_come_first():
     seen = [card.case for card in POOL if card.case not in (1, 4, 7)]
 
-    dealt = {draw(POOL, seen, seed=5, position=position).case for position in range(50)}
+    dealt = {draw(of(POOL), seen, seed=5, position=position).case for position in range(50)}
 
     assert dealt == {1, 4, 7}
 
@@ -50,7 +55,7 @@ def test_unseen_cases_come_first():
 def test_patterns_are_drawn_alike_however_many_cases_each_has():
     pool = [*POOL, *cards(*range(50, 90))]
 
-    drawn = Counter(draw(pool, [], seed=5, position=position).pattern for position in range(3000))
+    drawn = Counter(draw(of(pool), [], seed=5, position=position).pattern for position in range(3000))
 
     assert all(900 < drawn[pattern] < 1100 for pattern in Pattern)
 
@@ -58,7 +63,9 @@ def test_patterns_are_drawn_alike_however_many_cases_each_has():
 def test_patterns_are_drawn_by_weight():
     weights = (0.2, 0.4, 0.4)
 
-    drawn = Counter(draw(POOL, [], seed=5, position=position, plan=Plan(weights)).pattern for position in range(3000))
+    drawn = Counter(
+        draw(of(POOL), [], seed=5, position=position, plan=Plan(weights)).pattern for position in range(3000)
+    )
 
     assert drawn == pytest.approx({F: 600, N: 1200, M: 1200}, rel=0.1)
 
@@ -67,14 +74,14 @@ def test_a_pattern_without_cases_leaves_its_weight_to_the_others():
     pool = [card for card in POOL if card.pattern != N]
 
     drawn = Counter(
-        draw(pool, [], seed=5, position=position, plan=Plan((0.2, 0.4, 0.4))).pattern for position in range(3000)
+        draw(of(pool), [], seed=5, position=position, plan=Plan((0.2, 0.4, 0.4))).pattern for position in range(3000)
     )
 
     assert drawn == pytest.approx({F: 1000, M: 2000}, rel=0.1)
 
 
 def test_nothing_is_dealt_from_nothing():
-    assert draw([], [], seed=5, position=1) is None
+    assert draw(of([]), [], seed=5, position=1) is None
 
 
 @pytest.mark.parametrize(("between", "dealt"), [(BETWEEN, 2), (BETWEEN + 1, 1)])
@@ -134,16 +141,16 @@ def test_kinds_that_are_not_allowed_are_not_dealt():
     pool = [Card(1, 1, F, "typical"), Card(2, 2, F, "atypical"), Card(3, 3, F, "less_typical")]
     plan = Plan(kinds=dict.fromkeys(Pattern, TYPICALITIES[:1]))
 
-    assert {draw(pool, [], seed=1, position=place, plan=plan).case for place in range(30)} == {1}
+    assert {draw(of(pool), [], seed=1, position=place, plan=plan).case for place in range(30)} == {1}
 
 
 def test_the_next_kind_comes_in_before_a_case_is_repeated():
     pool = [Card(1, 1, F, "typical"), Card(2, 2, F, "atypical"), Card(3, 3, F, "less_typical")]
     plan = Plan(kinds=dict.fromkeys(Pattern, TYPICALITIES[:1]))
 
-    assert draw(pool, [1], seed=1, position=1, plan=plan).case == 3
-    assert draw(pool, [1, 3], seed=1, position=1, plan=plan).case == 2
-    assert draw(pool, [1, 3, 2], seed=1, position=1, plan=plan).case == 1
+    assert draw(of(pool), [1], seed=1, position=1, plan=plan).case == 3
+    assert draw(of(pool), [1, 3], seed=1, position=1, plan=plan).case == 2
+    assert draw(of(pool), [1, 3, 2], seed=1, position=1, plan=plan).case == 1
 
 
 def runs(cards):
@@ -170,3 +177,11 @@ def test_every_order_has_each_case_once_and_differs_from_run_to_run(how):
 
     assert all(sorted(order) == [card.case for card in POOL] for order in orders)
     assert len(orders) > 15
+
+
+def test_only_the_cards_of_the_pattern_drawn_are_asked_for():
+    asked = []
+
+    draw(lambda pattern: asked.append(pattern) or of(POOL)(pattern), [], seed=5, position=1)
+
+    assert len(asked) == 1

@@ -44,12 +44,12 @@ def test_case_page_asks_at_most_8(client, learner, django_assert_max_num_queries
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_dealing_a_case_asks_at_most_11(client, learner, django_assert_max_num_queries, rows):
+def test_dealing_a_case_asks_at_most_13(client, learner, django_assert_max_num_queries, rows):
     for _ in range(rows):
         make_answer(learner, stages=3)
         make_version()
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get(reverse("quiz:practice"))
 
 
@@ -106,12 +106,12 @@ def test_progress_asks_at_most_10(client, learner, django_assert_max_num_queries
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_the_next_case_of_a_self_assessment_asks_at_most_14(client, learner, django_assert_max_num_queries, rows):
+def test_the_next_case_of_a_self_assessment_asks_at_most_16(client, learner, django_assert_max_num_queries, rows):
     attempt = make_assessment(learner)
     for _ in range(rows):
         make_answer(learner, stages=3, attempt=attempt)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(reverse("quiz:next_assessed"))
 
 

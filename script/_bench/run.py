@@ -11,9 +11,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import evidence
+from crowd import bank_of, learner_with
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -42,8 +44,8 @@ def server(folder: str) -> Iterator[int]:
         process.wait()
 
 
-def prepare() -> tuple[str, str, list[int]]:
-    """A learner's browser, a lesson's address, and answers that wait for their first belief."""
+def prepare() -> tuple[str, str, list[int], dict[int, str]]:
+    """A learner's browser, a lesson's address, answers that wait for their first belief, browsers by past answers."""
     import django
     from django.core.management import call_command
 
@@ -66,7 +68,10 @@ def prepare() -> tuple[str, str, list[int]]:
         Answer(attempt=attempt, version=version, position=position) for position in range(1, 2 * ROUNDS + 21)
     )
     lesson = Lesson.objects.order_by("position")[0]
-    return str(learner.browser), lesson.get_absolute_url(), [answer.pk for answer in answers]
+    bank_of(72)  # cases enough that repeats count
+    versions = [case.current for case in Case.objects.in_draw().select_related("current__disease")]
+    many = {n: learner_with(n, versions) for n in (60, 5000)}
+    return str(learner.browser), lesson.get_absolute_url(), [answer.pk for answer in answers], many
 
 
 def main() -> None:
@@ -77,10 +82,61 @@ def main() -> None:
             "PYTHONPATH": f"{HERE}{os.pathsep}{ROOT}",
         }
         sys.path[:0] = [str(HERE), str(ROOT)]
-        browser, lesson, answers = prepare()
+        browser, lesson, answers, many = prepare()
         evidence.compare(row, timed)
         with server(folder) as port:
-            measure(http.client.HTTPConnection("127.0.0.1", port), browser, lesson, answers)
+            connection = http.client.HTTPConnection("127.0.0.1", port)
+            measure(connection, browser, lesson, answers)
+            measure_progress(connection, many)
+        choose(many[5000])
+
+
+def measure_progress(connection: http.client.HTTPConnection, many: dict[int, str]) -> None:
+    """The progress page of learners with few and with many answers."""
+
+    def ask(path: str, browser: str = "") -> float:
+        started = time.perf_counter()
+        connection.request("GET", path, headers={"Cookie": f"learner={browser}"})
+        connection.getresponse().read()
+        return time.perf_counter() - started
+
+    for n, browser in many.items():
+        ours = partial(ask, "/progress/", browser)
+        row(f"progress after {n:,} answers / bare template view", ours, partial(ask, "/bare/template/"))
+    few, lots = (partial(ask, "/progress/", browser) for browser in many.values())
+    row("progress after 5,000 answers / after 60", lots, few)
+
+
+def choose(browser: str) -> None:
+    """The choice of the next case from 10,000, against raw SQL that reads the cases of one pattern."""
+    from django.db import connection
+
+    from cases.patterns import Pattern
+    from learners.models import Learner
+    from quiz.dealing import Plan
+    from quiz.models import Attempt
+
+    bank_of(10_000)
+    learner = Learner.objects.get(browser=browser)
+
+    def ours() -> float:
+        attempt = Attempt.objects.get(learner=learner)
+        started = time.perf_counter()
+        attempt.deal(learner, Plan())
+        return time.perf_counter() - started
+
+    def raw() -> float:
+        started = time.perf_counter()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT c.id, c.current_id FROM cases_case c JOIN cases_caseversion v ON v.id = c.current_id"
+                " JOIN cases_disease d ON d.id = v.disease_id WHERE c.withdrawn_at IS NULL AND d.pattern = %s",
+                [Pattern.MYOGENIC],
+            )
+            cursor.fetchall()
+        return time.perf_counter() - started
+
+    row("next case from 10,000 / raw SQL for one pattern", ours, raw)
 
 
 def measure(connection: http.client.HTTPConnection, browser: str, lesson: str, answers: list[int]) -> None:
