@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import evidence
+import statistics_of_cases
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -81,6 +82,7 @@ def main() -> None:
         evidence.compare(row, timed)
         with server(folder) as port:
             measure(http.client.HTTPConnection("127.0.0.1", port), browser, lesson, answers)
+        statistics_of_cases.compare()
 
 
 def measure(connection: http.client.HTTPConnection, browser: str, lesson: str, answers: list[int]) -> None:
