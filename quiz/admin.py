@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import models
+from . import models, statistics_admin  # noqa: F401  its pages register themselves
 
 
 class QuizCaseInline(admin.TabularInline):

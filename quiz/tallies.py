@@ -161,3 +161,12 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} called {self.called or 'nothing'}: {self.n}"
+
+
+class CaseTaught(CaseVersion):
+    """A version of a case as the desk lists its statistics."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = verbose_name_plural = "what cases taught"

@@ -148,6 +148,12 @@ def wrong_and_sure(answer: Answer | PreviewAnswer) -> bool:
     return bool(answer.pk) and is_confident_error(answer.last_belief, answer.version.pattern)
 
 
+@register.filter
+def plot_row(place: int) -> float:
+    """How far down the middle of a row of bars lies."""
+    return charts.BAR_STEP * (place + 0.5)
+
+
 DAYS_SHOWN = 14
 POINTS_DRAWN = (-200, 100)  # the lowest and the highest points that there are
 
