@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from . import models, statistics_admin  # noqa: F401  its pages register themselves
+from . import models
+from .statistics_admin import WholeTestMixin
 
 
 class QuizCaseInline(admin.TabularInline):
@@ -17,7 +18,7 @@ class QuizCaseInline(admin.TabularInline):
 
 
 @admin.register(models.Quiz)
-class QuizAdmin(admin.ModelAdmin):
+class QuizAdmin(WholeTestMixin):
     list_display = ["title", "slug", "arrangement", "reflect", "published_at"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cases.patterns import Stage
+from cases.patterns import Pattern, Stage
 
 from . import charts
 from .scoring.confidence import BAND_SPEAKS
 from .scoring.display import percent
-from .scoring.items import SHOWN_FROM, Discrimination
+from .scoring.items import DISCRIMINATION_FROM, SHOWN_FROM, Discrimination, ItemStatistics, fisher
 from .scoring.shares import Share
 from .scoring.tallied import CaseStatistics
 from .scoring.taught import StageBeliefs, Taught
@@ -73,12 +73,26 @@ def discrimination_in_words(found: Discrimination | None) -> str:
     return f"{r} ({low} to {high}), n = {found.n}"
 
 
+def item_cells(item: ItemStatistics) -> list[str]:
+    """A case of a whole test: found, sd, discrimination with its interval, efficiency, weight (percents)."""
+    if item.n < SHOWN_FROM or item.facility is None:
+        return [TOO_FEW] * 5
+    shares = [in_words(Share(round(item.facility * item.n), item.n)), number(item.sd, 2)]
+    if item.n < DISCRIMINATION_FROM:
+        return [*shares, *[TOO_FEW] * 3]
+    index = number(item.discrimination)
+    limits = None if item.discrimination is None else fisher(item.discrimination / 100, item.n)
+    if limits:
+        index += f" ({number(100 * limits[0])} to {number(100 * limits[1])})"
+    return [*shares, index, number(item.efficiency), number(item.weight)]
+
+
 def options(found: CaseStatistics) -> Plot:
     """How often each pattern was called, and how well those who called it know the rest."""
     rows = [
         _share_row(
             place,
-            f"{called.label} (the key)" if called == found.truth else called.label if called else "No choice",
+            _called(called, found.truth),
             Share(sums.n, found.n),
             (_rest(sums.mean_rest, sums.n_rest),),
             tone=str(called or ""),
@@ -168,6 +182,15 @@ def _share_row(
 
 def _along(share: float) -> float:
     return charts.BAR_LEFT + charts.BAR_WIDTH * share
+
+
+def _called(called: Pattern | None, truth: Pattern) -> str:
+    return "No choice" if called is None else called.capitalize() + ", the key" * (called == truth)
+
+
+def number(value: float | None, places: int = 1) -> str:
+    """With a true minus sign."""
+    return "undefined" if value is None else f"{value:.{places}f}".replace("-", "\u2212")
 
 
 def _rest(mean: float | None, n: int) -> str:

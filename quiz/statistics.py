@@ -1,19 +1,32 @@
 """From rows to what answers say of cases, for instructors."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection
 
-from cases.models import CaseVersion
+from cases.models import Case, CaseVersion
 from cases.patterns import Belief, Pattern, Stage
 
-from .models import Commitment
+from .models import Commitment, Quiz
+from .scoring.beliefs import choice
+from .scoring.items import ItemStatistics, WholeTest, item_statistics, whole_test
 from .scoring.tallied import UNIT, Called, CaseStatistics
-from .scoring.taught import Met, Taught
+from .scoring.taught import LAST, Met, Taught
 from .tallies import Tally, first_answers
+
+
+@dataclass(frozen=True, slots=True)
+class QuizStatistics:
+    """A quiz as a test: its cases in the author's order, the whole, and runs left out since they had other cases."""
+
+    cases: list[tuple[Case, ItemStatistics]]
+    whole: WholeTest
+    left_out: int
+
 
 RECENT = 1000  # answers that the plots of a case look at, the latest ones
 
@@ -58,3 +71,35 @@ def _met(rows: list[Mapping[str, Any]], rest: int | None) -> Met:
         if before in at and stage in at
     }
     return Met(beliefs, seconds, None if rest is None else int(rest) / UNIT)
+
+
+def of_quiz(quiz: Quiz) -> QuizStatistics:
+    """The first run of each learner that ended with all the cases that the quiz has now, in two queries."""
+    cases = list(
+        quiz.cases.filter(current__isnull=False, withdrawn_at=None)
+        .select_related("current__disease")
+        .order_by("quizcase__position", "quizcase__id")
+    )
+    runs = _runs(quiz)
+    whole = [(learner, marks) for learner, marks in runs if marks.keys() == {case.pk for case in cases}]
+    first = dict(reversed(whole))
+    matrix = [[marks[case.pk] for case in cases] for marks in first.values()]
+    return QuizStatistics(
+        list(zip(cases, item_statistics(matrix), strict=bool(matrix))), whole_test(matrix), len(runs) - len(whole)
+    )
+
+
+def _runs(quiz: Quiz) -> list[tuple[int, dict[int, int]]]:
+    """Each run that has ended, in order: its learner, and the mark in each case, by the key of the version met."""
+    rows = Commitment.objects.filter(stage=LAST, answer__attempt__quiz=quiz, answer__attempt__ended_at__isnull=False)
+    listed = rows.order_by("answer__attempt_id").values_list(
+        "answer__attempt_id",
+        "answer__attempt__learner_id",
+        "answer__version__case_id",
+        "answer__version__disease__pattern",
+        *Pattern,
+    )
+    return [
+        (learner, {case: int(choice(Belief(*belief)) == truth) for _, _, case, truth, *belief in group})
+        for (_, learner), group in groupby(listed, itemgetter(0, 1))
+    ]

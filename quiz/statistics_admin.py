@@ -8,11 +8,13 @@ from django.db.models import F, FloatField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, NullIf, Sqrt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import path
 
 from . import plots
-from .scoring.items import CHECK_THE_KEY, SHOWN_FROM, TELLS_LITTLE
+from .models import Quiz
+from .scoring.items import CHECK_THE_KEY, DISCRIMINATION_FROM, SHOWN_FROM, TELLS_LITTLE
 from .scoring.tallied import CaseStatistics
-from .statistics import RECENT, summed, taught
+from .statistics import RECENT, of_quiz, summed, taught
 from .tallies import CaseTaught
 
 ADVICE = {
@@ -55,6 +57,9 @@ class CaseTaughtAdmin(admin.ModelAdmin):
         """With what the list can be sorted by; answers to a withdrawn case count nowhere."""
         listed = super().get_queryset(request).filter(published_at__isnull=False, case__withdrawn_at=None)
         return listed.annotate(**_sorting()).prefetch_related("tallies")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "What cases taught", **(extra_context or {})})
 
     @admin.display(description="case", ordering="case__code")
     def code(self, version: CaseTaught) -> str:
@@ -119,3 +124,30 @@ def _sorting() -> dict[str, Any]:
         "easiness": (total("n", **right) + 2) / (total("n") + Value(3.0)),
         "correlation": (n * total("rest", **right) - x * r) / NullIf(spread, 0.0),
     }
+
+
+class WholeTestMixin(admin.ModelAdmin):
+    """For the page of quizzes: their statistics as tests that everybody takes whole."""
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.statistics)
+        return [path("<int:pk>/statistics/", view, name="quiz_quiz_statistics"), *super().get_urls()]
+
+    def statistics(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        quiz = get_object_or_404(Quiz, pk=pk)
+        found = of_quiz(quiz)
+        whole = found.whole
+        context = {
+            "quiz": quiz,
+            "found": found,
+            "whole": whole,
+            "rows": [(case, plots.item_cells(item)) for case, item in found.cases],
+            "equal": 100 / max(whole.cases, 1),
+            "is_shown": whole.n >= SHOWN_FROM,
+            "is_measured": whole.n >= DISCRIMINATION_FROM,
+            "shown_from": SHOWN_FROM,
+            "measured_from": DISCRIMINATION_FROM,
+        }
+        return render(request, "admin/quiz/quiz/statistics.html", context)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
-from .shares import Z95, Share, wilson
+from .shares import Z95, Share, beta_quantile, wilson
 
 Matrix = Sequence[Sequence[float]]
 Number = int | Fraction
@@ -54,6 +54,18 @@ class WholeTest:
     consistency: float | None
     error_ratio: float | None
     standard_error: float | None
+
+    @property
+    def mean_interval(self) -> tuple[float, float] | None:
+        """95 %, in marks."""
+        if self.mean is None or self.sd is None:
+            return None
+        half = Z95 * self.sd / math.sqrt(self.n)
+        return self.mean - half, self.mean + half
+
+    @property
+    def kr20_interval(self) -> tuple[float, float] | None:
+        return None if self.kr20 is None else feldt(self.kr20, self.n, self.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,12 @@ def kr20(matrix: Matrix) -> float | None:
         return None
     within = sum((_covariance(column, column) or Fraction(0) for column in columns), Fraction(0))
     return float(Fraction(len(columns), len(columns) - 1) * (1 - within / spread))
+
+
+def feldt(reliability: float, n: int, cases: int) -> tuple[float, float]:
+    """95 % interval of a reliability over n learners, at least 2 of each (Feldt 1965)."""
+    low, high = (_f_quantile(share, n - 1, (n - 1) * (cases - 1)) for share in (0.975, 0.025))
+    return 1 - (1 - reliability) * low, 1 - (1 - reliability) * high
 
 
 def skewness(values: Sequence[float]) -> float | None:
@@ -196,6 +214,11 @@ def _item(x: list[Number], totals: list[Number], maximum: float, weight: float |
         efficiency=float(100 * with_rest / greatest) if with_rest is not None and greatest else None,
         weight=weight,
     )
+
+
+def _f_quantile(probability: float, above: int, below: int) -> float:
+    share = beta_quantile(probability, above / 2, below / 2)
+    return below * share / (above * (1 - share))
 
 
 def _columns(matrix: Matrix) -> list[list[Number]]:

@@ -5,12 +5,13 @@ import random
 
 import numpy as np
 import pytest
-from scipy.stats import kstat, pearsonr
+from scipy.stats import f, kstat, pearsonr
 
 from quiz.scoring.items import (
     Discrimination,
     discrimination,
     easiness,
+    feldt,
     fisher,
     flags,
     groups,
@@ -171,3 +172,15 @@ def test_groups_differ_by_at_most_one_and_the_larger_come_first():
     assert [len(group) for group in groups(11)] == [4, 4, 3]
     assert [len(group) for group in groups(12, 5)] == [3, 3, 2, 2, 2]
     assert [place for group in groups(7) for place in group] == list(range(7))
+
+
+@pytest.mark.parametrize(("reliability", "n", "cases"), [(0.7, 10, 10), (0.9, 200, 9), (-0.2, 30, 20)])
+def test_an_interval_of_a_reliability_agrees_with_the_f_distribution(reliability, n, cases):
+    limits = f.ppf([0.975, 0.025], n - 1, (n - 1) * (cases - 1))
+
+    assert feldt(reliability, n, cases) == pytest.approx(1 - (1 - reliability) * limits, abs=CLOSE)
+
+
+def test_a_mean_has_an_interval_once_there_is_a_spread():
+    assert whole_test([[1, 0]]).mean_interval is None
+    assert whole_test([[1, 1], [0, 0]]).mean_interval == pytest.approx((1 - 1.96, 1 + 1.96), abs=1e-4)
