@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, FloatField, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, NullIf, Sqrt
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
@@ -15,6 +15,7 @@ from .models import Quiz
 from .scoring.items import CHECK_THE_KEY, DISCRIMINATION_FROM, SHOWN_FROM, TELLS_LITTLE
 from .scoring.tallied import CaseStatistics
 from .statistics import RECENT, of_quiz, summed, taught
+from .statistics_exporting import FORMS, ROWS
 from .tallies import CaseTaught
 
 ADVICE = {
@@ -57,6 +58,20 @@ class CaseTaughtAdmin(admin.ModelAdmin):
         """With what the list can be sorted by; answers to a withdrawn case count nowhere."""
         listed = super().get_queryset(request).filter(published_at__isnull=False, case__withdrawn_at=None)
         return listed.annotate(**_sorting()).prefetch_related("tallies")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.export)
+        return [path("export/<slug:what>.<slug:form>", view, name="quiz_casetaught_export"), *super().get_urls()]
+
+    def export(self, request: HttpRequest, what: str, form: str) -> StreamingHttpResponse:
+        """Statistics of all cases, or anonymous answers, as a file that is written while it is sent."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if what not in ROWS or form not in FORMS:
+            raise Http404
+        headers = {"Content-Disposition": f'attachment; filename="motor-unit-{what}.{form}"'}
+        lines = FORMS[form].lines(ROWS[what]())
+        return StreamingHttpResponse(lines, content_type=FORMS[form].content_type, headers=headers)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "What cases taught", **(extra_context or {})})
