@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from . import models
 from .correcting import correct, effects
+from .statistics_admin import WholeTestMixin
 
 
 class QuizCaseInline(admin.TabularInline):
@@ -19,7 +20,7 @@ class QuizCaseInline(admin.TabularInline):
 
 
 @admin.register(models.Quiz)
-class QuizAdmin(admin.ModelAdmin):
+class QuizAdmin(WholeTestMixin):
     list_display = ["title", "slug", "arrangement", "reflect", "published_at"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}

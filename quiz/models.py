@@ -27,6 +27,7 @@ from .scoring.choosing import Step, next_step
 from .scoring.report import Report
 from .scoring.trend import Day
 from .scoring.window import Standing
+from .tallies import Tally
 
 DEAL = "quiz.deal"  # salt of the tokens that carry a case from the page that deals it to its first belief
 
@@ -481,6 +482,7 @@ class Answer(models.Model):
     def _finish(self, belief: Belief, at: datetime) -> None:
         if Answer.objects.filter(pk=self.pk, finished_at=None).update(finished_at=at):
             Review.objects.heed(self, belief, at)
+            Tally.objects.heed(self.pk, self.attempt.learner_id)
         if self.attempt.quiz_id:
             run = Attempt.objects.filter(pk=self.attempt_id, ended_at=None)
             answered = run.annotate(n=Count("answers__finished_at")).filter(n=len(self.attempt.order))

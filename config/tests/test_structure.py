@@ -19,6 +19,7 @@ PURE += [
     "cases/drawing.py",
     "quiz/triangle.py",
     "quiz/charts.py",
+    "quiz/plots.py",
     "quiz/explanations.py",
     "quiz/reviewing.py",
     "quiz/reflecting.py",

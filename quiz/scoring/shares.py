@@ -49,7 +49,7 @@ def class_prob(x: int, n: int, tau: float = TAU) -> float:
 
 def jeffreys(x: int, n: int) -> tuple[float, float]:
     """2.5 % and 97.5 % points of the posterior of a share under Jeffreys' prior. For checks, not for display."""
-    return _beta_quantile(0.025, x + 0.5, n - x + 0.5), _beta_quantile(0.975, x + 0.5, n - x + 0.5)
+    return beta_quantile(0.025, x + 0.5, n - x + 0.5), beta_quantile(0.975, x + 0.5, n - x + 0.5)
 
 
 def incomplete_beta(a: float, b: float, x: float) -> float:
@@ -81,7 +81,8 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
     return value
 
 
-def _beta_quantile(probability: float, a: float, b: float) -> float:
+def beta_quantile(probability: float, a: float, b: float) -> float:
+    """The point (0 to 1) below which a beta distribution lies with this probability."""
     low, high = 0.0, 1.0
     for _ in range(100):
         middle = (low + high) / 2

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases.models import CaseVersion
 from cases.patterns import NO_IDEA, Belief, Pattern, Stage
 from cases.templatetags.case_tags import weight_rows
-from quiz import charts, reflecting
+from quiz import charts, plots, reflecting
 from quiz.explanations import EXPLANATIONS
 from quiz.feedback import Feedback, Weighed, feedback
 from quiz.forms import BeliefForm
@@ -146,6 +146,18 @@ def confident_error(answer: Answer | PreviewAnswer) -> Review | None:
 
 def wrong_and_sure(answer: Answer | PreviewAnswer) -> bool:
     return bool(answer.pk) and is_confident_error(answer.last_belief, answer.version.pattern)
+
+
+@register.filter
+def measure(value: float | None, places: int = 1) -> str:
+    """A number to so many places, with a true minus sign; "undefined" where it is."""
+    return plots.number(value, places)
+
+
+@register.filter
+def plot_row(place: int) -> float:
+    """How far down the middle of a row of bars lies."""
+    return charts.BAR_STEP * (place + 0.5)
 
 
 DAYS_SHOWN = 14

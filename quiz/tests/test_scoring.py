@@ -14,6 +14,7 @@ from quiz.scoring.beliefs import answer_score, brier, choice
 from quiz.scoring.calibration import murphy
 from quiz.scoring.choosing import class_weights
 from quiz.scoring.confidence import confidence_bias
+from quiz.scoring.items import item_statistics, kr20, whole_test
 from quiz.scoring.needed import cases_needed
 from quiz.scoring.pairs import hand_till, pair_separation
 from quiz.scoring.shares import class_prob, jeffreys, wilson
@@ -23,6 +24,19 @@ from quiz.scoring.verdict import Word, pair_verdict, sentence, separates
 
 F, N, M = Pattern
 VECTORS = json.loads((Path(__file__).parent / "data" / "scoring.json").read_text())
+MATRICES = json.loads((Path(__file__).parent / "data" / "matrices.json").read_text())
+MOODLE = {
+    "standarddeviation": "sd",
+    "cic": "consistency",
+    "errorratio": "error_ratio",
+    "standarderror": "standard_error",
+    "effectiveweight": "weight",
+    "markvariance": "mark_variance",
+    "othermarkvariance": "other_variance",
+    "discriminationindex": "discrimination",
+    "covariancemax": "greatest_covariance",
+    "discriminativeefficiency": "efficiency",
+}
 WORKED = [[9, 1, 0], [1, 7, 2], [0, 3, 7]]
 
 
@@ -67,7 +81,27 @@ def leaves(value, path=""):
     return {path: value}
 
 
+def marks(given):
+    """Marks, greatest marks, and the column that is meant: in the vector, or in the matrix that it names."""
+    named = MATRICES.get(given["matrix"]) if isinstance(given["matrix"], str) else {"marks": given["matrix"]}
+    slots = named.get("slots") or list(range(1, len(named["marks"][0]) + 1))
+    return named["marks"], named.get("maxmark"), slots.index(given.get("slot", slots[0]))
+
+
+def in_moodles_words(statistics):
+    ours = asdict(statistics)
+    return ours | {name: ours[own] for name, own in MOODLE.items() if own in ours}
+
+
+def item(given):
+    matrix, maxima, column = marks(given)
+    return in_moodles_words(item_statistics(matrix, maxima)[column])
+
+
 COMPUTE = {
+    "kr20": lambda i: kr20(i["matrix"]),
+    "test_statistics": lambda i: in_moodles_words(whole_test(marks(i)[0])),
+    "item_statistics": item,
     "wilson": lambda i: wilson(i["x"], i["n"]),
     "jeffreys": lambda i: jeffreys(i["x"], i["n"]),
     "class_prob": lambda i: class_prob(i["x"], i["n"], i["tau"]),

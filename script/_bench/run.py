@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import evidence
+import statistics_of_cases
 from crowd import bank_of, learner_with
 
 HERE = Path(__file__).resolve().parent
@@ -89,6 +90,7 @@ def main() -> None:
             measure(connection, browser, lesson, answers)
             measure_progress(connection, many)
         choose(many[5000])
+        statistics_of_cases.compare()
 
 
 def measure_progress(connection: http.client.HTTPConnection, many: dict[int, str]) -> None:

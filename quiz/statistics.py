@@ -1,0 +1,105 @@
+"""From rows to what answers say of cases, for instructors."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import Any
+
+from django.db import connection
+
+from cases.models import Case, CaseVersion
+from cases.patterns import Belief, Pattern, Stage
+
+from .models import Commitment, Quiz
+from .scoring.beliefs import choice
+from .scoring.items import ItemStatistics, WholeTest, item_statistics, whole_test
+from .scoring.tallied import UNIT, Called, CaseStatistics
+from .scoring.taught import LAST, Met, Taught
+from .tallies import Tally, first_answers
+
+
+@dataclass(frozen=True, slots=True)
+class QuizStatistics:
+    """A quiz as a test: its cases in the author's order, the whole, and runs left out since they had other cases."""
+
+    cases: list[tuple[Case, ItemStatistics]]
+    whole: WholeTest
+    left_out: int
+
+
+RECENT = 1000  # answers that the plots of a case look at, the latest ones
+
+LATEST = f"""t.learner_id IN (
+    SELECT run.learner_id FROM quiz_answer one JOIN quiz_attempt run ON run.id = one.attempt_id
+    WHERE one.version_id = %s AND one.finished_at IS NOT NULL ORDER BY one.id DESC LIMIT {RECENT}
+)"""
+
+
+def summed(truth: Pattern, tallies: Iterable[Tally]) -> CaseStatistics:
+    """The statistics of a version from its running sums."""
+    return CaseStatistics(
+        truth,
+        {
+            Pattern(tally.called) if tally.called else None: Called(
+                tally.n, tally.n_rest, tally.rest, tally.rest_squared
+            )
+            for tally in tallies
+        },
+    )
+
+
+def taught(version: CaseVersion) -> Taught:
+    """What the latest first answers to a version tell, in two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{first_answers(LATEST)} SELECT answer, rest FROM firsts WHERE version = %s", [version.pk] * 2)
+        rests: dict[int, int | None] = dict(cursor.fetchall())
+    rows = Commitment.objects.filter(answer__in=rests).order_by("answer_id", "id")
+    listed = rows.values("answer_id", "stage", *Pattern, "committed_at")
+    return Taught(
+        version.pattern,
+        [_met(list(group), rests[answer]) for answer, group in groupby(listed, itemgetter("answer_id"))],
+    )
+
+
+def _met(rows: list[Mapping[str, Any]], rest: int | None) -> Met:
+    beliefs = {Stage(row["stage"]): Belief(*(row[pattern] for pattern in Pattern)) for row in rows}
+    at = {Stage(row["stage"]): row["committed_at"] for row in rows}
+    seconds = {
+        stage: (at[stage] - at[before]).total_seconds()
+        for before, stage in pairwise(Stage)
+        if before in at and stage in at
+    }
+    return Met(beliefs, seconds, None if rest is None else int(rest) / UNIT)
+
+
+def of_quiz(quiz: Quiz) -> QuizStatistics:
+    """The first run of each learner that ended with all the cases that the quiz has now, in two queries."""
+    cases = list(
+        quiz.cases.filter(current__isnull=False, withdrawn_at=None)
+        .select_related("current__disease")
+        .order_by("quizcase__position", "quizcase__id")
+    )
+    runs = _runs(quiz)
+    whole = [(learner, marks) for learner, marks in runs if marks.keys() == {case.pk for case in cases}]
+    first = dict(reversed(whole))
+    matrix = [[marks[case.pk] for case in cases] for marks in first.values()]
+    return QuizStatistics(
+        list(zip(cases, item_statistics(matrix), strict=bool(matrix))), whole_test(matrix), len(runs) - len(whole)
+    )
+
+
+def _runs(quiz: Quiz) -> list[tuple[int, dict[int, int]]]:
+    """Each run that has ended, in order: its learner, and the mark in each case, by the key of the version met."""
+    rows = Commitment.objects.filter(stage=LAST, answer__attempt__quiz=quiz, answer__attempt__ended_at__isnull=False)
+    listed = rows.order_by("answer__attempt_id").values_list(
+        "answer__attempt_id",
+        "answer__attempt__learner_id",
+        "answer__version__case_id",
+        "answer__version__disease__pattern",
+        *Pattern,
+    )
+    return [
+        (learner, {case: int(choice(Belief(*belief)) == truth) for _, _, case, truth, *belief in group})
+        for (_, learner), group in groupby(listed, itemgetter(0, 1))
+    ]

@@ -1,0 +1,176 @@
+"""Running sums over answers, and their rebuild from the raw ones."""
+
+import random
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from cases.models import Case
+from cases.patterns import Belief, Pattern
+from cases.tests.factory import make_version
+from quiz.models import Answer
+from quiz.scoring.beliefs import choice
+from quiz.scoring.items import discrimination
+from quiz.scoring.tallied import UNIT, Called, CaseStatistics
+from quiz.tallies import Key, Tally
+from quiz.tests.factory import make_answer, make_learner, sure
+
+pytestmark = pytest.mark.django_db
+NO_CHOICE = {"fatigable": 34, "neurogenic": 33, "myogenic": 33}
+
+
+def rebuild(**options):
+    out, err = StringIO(), StringIO()
+    call_command("rebuild_statistics", stdout=out, stderr=err, **options)
+    return out.getvalue().splitlines(), err.getvalue()
+
+
+def answer_at_random(learners, versions, times, seed=1):
+    """Some cases twice, some without a choice, some not finished."""
+    chance = random.Random(seed)
+    beliefs = [*map(sure, Pattern), sure("myogenic"), NO_CHOICE]
+    for learner in learners:
+        for _ in range(times):
+            stages = chance.choice([2, 3, 3, 3, 3])
+            make_answer(learner, chance.choice(versions), stages=stages, **chance.choice(beliefs))
+
+
+def by_hand():
+    """The same sums from the definitions, one answer after the other."""
+    sums, met, marks = {}, set(), {}
+    for answer in Answer.objects.finished().order_by("finished_at", "id"):
+        learner, truth = answer.attempt.learner_id, answer.version.pattern
+        if (learner, answer.version.case_id) in met or answer.version.case.withdrawn_at:
+            continue
+        met.add((learner, answer.version.case_id))
+        called, before = choice(answer.last_belief), marks.setdefault((learner, truth), [])
+        rest = UNIT * sum(before) // len(before) if len(before) >= 5 else None
+        row = sums.setdefault(Key(answer.version_id, called or ""), [0, 0, 0, 0])
+        for place, value in enumerate([1, rest is not None, rest or 0, (rest or 0) ** 2]):
+            row[place] += value
+        before.append(called == truth)
+    return {key: tuple(row) for key, row in sums.items()}
+
+
+@pytest.fixture
+def answered():
+    versions = [make_version() for _ in range(8)] + [make_version("fatigable"), make_version("neurogenic")]
+    learners = [make_learner() for _ in range(5)]
+    answer_at_random(learners, versions, 30)
+    return versions, learners
+
+
+def test_running_sums_a_rebuild_and_the_definitions_agree(answered):
+    running = Tally.objects.stored()
+
+    assert rebuild()[0] == ["No difference."]
+    assert Tally.objects.stored() == running == by_hand()
+    assert sum(row[1] for row in running.values()) > 10
+
+
+def test_a_rebuild_from_nothing_gives_the_same(answered):
+    running = Tally.objects.stored()
+    Tally.objects.all().delete()
+
+    said, _ = rebuild()
+
+    assert said[-1] == f"Sums that differed: {len(running)}."
+    assert Tally.objects.stored() == running
+
+
+def test_a_rebuild_says_what_differed_and_mends_it():
+    version = make_version()
+    make_answer(make_learner(), version, stages=3, **sure("fatigable"))
+    Tally.objects.update(n=7)
+
+    said, bar = rebuild()
+
+    assert said == [f"Version {version.pk} called fatigable: n 7, now 1", "Sums that differed: 1."]
+    assert bar.rstrip().endswith("100%")
+    assert Tally.objects.get().n == 1
+
+
+def test_a_dry_run_mends_nothing():
+    make_answer(make_learner(), stages=3)
+    Tally.objects.update(n=7)
+
+    assert rebuild(dry_run=True)[0][-1] == "Sums that differed: 1."
+    assert Tally.objects.get().n == 7
+
+
+def test_without_learners_there_is_nothing_to_rebuild():
+    assert rebuild()[0] == ["No difference."]
+
+
+def test_only_the_first_answer_of_a_learner_counts():
+    version, learner = make_version(), make_learner()
+
+    for pattern in ("fatigable", "myogenic"):
+        make_answer(learner, version, stages=3, **sure(pattern))
+
+    assert Tally.objects.stored() == {Key(version.pk, "fatigable"): (1, 0, 0, 0)}
+
+
+def test_a_case_met_in_another_version_is_not_met_for_the_first_time():
+    version, learner = make_version(), make_learner()
+    make_answer(learner, version, stages=3)
+    later = version.new_version()
+    later.publish()
+
+    make_answer(learner, later, stages=3)
+
+    assert [key.version for key in Tally.objects.stored()] == [version.pk]
+
+
+def test_committing_twice_counts_once():
+    answer = make_answer(make_learner(), stages=3)
+
+    answer.commit(Belief(100, 0, 0), stage=list(answer.beliefs)[-1], at=answer.finished_at)
+
+    assert [row[0] for row in Tally.objects.stored().values()] == [1]
+
+
+def test_answers_to_a_withdrawn_case_leave_at_the_next_rebuild():
+    answer = make_answer(make_learner(), stages=3)
+    Case.objects.filter(pk=answer.version.case_id).update(withdrawn_at=answer.finished_at)
+
+    rebuild()
+
+    assert Tally.objects.stored() == {}
+
+
+@pytest.mark.parametrize("times", [1, 12])
+def test_counting_an_answer_asks_once_however_many_there_are(django_assert_num_queries, times):
+    learner = make_learner()
+    for _ in range(times):
+        answer = make_answer(learner, stages=3)
+
+    with django_assert_num_queries(1):
+        Tally.objects.heed(answer.pk, learner.pk)
+
+
+@pytest.mark.parametrize("learners", [1, 3])
+def test_a_rebuild_asks_no_more_than_its_parts(django_assert_max_num_queries, learners):
+    for _ in range(learners):
+        make_answer(make_learner(), stages=3)
+
+    with django_assert_max_num_queries(50):
+        rebuild()
+
+
+def test_statistics_of_a_case_follow_from_its_sums():
+    pairs = [(True, 9000), (True, 6000), (False, 2000), (True, 8000), (False, 5000)]
+    sums = {
+        mark: Called(*(sum(rest**power for right, rest in pairs if right == mark) for power in (0, 0, 1, 2)))
+        for mark in (True, False)
+    }
+
+    found = CaseStatistics(Pattern.MYOGENIC, {Pattern.MYOGENIC: sums[True], None: sums[False]})
+
+    assert (found.found.x, found.n, found.easiness) == (3, 5, 5 / 8)
+    whole = discrimination(5, 3, 3.0, 2.3, 2.1)
+    assert found.discrimination.r == pytest.approx(whole.r)
+    assert [called and called.value for called, _ in found.options] == [*Pattern, None]
+    assert found.options[-1][1].mean_rest == pytest.approx(0.35)
+    assert found.options[0][1].mean_rest is None
