@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.utils import timezone
-from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
 from . import models
@@ -18,6 +15,7 @@ from .exchange_admin import ExchangeMixin
 from .explaining import BEDSIDE, read_case
 from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
 from .knowing import knowledge
+from .review_admin import ReviewMixin
 from .weighing.families import ONSET_FROM
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
@@ -93,12 +91,12 @@ class CaseAdmin(admin.ModelAdmin):
         description="Withdraw: learners are no longer dealt it, its answers count nowhere", permissions=["change"]
     )
     def withdraw(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
-        n = queryset.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+        n = queryset.withdraw()  # type: ignore[attr-defined]
         self.message_user(request, f"Withdrawn: {n}.")
 
     @admin.action(description="Bring back into the draw", permissions=["change"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
-        n = queryset.exclude(withdrawn_at=None).update(withdrawn_at=None)
+        n = queryset.bring_back()  # type: ignore[attr-defined]
         self.message_user(request, f"Brought back: {n}.")
 
 
@@ -107,17 +105,11 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("draft", "draft"), ("published", "published"), ("superseded", "superseded")]
+        return [(state.value, state.label) for state in models.State]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[models.CaseVersion]) -> QuerySet[models.CaseVersion]:
-        match self.value():
-            case "draft":
-                return queryset.filter(published_at=None)
-            case "published":
-                return queryset.filter(case__current=F("pk"))
-            case "superseded":
-                return queryset.exclude(published_at=None).exclude(case__current=F("pk"))
-        return queryset
+        value = self.value()
+        return queryset.in_state(value) if value in list(models.State) else queryset  # type: ignore[attr-defined]
 
 
 class CaseFindingInline(admin.TabularInline):
@@ -129,14 +121,14 @@ class CaseFindingInline(admin.TabularInline):
 
 
 @admin.register(models.CaseVersion)
-class CaseVersionAdmin(ExchangeMixin):
-    """One page a version: write, preview, publish; a published one is read only and starts a new version."""
+class CaseVersionAdmin(ReviewMixin, ExchangeMixin):
+    """One page a version: write, preview, send to review; what is in review or published is read only."""
 
     form = CaseVersionForm
     inlines = [CaseFindingInline]
-    list_display = ["title", "code", "number", "pattern_name", "disease", "typicality", "state"]
+    list_display = ["title", "code", "number", "pattern_name", "disease", "typicality", "state", "author"]
     list_filter = [StateFilter, "disease__pattern", "typicality"]
-    list_select_related = ["case", "disease"]
+    list_select_related = ["case", "disease", "created_by"]
     search_fields = ["title", "case__code", "disease__name", "history", "examination"]
     autocomplete_fields = ["disease", "look_alike", "look_alike_case", "references"]
     change_form_template = "admin/cases/caseversion/change_form.html"
@@ -166,9 +158,15 @@ class CaseVersionAdmin(ExchangeMixin):
 
     @admin.display(ordering="published_at")
     def state(self, version: models.CaseVersion) -> str:
-        if version.is_draft:
-            return "draft"
-        return "published" if version.case.current_id == version.pk else "superseded"
+        return version.state.label
+
+    @admin.display(description="author", ordering="created_by__username")
+    def author(self, version: models.CaseVersion) -> str:
+        return str(version.created_by or "")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        corrects = [("What this version corrects", {"fields": ["change"]})] if obj and obj.number > 1 else []
+        return [*corrects, *super().get_fieldsets(request, obj)]
 
     def has_change_permission(self, request: HttpRequest, obj: models.CaseVersion | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
@@ -182,7 +180,6 @@ class CaseVersionAdmin(ExchangeMixin):
 
         return [
             named("preview/<int:committed>/", self.preview, "preview"),
-            named("new-version/", require_POST(self.new_version), "new_version"),
             path("evidence/", self.admin_site.admin_view(self.evidence), name="cases_caseversion_evidence"),
             *super().get_urls(),
         ]
@@ -193,21 +190,7 @@ class CaseVersionAdmin(ExchangeMixin):
             version.shown_as_missing = version.missing()
         return version
 
-    def save_model(self, request: HttpRequest, obj: models.CaseVersion, form: Any, change: bool) -> None:
-        if not change:
-            obj.case = models.Case.objects.create()
-        super().save_model(request, obj, form, change)
-
-    def response_add(
-        self, request: HttpRequest, obj: models.CaseVersion, post_url_continue: Any = None
-    ) -> HttpResponse:
-        return self._publish(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: models.CaseVersion) -> HttpResponse:
-        return self._publish(request, obj) or super().response_change(request, obj)
-
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        context["may_publish"] = request.user.has_perm("cases.publish_caseversion")
         version, known = context.get("original"), knowledge()
         if version and known and version.case_findings.exists():
             context["reading"] = read_case(known.model, version.findings_by_stage(), version.pattern)
@@ -243,30 +226,3 @@ class CaseVersionAdmin(ExchangeMixin):
         following = reverse("admin:cases_caseversion_preview", args=[pk, min(committed + 1, 3)])
         context = {"version": version, "committed": min(committed, 3), "following": following}
         return render(request, "admin/cases/caseversion/preview.html", context)
-
-    def new_version(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        version = get_object_or_404(models.CaseVersion.objects.exclude(published_at=None), pk=pk)
-        draft = version.case.versions.filter(published_at=None).first()
-        if draft:
-            messages.info(request, "This case has a draft already. Here it is.")
-        else:
-            draft = version.new_version()
-            messages.success(request, "A new draft. Learners meet the published version until you publish this one.")
-        return redirect(draft)
-
-    def _publish(self, request: HttpRequest, version: models.CaseVersion) -> HttpResponse | None:
-        """Publish what was just saved, if that was asked; if something is missing, show the draft with all of it."""
-        if "_publish" not in request.POST:
-            return None
-        if not request.user.has_perm("cases.publish_caseversion"):
-            raise PermissionDenied
-        version = models.CaseVersion.objects.get(pk=version.pk)
-        if version.missing():
-            messages.error(request, "Saved, but not published: what is missing is marked below.")
-            return redirect(f"{version.get_absolute_url()}?missing")
-        with transaction.atomic():
-            version.publish(by=request.user)  # type: ignore[arg-type]
-        messages.success(request, f"Published: {version}. Learners are dealt it from now on.")
-        return redirect(version)

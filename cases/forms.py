@@ -11,7 +11,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from .body import body_text, parse_body
 from .evidence_study import effect
 from .knowing import knowledge
-from .models import CaseVersion, Disease, Frequency
+from .models import CaseComment, CaseVersion, Change, Disease, Frequency
 from .patients import Built, parse
 from .patterns import Pattern, Stage
 from .weighing.reading import published_cases
@@ -229,3 +229,19 @@ class CaseFindingFormSet(forms.BaseInlineFormSet):
         if missing := getattr(self.instance, "shown_as_missing", {}).get("findings"):
             self._errors: list[Any] = []
             self._non_form_errors = ErrorList(missing)
+
+
+class CommentForm(forms.ModelForm):
+    """What author and reviewer say to each other."""
+
+    class Meta:
+        model = CaseComment
+        fields = ["text"]
+        labels = {"text": "Comment"}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4, "cols": 80})}
+
+
+class NewVersionForm(forms.Form):
+    """What a correction will change."""
+
+    change = forms.ChoiceField(choices=Change, widget=forms.RadioSelect, label="What does the correction change?")

@@ -3,8 +3,10 @@
 import secrets
 import uuid
 from collections import Counter
+from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -279,6 +281,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that learners may be dealt: published and not withdrawn."""
         return self.filter(current__isnull=False, withdrawn_at=None)
 
+    def withdraw(self) -> int:
+        """Deal them no longer; how many were not withdrawn before."""
+        return self.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+    def bring_back(self) -> int:
+        """Deal them again; how many were withdrawn before."""
+        return self.exclude(withdrawn_at=None).update(withdrawn_at=None)
+
 
 class Case(models.Model):
     """A patient. What learners meet is its current version; the code is all that an address shows."""
@@ -297,6 +307,43 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class State(StrEnum):
+    """Where a version stands, from its first word to the day it is dealt no longer."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ")
+
+
+class Change(models.TextChoices):
+    """What a correction changes, the least first."""
+
+    WORDING = "wording", "wording: the same patient in other words; statistics go on"
+    CLINICAL = "clinical", "clinical: another patient, disease or coding, the same pattern; statistics start anew"
+    KEY = "key", "key: another pattern is right; answers can be scored again"
+
+
+class CaseVersionQuerySet(models.QuerySet["CaseVersion"]):
+    def in_state(self, state: str) -> "CaseVersionQuerySet":
+        """Those in a state; see State."""
+        met = models.Q(case__current=models.F("pk"))
+        return self.filter(
+            {
+                State.DRAFT: models.Q(published_at=None, submitted_at=None),
+                State.IN_REVIEW: models.Q(published_at=None, submitted_at__isnull=False),
+                State.PUBLISHED: met & models.Q(case__withdrawn_at=None),
+                State.SUPERSEDED: models.Q(published_at__isnull=False) & ~met,
+                State.WITHDRAWN: met & models.Q(case__withdrawn_at__isnull=False),
+            }[State(state)]
+        )
 
 
 class CaseVersion(models.Model):
@@ -361,11 +408,32 @@ class CaseVersion(models.Model):
     )
     import_note = models.TextField(blank=True, help_text="What the import could not take over; empty it once settled.")
     origin = models.CharField(max_length=140, unique=True, null=True, editable=False)  # noqa: DJ001  what it was read from
+    change = models.CharField(
+        max_length=8,
+        choices=Change,
+        blank=True,
+        help_text="What this version corrects in the one before. It decides what becomes of statistics and scores.",
+    )
+    created_by = models.ForeignKey(
+        "auth.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="written_versions",
+        verbose_name="author",
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="submitted_versions"
+    )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="published_versions"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CaseVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["case_id", "number"]
@@ -385,7 +453,20 @@ class CaseVersion(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        return self.published_at is None
+        return self.published_at is None and self.submitted_at is None
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.published_at is None and self.submitted_at is not None
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        if self.published_at is None:
+            return State.DRAFT if self.submitted_at is None else State.IN_REVIEW
+        if self.case.current_id != self.pk:
+            return State.SUPERSEDED
+        return State.WITHDRAWN if self.case.withdrawn_at else State.PUBLISHED
 
     def clean(self) -> None:
         """Renders the prose, so that what cannot be rendered is an error at its field; checks the body map."""
@@ -445,30 +526,82 @@ class CaseVersion(models.Model):
             missing["references"] = ["Give at least one reference."]
         if self.import_note.strip():
             missing["import_note"] = ["Settle what the import could not take over, then empty this note."]
+        if faults := self._change_faults():
+            missing["change"] = faults
         if faults := self._finding_faults():
             missing["findings"] = faults
         return missing
+
+    def corrected(self) -> "CaseVersion | None":
+        """The version that learners met last before this one."""
+        earlier = self.case.versions.exclude(published_at=None).filter(number__lt=self.number)
+        return earlier.select_related("disease").order_by("number").last()
+
+    def least_change(self, earlier: "CaseVersion") -> Change:
+        """The least that this version can be called as a correction of an earlier one."""
+        if self.pattern != earlier.pattern:
+            return Change.KEY
+        facts = ("disease_id", "typicality", "age", "sex", "body")
+        same = all(getattr(self, fact) == getattr(earlier, fact) for fact in facts)
+        return Change.WORDING if same and self._coding() == earlier._coding() else Change.CLINICAL
+
+    def submit(self, *, by: AbstractBaseUser) -> None:
+        """Hand a complete draft to a reviewer: until it comes back or is published it does not change.
+
+        Raises ValidationError with all that is missing.
+        """
+        if not self.is_draft:
+            raise ValidationError("Only a draft can be sent to review.")
+        if missing := self.missing():
+            raise ValidationError(missing)
+        self.submitted_at = timezone.now()
+        self.submitted_by = by  # type: ignore[assignment]
+        self.created_by = self.created_by or by  # type: ignore[assignment]
+        self.save()
+
+    def return_to_author(self, *, by: AbstractBaseUser, comment: str) -> None:
+        """Make it a draft again, with what is to be done. Raises ValidationError unless it is in review."""
+        if not self.is_in_review:
+            raise ValidationError("This version is not in review.")
+        with transaction.atomic():
+            self.comments.create(author=by, text=comment)  # type: ignore[misc]
+            self.submitted_at = self.submitted_by = None
+            self.save()
+
+    def may_be_approved_by(self, user: AbstractBaseUser) -> bool:
+        """Whether this person is another than who wrote it and who sent it, or the setting lets one do both."""
+        return settings.ALLOW_SELF_APPROVAL or user.pk not in (self.created_by_id, self.submitted_by_id)
+
+    def approve(self, *, by: AbstractBaseUser) -> None:
+        """Publish what somebody else sent to review. Raises ValidationError where it may not be."""
+        if not self.is_in_review:
+            raise ValidationError("Only what is in review can be published.")
+        if not self.may_be_approved_by(by):
+            raise ValidationError("Somebody other than its author publishes it.")
+        self.publish(by=by)
 
     def publish(self, *, by: AbstractBaseUser | None = None) -> None:
         """Freeze this version and let learners meet it from now on. Raises ValidationError with all that is missing."""
         if missing := self.missing():
             raise ValidationError(missing)
         with transaction.atomic():
-            if not self.is_draft:
+            if self.published_at is not None:
                 raise ValidationError("This version is published already.")
             self.published_at = timezone.now()
             self.published_by = by  # type: ignore[assignment]
             self.save()
             Case.objects.filter(pk=self.case_id).update(current=self)
 
-    def new_version(self) -> "CaseVersion":
-        """A draft that starts as a copy of this version."""
+    def new_version(self, *, change: str = Change.WORDING, by: AbstractBaseUser | None = None) -> "CaseVersion":
+        """A draft that starts as a copy of this version and will change that much; see Change."""
         with transaction.atomic():
             last = self.case.versions.aggregate(last=models.Max("number"))["last"]
             copy = CaseVersion.objects.get(pk=self.pk)
             copy.pk, copy.number, copy.published_at, copy.published_by = None, last + 1, None, None
+            copy.submitted_at = copy.submitted_by = None
             copy._state.adding = True
             copy.reviewed_by, copy.origin = "", None
+            copy.change, copy.created_by = change, by  # type: ignore[assignment]
             copy.save()
             copy.references.set(self.references.all())
             for coded in self.case_findings.all():
@@ -479,6 +612,21 @@ class CaseVersion(models.Model):
 
     def _render(self, stage: Stage) -> None:
         setattr(self, f"{stage}_html", render_markdown(getattr(self, stage)))
+
+    def _coding(self) -> set[tuple[str, str, bool, bool]]:
+        return {(coded.finding_id, coded.stage, coded.present, coded.decides) for coded in self.case_findings.all()}
+
+    def _change_faults(self) -> list[str]:
+        earlier = self.corrected()
+        if earlier is None:
+            return []
+        if not self.change:
+            return ["Say what this version corrects: wording, clinical or key."]
+        least, order = self.least_change(earlier), list(Change)
+        if order.index(Change(self.change)) >= order.index(least):
+            return []
+        reason = "Its pattern" if least == Change.KEY else "Its patient or coding"
+        return [f"{reason} differs from version {earlier.number}: mark the change as “{least.value}” at least."]
 
     def _finding_faults(self) -> list[str]:
         coded = list(self.case_findings.select_related("finding"))
@@ -491,6 +639,21 @@ class CaseVersion(models.Model):
         if held_back:
             faults.append("Keep confirming results for the diagnosis: " + "; ".join(held_back) + ".")
         return faults
+
+
+class CaseComment(models.Model):
+    """What author and reviewer say to each other about a version; learners never see it."""
+
+    version = models.ForeignKey(CaseVersion, models.CASCADE, related_name="comments")
+    author = models.ForeignKey("auth.User", models.SET_NULL, null=True, related_name="case_comments")
+    text = models.TextField(max_length=4000)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"On {self.version_id}: {self.text[:40]}"
 
 
 class CaseFinding(models.Model):
