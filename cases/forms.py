@@ -245,3 +245,17 @@ class NewVersionForm(forms.Form):
     """What a correction will change."""
 
     change = forms.ChoiceField(choices=Change, widget=forms.RadioSelect, label="What does the correction change?")
+
+
+class DifferenceForm(forms.Form):
+    """Two versions of a case to compare."""
+
+    old = forms.ModelChoiceField(CaseVersion.objects.none(), label="From version", empty_label=None)
+    new = forms.ModelChoiceField(CaseVersion.objects.none(), label="to version", empty_label=None)
+
+    def __init__(self, data: Any, version: CaseVersion) -> None:
+        numbers = {other.number: other for other in version.case.versions.select_related("case")}
+        old = numbers.get(version.number - 1) or next(iter(numbers.values()))
+        super().__init__({"old": old.pk, "new": version.pk, **data.dict()})
+        for name in ("old", "new"):
+            self.fields[name].queryset = version.case.versions.select_related("case")  # type: ignore[attr-defined]

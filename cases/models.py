@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from .body import body_faults
+from .body import body_faults, body_text
 from .frequency import BASES, CLASSES, Row
 from .patterns import TYPICALITIES, Pattern, Stage
 from .prose import render_markdown
@@ -502,6 +502,24 @@ class CaseVersion(models.Model):
             found[Stage(item.stage)][item.finding_id] = item.present
         return found
 
+    def said(self) -> dict[str, str]:
+        """All that it says, as plain text by the name of its field, for comparing."""
+        names = ("title", "age", "sex", *Stage, "headline", *(f"against_{pattern}" for pattern in Pattern))
+        names += ("diagnosis", "at_once", "model_note", "look_alike_text", "reviewed_by")
+        said = {name.replace("_", " "): str(getattr(self, name)) for name in names}
+        coded = self.case_findings.select_related("finding").order_by("finding__position", "finding")
+        return {
+            **said,
+            "disease": str(self.disease),
+            "typicality": self.get_typicality_display(),
+            "findings": "\n".join(item.said for item in coded),
+            "body map": body_text(self.body),
+            "look-alike": str(self.look_alike or ""),
+            "case of the look-alike": str(self.look_alike_case or ""),
+            "claims": " ".join(self.claims),
+            "references": "\n".join(str(reference) for reference in self.references.all()),
+        }
+
     def missing(self) -> dict[str, list[str]]:
         """All that a version still needs before it can be published: messages by field."""
         missing: dict[str, list[str]] = {}
@@ -673,6 +691,12 @@ class CaseFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding_id} {'present' if self.present else 'absent'}"
+
+    @property
+    def said(self) -> str:
+        """In words, such as "Ptosis: present at examination, decides"."""
+        sign = "present" if self.present else "absent"
+        return f"{self.finding}: {sign} at {self.stage}{', decides' if self.decides else ''}"
 
 
 class LoadedRecord(models.Model):

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +17,10 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from . import models
-from .forms import CommentForm, NewVersionForm
+from .differences import differences
+from .forms import CommentForm, DifferenceForm, NewVersionForm
 
+DIFFERENCE_PAGE = "admin/cases/caseversion/difference.html"
 FORM_PAGE = "admin/cases/caseversion/form_page.html"
 
 
@@ -29,6 +34,8 @@ class ReviewMixin(admin.ModelAdmin):
         return [
             named("publish", require_POST(self.publish_page), "publish"),
             named("return", require_POST(self.return_page), "return"),
+            named("comment", require_POST(self.comment_page), "comment"),
+            named("difference", self.difference_page, "difference"),
             named("new-version", self.new_version_page, "new_version"),
             *super().get_urls(),
         ]
@@ -40,6 +47,9 @@ class ReviewMixin(admin.ModelAdmin):
         """A reviewer returns what is in review; who wrote or sent it may take it back."""
         own = request.user.pk in (version.created_by_id, version.submitted_by_id)
         return self.has_publish_permission(request) or (own and super().has_change_permission(request))
+
+    def may_comment(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request) and request.user.has_perm("cases.add_casecomment")
 
     def save_model(self, request: HttpRequest, obj: models.CaseVersion, form: Any, change: bool) -> None:
         if not change:
@@ -57,6 +67,11 @@ class ReviewMixin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         version = context.get("original")
+        if version:
+            context["comments"] = version.comments.select_related("author")
+            context["comment_form"] = CommentForm() if self.may_comment(request) else None
+            context["deeds"] = deeds(version.case)
+            context["comparable"] = version.case.versions.count() > 1
         context["may_publish"] = self.has_publish_permission(request)
         context["alone"] = settings.ALLOW_SELF_APPROVAL
         if version and version.is_in_review:
@@ -100,6 +115,33 @@ class ReviewMixin(admin.ModelAdmin):
         else:
             messages.success(request, "Returned. It is a draft again.")
         return redirect(version)
+
+    def comment_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say something about a version to whoever works on it."""
+        if not self.may_comment(request):
+            raise PermissionDenied
+        version = get_object_or_404(models.CaseVersion, pk=pk)
+        form = CommentForm(request.POST)
+        if not form.is_valid():
+            return self.form_page(request, form, f"Comment on {version}", "Comment")
+        form.instance.version, form.instance.author = version, user_of(request)
+        form.save()
+        self.log_change(request, version, "Commented.")
+        return redirect(f"{version.get_absolute_url()}#review")
+
+    def difference_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What differs between two versions of a case, field by field."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        version = get_object_or_404(models.CaseVersion.objects.select_related("case"), pk=pk)
+        form = DifferenceForm(request.GET, version)
+        found = None
+        if form.is_valid():
+            found = differences(form.cleaned_data["old"].said(), form.cleaned_data["new"].said())
+        title = f"What changed in case {version.case}"
+        around = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        context = {**around, "form": form, "version": version, "differences": found}
+        return render(request, DIFFERENCE_PAGE, context, status=200 if form.is_valid() else 422)
 
     def new_version_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask what a correction will change, and begin it; a case has one draft at a time."""
@@ -149,6 +191,15 @@ class ReviewMixin(admin.ModelAdmin):
         else:
             messages.success(request, f"Sent to review: {version}. It does not change until it comes back.")
         return redirect(version)
+
+
+def deeds(case: models.Case) -> QuerySet[LogEntry]:
+    """Who did what to a case and its versions, the last first."""
+    types = ContentType.objects.get_for_models(models.Case, models.CaseVersion)
+    versions = [str(pk) for pk in case.versions.values_list("pk", flat=True)]
+    on_version = Q(content_type=types[models.CaseVersion], object_id__in=versions)
+    on_case = Q(content_type=types[models.Case], object_id=str(case.pk))
+    return LogEntry.objects.filter(on_version | on_case).select_related("user").order_by("-action_time", "-pk")
 
 
 def user_of(request: HttpRequest) -> User:

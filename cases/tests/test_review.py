@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from cases.differences import parts
 from cases.models import Case, CaseFinding, CaseVersion, State
 from cases.tests.factory import make_disease, make_finding, make_version
 from cases.tests.test_admin import ADD, written
@@ -222,3 +223,90 @@ def test_verbs_refuse_what_is_in_no_state_for_them():
     ):
         with pytest.raises(ValidationError):
             verb()
+
+
+def test_author_and_reviewer_talk_about_a_version(client, sign_in):
+    version = in_review(sign_in("author"))
+    client.post(to("comment", version), {"text": "Is the knee clear?"})
+    sign_in("reviewer")
+    client.post(to("comment", version), {"text": "<b>Yes.</b>"})
+
+    page = client.get(version.get_absolute_url()).content.decode()
+
+    assert page.index("Is the knee clear?") < page.index("&lt;b&gt;Yes.&lt;/b&gt;")
+    assert logged(version) == [("author", "Commented."), ("reviewer", "Commented.")]
+
+
+def test_an_empty_comment_is_refused(client, sign_in):
+    version = in_review(sign_in("author"))
+
+    response = client.post(to("comment", version), {"text": ""})
+
+    assert response.status_code == 422
+    assert version.comments.count() == 0
+
+
+def test_the_page_tells_who_did_what_to_every_version(client, sign_in):
+    version = in_review(sign_in("author"))
+    sign_in("reviewer")
+    publish(client, version)
+    client.post(to("new_version", version), {"change": "wording"})
+
+    draft = CaseVersion.objects.get(number=2)
+    page = client.get(draft.get_absolute_url())
+
+    told = [(deed.user.username, deed.get_change_message()) for deed in page.context["deeds"]]
+    assert told == [("reviewer", "Begun from version 1 as a correction: wording."), ("reviewer", "Published.")]
+
+
+def test_two_versions_are_compared_field_by_field(client, sign_in):
+    sign_in("author")
+    version = make_version(history="She cannot climb stairs.")
+    draft = version.new_version()
+    CaseVersion.objects.filter(pk=draft.pk).update(history="She can hardly climb stairs.", age=41)
+
+    response = client.get(to("difference", draft))
+
+    told = {field.name: [(part.kind, part.text) for part in field.parts] for field in response.context["differences"]}
+    assert told == {
+        "age": [("removed", "40"), ("added", "41")],
+        "history": [
+            *(("same", "She "), ("removed", "cannot"), ("added", "can hardly"), ("same", " climb stairs.")),
+        ],
+    }
+    assert "[added: </span>can hardly" in response.content.decode()
+
+
+def test_versions_of_another_case_are_not_compared(client, sign_in):
+    sign_in("author")
+
+    response = client.get(to("difference", make_version()), {"old": make_version().pk})
+
+    assert response.status_code == 422
+
+
+def test_what_was_coded_is_compared_in_words():
+    version = make_version()
+    draft = version.new_version()
+    draft.case_findings.filter(stage="examination").update(present=False)
+
+    before, after = version.said()["findings"], draft.said()["findings"]
+
+    assert after == before.replace("present at examination", "absent at examination") != before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", []),
+        ("", "x", ["+x"]),
+        ("x", "", ["-x"]),
+        ("a b c", "x y c", ["-a b", "+x y", " c"]),
+        ("one", "one two", ["one", "+ two"]),
+        ("a b", "c b", ["-a", "+c", " b"]),
+    ],
+)
+def test_texts_differ_by_whole_words(old, new, told):
+    signs = {"same": "", "removed": "-", "added": "+"}
+
+    assert [signs[part.kind] + part.text for part in parts(old, new)] == told
