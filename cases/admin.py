@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from . import models
+from .bulk_admin import BulkMixin, NewestFilter, WithdrawMixin
 from .exchange_admin import ExchangeMixin
 from .explaining import BEDSIDE, read_case
 from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
@@ -73,31 +74,18 @@ class OnsetAgeAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Case)
-class CaseAdmin(admin.ModelAdmin):
+class CaseAdmin(WithdrawMixin):
     list_display = ["code", "current", "withdrawn_at"]
     list_filter = [("withdrawn_at", admin.EmptyFieldListFilter)]
     list_select_related = ["current__case"]
     search_fields = ["code", "versions__title"]
     readonly_fields = ["code", "current", "withdrawn_at", "created_at"]
-    actions = ["withdraw", "bring_back"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a case is made by writing its first version
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # answers rest on it: withdraw it instead
-
-    @admin.action(
-        description="Withdraw: learners are no longer dealt it, its answers count nowhere", permissions=["change"]
-    )
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
-        n = queryset.withdraw()  # type: ignore[attr-defined]
-        self.message_user(request, f"Withdrawn: {n}.")
-
-    @admin.action(description="Bring back into the draw", permissions=["change"])
-    def bring_back(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
-        n = queryset.bring_back()  # type: ignore[attr-defined]
-        self.message_user(request, f"Brought back: {n}.")
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -121,15 +109,19 @@ class CaseFindingInline(admin.TabularInline):
 
 
 @admin.register(models.CaseVersion)
-class CaseVersionAdmin(ReviewMixin, ExchangeMixin):
+class CaseVersionAdmin(ReviewMixin, BulkMixin, ExchangeMixin):
     """One page a version: write, preview, send to review; what is in review or published is read only."""
 
     form = CaseVersionForm
     inlines = [CaseFindingInline]
     list_display = ["title", "code", "number", "pattern_name", "disease", "typicality", "state", "author"]
-    list_filter = [StateFilter, "disease__pattern", "typicality"]
+    list_filter = [
+        *(StateFilter, NewestFilter, "disease__pattern", "typicality"),
+        ("created_by", admin.RelatedOnlyFieldListFilter),
+        ("disease", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["case", "disease", "created_by"]
-    search_fields = ["title", "case__code", "disease__name", "history", "examination"]
+    search_fields = ["title", "case__code", "disease__name", "created_by__username", "history", "examination"]
     autocomplete_fields = ["disease", "look_alike", "look_alike_case", "references"]
     change_form_template = "admin/cases/caseversion/change_form.html"
     fieldsets = [

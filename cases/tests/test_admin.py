@@ -183,9 +183,9 @@ def test_cases_are_withdrawn_and_brought_back(client, sign_in):
     case = make_version().case
     url = reverse("admin:cases_case_changelist")
 
-    client.post(url, {"action": "withdraw", "_selected_action": [case.pk]})
+    client.post(url, {"action": "withdraw", "_selected_action": [case.pk], "confirmed": "1"})
     withdrawn = Case.objects.in_draw().exists()
-    client.post(url, {"action": "bring_back", "_selected_action": [case.pk]})
+    client.post(url, {"action": "bring_back", "_selected_action": [case.pk], "confirmed": "1"})
 
     assert [withdrawn, Case.objects.in_draw().exists()] == [False, True]
 
@@ -195,12 +195,12 @@ def test_the_list_of_versions_asks_the_same_for_1_and_3(client, sign_in, django_
     url = reverse("admin:cases_caseversion_changelist")
     make_version()
     client.get(url)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(url)
     make_version()
     make_version()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(url)
 
 
