@@ -15,6 +15,7 @@ from .bulk_admin import BulkMixin, NewestFilter, WithdrawMixin
 from .exchange_admin import ExchangeMixin
 from .explaining import BEDSIDE, read_case
 from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
+from .help_admin import WritingHelpMixin
 from .knowing import knowledge
 from .review_admin import ReviewMixin
 from .weighing.families import ONSET_FROM
@@ -109,7 +110,7 @@ class CaseFindingInline(admin.TabularInline):
 
 
 @admin.register(models.CaseVersion)
-class CaseVersionAdmin(ReviewMixin, BulkMixin, ExchangeMixin):
+class CaseVersionAdmin(ReviewMixin, WritingHelpMixin, BulkMixin, ExchangeMixin):
     """One page a version: write, preview, send to review; what is in review or published is read only."""
 
     form = CaseVersionForm
