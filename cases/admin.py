@@ -12,12 +12,12 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from . import models
 from .bulk_admin import BulkMixin, NewestFilter, WithdrawMixin
+from .drafting_admin import DraftingMixin
 from .exchange_admin import ExchangeMixin
 from .explaining import BEDSIDE, read_case
 from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
 from .help_admin import WritingHelpMixin
 from .knowing import knowledge
-from .review_admin import ReviewMixin
 from .weighing.families import ONSET_FROM
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
@@ -110,7 +110,7 @@ class CaseFindingInline(admin.TabularInline):
 
 
 @admin.register(models.CaseVersion)
-class CaseVersionAdmin(ReviewMixin, WritingHelpMixin, BulkMixin, ExchangeMixin):
+class CaseVersionAdmin(DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin):
     """One page a version: write, preview, send to review; what is in review or published is read only."""
 
     form = CaseVersionForm

@@ -11,9 +11,9 @@ from django.forms.utils import ErrorDict, ErrorList
 from .body import body_text, parse_body
 from .evidence_study import effect
 from .knowing import knowledge
-from .models import CaseComment, CaseVersion, Change, Disease, Frequency
+from .models import CaseComment, CaseVersion, Change, Disease, Frequency, choices
 from .patients import Built, parse
-from .patterns import Pattern, Stage
+from .patterns import TYPICALITIES, Pattern, Stage
 from .weighing.reading import published_cases
 
 CLAIM = re.compile(r"S\d\d\.\d+")
@@ -259,3 +259,23 @@ class DifferenceForm(forms.Form):
         super().__init__({"old": old.pk, "new": version.pk, **data.dict()})
         for name in ("old", "new"):
             self.fields[name].queryset = version.case.versions.select_related("case")  # type: ignore[attr-defined]
+
+
+class ModelDraftForm(forms.Form):
+    """What the model drafts a patient of; the same seed draws the same patient."""
+
+    disease = forms.ModelChoiceField(Disease.objects.all(), empty_label="a disease")
+    typicality = forms.ChoiceField(choices=choices(TYPICALITIES))
+    seed = forms.IntegerField(
+        min_value=0, max_value=999_999, help_text="The same number draws the same patient, as long as the tables stay."
+    )
+
+
+class RivalForm(forms.Form):
+    """The disease that a look-alike is to be of."""
+
+    rival = forms.ModelChoiceField(Disease.objects.none(), empty_label="a disease")
+
+    def __init__(self, data: Any, version: CaseVersion) -> None:
+        super().__init__(data)
+        self.fields["rival"].queryset = Disease.objects.exclude(pk=version.disease_id)  # type: ignore[attr-defined]

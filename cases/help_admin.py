@@ -10,11 +10,12 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from . import models
+from .generating import finding_words
 from .giveaways import names_of
 from .knowing import knowledge
 from .patterns import Pattern, Stage
 from .spelling import words
-from .writing_help import BankCase, Coded, FindingWords, Shelf, Written, writing_help
+from .writing_help import BankCase, Coded, Shelf, Written, writing_help
 
 MOST_CODED = 200  # rows of findings that are read
 FIELDS = {
@@ -65,21 +66,18 @@ def read(data: QueryDict) -> Written:
 
 def shelf(*, leave_out: str = "") -> Shelf:
     """Findings, diseases, the model, and the published cases but the one with this code."""
-    findings = models.Finding.objects.all()
+    findings = finding_words()
     diseases = list(models.Disease.objects.all())
     versions = models.CaseVersion.objects.filter(current_of__isnull=False, case__withdrawn_at=None)
     versions = versions.exclude(case__code=leave_out).select_related("disease").prefetch_related("case_findings")
     known = knowledge()
     return Shelf(
-        findings={
-            row.pk: FindingWords(row.name, row.stage, row.hpo_label, row.elicit, row.role == "confirmatory")
-            for row in findings
-        },
+        findings=findings,
         diseases={row.pk: (row.name, Pattern(row.pattern)) for row in diseases},
         disease_names={name for row in diseases for name in names_of(row.pk, row.name, row.synonyms)},
         bank=[_bank_case(version) for version in versions],
         model=known.model if known else None,
-        terms={word for row in findings for word in words(f"{row.name} {row.hpo_label}")},
+        terms={word for says in findings.values() for name in says.called for word in words(name)},
     )
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from .body import body_faults, body_text
+from .drafting import remaining
 from .frequency import BASES, CLASSES, Row
 from .patterns import TYPICALITIES, Pattern, Stage
 from .prose import render_markdown
@@ -427,6 +428,8 @@ class CaseVersion(models.Model):
     submitted_by = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="submitted_versions"
     )
+    generated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    stubs = models.JSONField(default=dict, blank=True, editable=False)  # what the model drafted, by stage
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="published_versions"
@@ -526,6 +529,8 @@ class CaseVersion(models.Model):
         for stage in Stage:
             if not getattr(self, stage).strip():
                 missing[stage.value] = [f"Write the {stage}."]
+            elif drafted := remaining(self.stubs.get(stage, ""), getattr(self, stage)):
+                missing[stage.value] = ["Say in your own words what the model drafted: " + " ".join(drafted)]
         for pattern in self.pattern.rivals:
             if not self.argument_against(pattern).strip():
                 missing[f"against_{pattern}"] = [f"Say what speaks against {pattern.label.lower()}."]
@@ -587,8 +592,12 @@ class CaseVersion(models.Model):
             self.save()
 
     def may_be_approved_by(self, user: AbstractBaseUser) -> bool:
-        """Whether this person is another than who wrote it and who sent it, or the setting lets one do both."""
-        return settings.ALLOW_SELF_APPROVAL or user.pk not in (self.created_by_id, self.submitted_by_id)
+        """Whether this person is another than who wrote it and who sent it, or the setting lets one do both.
+
+        What the model drafted always needs a second person.
+        """
+        alone = settings.ALLOW_SELF_APPROVAL and self.generated_at is None
+        return alone or user.pk not in (self.created_by_id, self.submitted_by_id)
 
     def approve(self, *, by: AbstractBaseUser) -> None:
         """Publish what somebody else sent to review. Raises ValidationError where it may not be."""
@@ -616,7 +625,8 @@ class CaseVersion(models.Model):
             last = self.case.versions.aggregate(last=models.Max("number"))["last"]
             copy = CaseVersion.objects.get(pk=self.pk)
             copy.pk, copy.number, copy.published_at, copy.published_by = None, last + 1, None, None
-            copy.submitted_at = copy.submitted_by = None
+            copy.submitted_at = copy.submitted_by = copy.generated_at = None
+            copy.stubs = {}
             copy._state.adding = True
             copy.reviewed_by, copy.origin = "", None
             copy.change, copy.created_by = change, by  # type: ignore[assignment]

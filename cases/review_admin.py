@@ -180,12 +180,16 @@ class ReviewMixin(admin.ModelAdmin):
             done = "published" if publish else "sent to review"
             messages.error(request, f"Saved, but not {done}: what is missing is marked below.")
             return redirect(f"{version.get_absolute_url()}?missing")
-        with transaction.atomic():
-            version.submit(by=user_of(request))
-            self.log_change(request, version, "Sent to review.")
-            if publish:
-                version.approve(by=user_of(request))
-                self.log_change(request, version, "Published.")
+        try:
+            with transaction.atomic():
+                version.submit(by=user_of(request))
+                self.log_change(request, version, "Sent to review.")
+                if publish:
+                    version.approve(by=user_of(request))
+                    self.log_change(request, version, "Published.")
+        except ValidationError as fault:
+            messages.error(request, "Saved, and left as a draft. " + " ".join(fault.messages))
+            return redirect(version)
         if publish:
             messages.success(request, f"Published: {version}. Learners are dealt it from now on.")
         else:
