@@ -1,23 +1,22 @@
 """The authors' desk for clinical knowledge and cases."""
 
-from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
-from django.utils import timezone
-from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
 from . import models
+from .bulk_admin import BulkMixin, NewestFilter, WithdrawMixin
+from .drafting_admin import DraftingMixin
 from .exchange_admin import ExchangeMixin
 from .explaining import BEDSIDE, read_case
 from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
+from .help_admin import WritingHelpMixin
 from .knowing import knowledge
 from .weighing.families import ONSET_FROM
 
@@ -76,13 +75,12 @@ class OnsetAgeAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Case)
-class CaseAdmin(admin.ModelAdmin):
+class CaseAdmin(WithdrawMixin):
     list_display = ["code", "current", "withdrawn_at"]
     list_filter = [("withdrawn_at", admin.EmptyFieldListFilter)]
     list_select_related = ["current__case"]
     search_fields = ["code", "versions__title"]
     readonly_fields = ["code", "current", "withdrawn_at", "created_at"]
-    actions = ["withdraw", "bring_back"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a case is made by writing its first version
@@ -90,42 +88,17 @@ class CaseAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # answers rest on it: withdraw it instead
 
-    @admin.action(
-        description="Withdraw: learners are no longer dealt it, its answers count nowhere", permissions=["change"]
-    )
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
-        n = self._set(queryset.filter(withdrawn_at=None), timezone.now())
-        self.message_user(request, f"Withdrawn: {n}.")
-
-    @admin.action(description="Bring back into the draw", permissions=["change"])
-    def bring_back(self, request: HttpRequest, queryset: QuerySet[models.Case]) -> None:
-        n = self._set(queryset.exclude(withdrawn_at=None), None)
-        self.message_user(request, f"Brought back: {n}.")
-
-    def _set(self, cases: QuerySet[models.Case], withdrawn_at: datetime | None) -> int:
-        """Save each, so that what rests on it is told."""
-        for case in (found := list(cases)):
-            case.withdrawn_at = withdrawn_at
-            case.save(update_fields=["withdrawn_at"])
-        return len(found)
-
 
 class StateFilter(admin.SimpleListFilter):
     title = "state"
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("draft", "draft"), ("published", "published"), ("superseded", "superseded")]
+        return [(state.value, state.label) for state in models.State]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[models.CaseVersion]) -> QuerySet[models.CaseVersion]:
-        match self.value():
-            case "draft":
-                return queryset.filter(published_at=None)
-            case "published":
-                return queryset.filter(case__current=F("pk"))
-            case "superseded":
-                return queryset.exclude(published_at=None).exclude(case__current=F("pk"))
-        return queryset
+        value = self.value()
+        return queryset.in_state(value) if value in list(models.State) else queryset  # type: ignore[attr-defined]
 
 
 class CaseFindingInline(admin.TabularInline):
@@ -137,15 +110,19 @@ class CaseFindingInline(admin.TabularInline):
 
 
 @admin.register(models.CaseVersion)
-class CaseVersionAdmin(ExchangeMixin):
-    """One page a version: write, preview, publish; a published one is read only and starts a new version."""
+class CaseVersionAdmin(DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin):
+    """One page a version: write, preview, send to review; what is in review or published is read only."""
 
     form = CaseVersionForm
     inlines = [CaseFindingInline]
-    list_display = ["title", "code", "number", "pattern_name", "disease", "typicality", "state"]
-    list_filter = [StateFilter, "disease__pattern", "typicality"]
-    list_select_related = ["case", "disease"]
-    search_fields = ["title", "case__code", "disease__name", "history", "examination"]
+    list_display = ["title", "code", "number", "pattern_name", "disease", "typicality", "state", "author"]
+    list_filter = [
+        *(StateFilter, NewestFilter, "disease__pattern", "typicality"),
+        ("created_by", admin.RelatedOnlyFieldListFilter),
+        ("disease", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["case", "disease", "created_by"]
+    search_fields = ["title", "case__code", "disease__name", "created_by__username", "history", "examination"]
     autocomplete_fields = ["disease", "look_alike", "look_alike_case", "references"]
     change_form_template = "admin/cases/caseversion/change_form.html"
     fieldsets = [
@@ -174,9 +151,15 @@ class CaseVersionAdmin(ExchangeMixin):
 
     @admin.display(ordering="published_at")
     def state(self, version: models.CaseVersion) -> str:
-        if version.is_draft:
-            return "draft"
-        return "published" if version.case.current_id == version.pk else "superseded"
+        return version.state.label
+
+    @admin.display(description="author", ordering="created_by__username")
+    def author(self, version: models.CaseVersion) -> str:
+        return str(version.created_by or "")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        corrects = [("What this version corrects", {"fields": ["change"]})] if obj and obj.number > 1 else []
+        return [*corrects, *super().get_fieldsets(request, obj)]
 
     def has_change_permission(self, request: HttpRequest, obj: models.CaseVersion | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
@@ -190,7 +173,6 @@ class CaseVersionAdmin(ExchangeMixin):
 
         return [
             named("preview/<int:committed>/", self.preview, "preview"),
-            named("new-version/", require_POST(self.new_version), "new_version"),
             path("evidence/", self.admin_site.admin_view(self.evidence), name="cases_caseversion_evidence"),
             *super().get_urls(),
         ]
@@ -201,21 +183,7 @@ class CaseVersionAdmin(ExchangeMixin):
             version.shown_as_missing = version.missing()
         return version
 
-    def save_model(self, request: HttpRequest, obj: models.CaseVersion, form: Any, change: bool) -> None:
-        if not change:
-            obj.case = models.Case.objects.create()
-        super().save_model(request, obj, form, change)
-
-    def response_add(
-        self, request: HttpRequest, obj: models.CaseVersion, post_url_continue: Any = None
-    ) -> HttpResponse:
-        return self._publish(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: models.CaseVersion) -> HttpResponse:
-        return self._publish(request, obj) or super().response_change(request, obj)
-
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        context["may_publish"] = request.user.has_perm("cases.publish_caseversion")
         version, known = context.get("original"), knowledge()
         if version and known and version.case_findings.exists():
             context["reading"] = read_case(known.model, version.findings_by_stage(), version.pattern)
@@ -251,30 +219,3 @@ class CaseVersionAdmin(ExchangeMixin):
         following = reverse("admin:cases_caseversion_preview", args=[pk, min(committed + 1, 3)])
         context = {"version": version, "committed": min(committed, 3), "following": following}
         return render(request, "admin/cases/caseversion/preview.html", context)
-
-    def new_version(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        version = get_object_or_404(models.CaseVersion.objects.exclude(published_at=None), pk=pk)
-        draft = version.case.versions.filter(published_at=None).first()
-        if draft:
-            messages.info(request, "This case has a draft already. Here it is.")
-        else:
-            draft = version.new_version()
-            messages.success(request, "A new draft. Learners meet the published version until you publish this one.")
-        return redirect(draft)
-
-    def _publish(self, request: HttpRequest, version: models.CaseVersion) -> HttpResponse | None:
-        """Publish what was just saved, if that was asked; if something is missing, show the draft with all of it."""
-        if "_publish" not in request.POST:
-            return None
-        if not request.user.has_perm("cases.publish_caseversion"):
-            raise PermissionDenied
-        version = models.CaseVersion.objects.get(pk=version.pk)
-        if version.missing():
-            messages.error(request, "Saved, but not published: what is missing is marked below.")
-            return redirect(f"{version.get_absolute_url()}?missing")
-        with transaction.atomic():
-            version.publish(by=request.user)  # type: ignore[arg-type]
-        messages.success(request, f"Published: {version}. Learners are dealt it from now on.")
-        return redirect(version)

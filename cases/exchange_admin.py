@@ -95,7 +95,8 @@ def _mapped(request: HttpRequest) -> tuple[Context, int]:
     if not form.is_valid():
         return {"result": look, "mapping": form}, 422
     wishes = {"kind": look.kind, "mapping": form.mapping(), "strict": form.cleaned_data["strict"]}
-    result = import_cases(data, **wishes, dry_run="_import" not in request.POST)
+    by = request.user if request.user.is_authenticated else None
+    result = import_cases(data, **wishes, dry_run="_import" not in request.POST, by=by)
     if result.written:
         _log(request, result)
         return {"result": result}, 200

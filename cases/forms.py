@@ -11,9 +11,9 @@ from django.forms.utils import ErrorDict, ErrorList
 from .body import body_text, parse_body
 from .evidence_study import effect
 from .knowing import knowledge
-from .models import CaseVersion, Disease, Frequency
+from .models import CaseComment, CaseVersion, Change, Disease, Frequency, choices
 from .patients import Built, parse
-from .patterns import Pattern, Stage
+from .patterns import TYPICALITIES, Pattern, Stage
 from .weighing.reading import published_cases
 
 CLAIM = re.compile(r"S\d\d\.\d+")
@@ -229,3 +229,53 @@ class CaseFindingFormSet(forms.BaseInlineFormSet):
         if missing := getattr(self.instance, "shown_as_missing", {}).get("findings"):
             self._errors: list[Any] = []
             self._non_form_errors = ErrorList(missing)
+
+
+class CommentForm(forms.ModelForm):
+    """What author and reviewer say to each other."""
+
+    class Meta:
+        model = CaseComment
+        fields = ["text"]
+        labels = {"text": "Comment"}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4, "cols": 80})}
+
+
+class NewVersionForm(forms.Form):
+    """What a correction will change."""
+
+    change = forms.ChoiceField(choices=Change, widget=forms.RadioSelect, label="What does the correction change?")
+
+
+class DifferenceForm(forms.Form):
+    """Two versions of a case to compare."""
+
+    old = forms.ModelChoiceField(CaseVersion.objects.none(), label="From version", empty_label=None)
+    new = forms.ModelChoiceField(CaseVersion.objects.none(), label="to version", empty_label=None)
+
+    def __init__(self, data: Any, version: CaseVersion) -> None:
+        numbers = {other.number: other for other in version.case.versions.select_related("case")}
+        old = numbers.get(version.number - 1) or next(iter(numbers.values()))
+        super().__init__({"old": old.pk, "new": version.pk, **data.dict()})
+        for name in ("old", "new"):
+            self.fields[name].queryset = version.case.versions.select_related("case")  # type: ignore[attr-defined]
+
+
+class ModelDraftForm(forms.Form):
+    """What the model drafts a patient of; the same seed draws the same patient."""
+
+    disease = forms.ModelChoiceField(Disease.objects.all(), empty_label="a disease")
+    typicality = forms.ChoiceField(choices=choices(TYPICALITIES))
+    seed = forms.IntegerField(
+        min_value=0, max_value=999_999, help_text="The same number draws the same patient, as long as the tables stay."
+    )
+
+
+class RivalForm(forms.Form):
+    """The disease that a look-alike is to be of."""
+
+    rival = forms.ModelChoiceField(Disease.objects.none(), empty_label="a disease")
+
+    def __init__(self, data: Any, version: CaseVersion) -> None:
+        super().__init__(data)
+        self.fields["rival"].queryset = Disease.objects.exclude(pk=version.disease_id)  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
@@ -68,8 +69,11 @@ def import_cases(
     mapping: Mapping[str, str] | None = None,
     strict: bool = False,
     dry_run: bool = False,
+    by: AbstractBaseUser | None = None,
 ) -> Imported:
     """Store a draft for each item that is not here yet. `kind`, `mapping`: see `reading.read` and `settling.settle`.
+
+    `by`: their author.
 
     A faulty item does not hold up the others, unless `strict`: then nothing is stored where there is any fault.
     """
@@ -96,7 +100,7 @@ def import_cases(
     stored: dict[str, Row | Fault] = {}
     with transaction.atomic():
         for settled in ready:
-            stored[settled.origin] = _store(settled)
+            stored[settled.origin] = _store(settled, by)
             result.add(stored[settled.origin])
         if strict and result.faults:
             transaction.set_rollback(True)
@@ -148,7 +152,7 @@ def _row(settled: Settled, **stored: Any) -> Row:
     return Row(settled.item.where, draft.title, draft.disease, settled.pattern, notes, **stored)
 
 
-def _store(settled: Settled) -> Row | Fault:
+def _store(settled: Settled, by: AbstractBaseUser | None) -> Row | Fault:
     """A new draft: of the case with its code if there is one, else of a new case."""
     draft = settled.draft
     try:
@@ -159,6 +163,7 @@ def _store(settled: Settled) -> Row | Fault:
             last = case.versions.aggregate(last=Max("number"))["last"] or 0
             version = _version(draft, case)
             version.number, version.origin = last + 1, settled.origin
+            version.created_by = by  # type: ignore[assignment]
             version.save()
             version.references.set(models.Reference.objects.filter(pk__in=draft.references))
             models.CaseFinding.objects.bulk_create(

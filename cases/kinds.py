@@ -239,6 +239,8 @@ def save_case(record: records.CaseRecord) -> models.CaseVersion:
         for present, listed in ((True, coded.present), (False, coded.absent))
         for finding in listed
     )
+    if earlier := version.corrected():
+        version.change = version.least_change(earlier)
     version.publish()
     return version
 

@@ -3,8 +3,11 @@
 import secrets
 import uuid
 from collections import Counter
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -14,7 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from .body import body_faults
+from .body import body_faults, body_text
+from .drafting import remaining
 from .frequency import BASES, CLASSES, Row
 from .patterns import TYPICALITIES, Pattern, Stage
 from .prose import render_markdown
@@ -279,6 +283,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that learners may be dealt: published and not withdrawn."""
         return self.filter(current__isnull=False, withdrawn_at=None)
 
+    def withdraw(self) -> int:
+        """Deal them no longer; how many were not withdrawn before."""
+        return self.filter(withdrawn_at=None)._set(timezone.now())
+
+    def bring_back(self) -> int:
+        """Deal them again; how many were withdrawn before."""
+        return self.exclude(withdrawn_at=None)._set(None)
+
+    def _set(self, withdrawn_at: datetime | None) -> int:
+        """Save each, so that what rests on it is told."""
+        for case in (found := list(self)):
+            case.withdrawn_at = withdrawn_at
+            case.save(update_fields=["withdrawn_at"])
+        return len(found)
+
 
 class Case(models.Model):
     """A patient. What learners meet is its current version; the code is all that an address shows."""
@@ -297,6 +316,43 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class State(StrEnum):
+    """Where a version stands, from its first word to the day it is dealt no longer."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ")
+
+
+class Change(models.TextChoices):
+    """What a correction changes, the least first."""
+
+    WORDING = "wording", "wording: the same patient in other words; statistics go on"
+    CLINICAL = "clinical", "clinical: another patient, disease or coding, the same pattern; statistics start anew"
+    KEY = "key", "key: another pattern is right; answers can be scored again"
+
+
+class CaseVersionQuerySet(models.QuerySet["CaseVersion"]):
+    def in_state(self, state: str) -> "CaseVersionQuerySet":
+        """Those in a state; see State."""
+        met = models.Q(case__current=models.F("pk"))
+        return self.filter(
+            {
+                State.DRAFT: models.Q(published_at=None, submitted_at=None),
+                State.IN_REVIEW: models.Q(published_at=None, submitted_at__isnull=False),
+                State.PUBLISHED: met & models.Q(case__withdrawn_at=None),
+                State.SUPERSEDED: models.Q(published_at__isnull=False) & ~met,
+                State.WITHDRAWN: met & models.Q(case__withdrawn_at__isnull=False),
+            }[State(state)]
+        )
 
 
 class CaseVersion(models.Model):
@@ -361,11 +417,34 @@ class CaseVersion(models.Model):
     )
     import_note = models.TextField(blank=True, help_text="What the import could not take over; empty it once settled.")
     origin = models.CharField(max_length=140, unique=True, null=True, editable=False)  # noqa: DJ001  what it was read from
+    change = models.CharField(
+        max_length=8,
+        choices=Change,
+        blank=True,
+        help_text="What this version corrects in the one before. It decides what becomes of statistics and scores.",
+    )
+    created_by = models.ForeignKey(
+        "auth.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="written_versions",
+        verbose_name="author",
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="submitted_versions"
+    )
+    generated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    stubs = models.JSONField(default=dict, blank=True, editable=False)  # what the model drafted, by stage
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="published_versions"
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = CaseVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["case_id", "number"]
@@ -385,7 +464,20 @@ class CaseVersion(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        return self.published_at is None
+        return self.published_at is None and self.submitted_at is None
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.published_at is None and self.submitted_at is not None
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        if self.published_at is None:
+            return State.DRAFT if self.submitted_at is None else State.IN_REVIEW
+        if self.case.current_id != self.pk:
+            return State.SUPERSEDED
+        return State.WITHDRAWN if self.case.withdrawn_at else State.PUBLISHED
 
     def clean(self) -> None:
         """Renders the prose, so that what cannot be rendered is an error at its field; checks the body map."""
@@ -421,12 +513,32 @@ class CaseVersion(models.Model):
             found[Stage(item.stage)][item.finding_id] = item.present
         return found
 
+    def said(self) -> dict[str, str]:
+        """All that it says, as plain text by the name of its field, for comparing."""
+        names = ("title", "age", "sex", *Stage, "headline", *(f"against_{pattern}" for pattern in Pattern))
+        names += ("diagnosis", "at_once", "model_note", "look_alike_text", "reviewed_by")
+        said = {name.replace("_", " "): str(getattr(self, name)) for name in names}
+        coded = self.case_findings.select_related("finding").order_by("finding__position", "finding")
+        return {
+            **said,
+            "disease": str(self.disease),
+            "typicality": self.get_typicality_display(),
+            "findings": "\n".join(item.said for item in coded),
+            "body map": body_text(self.body),
+            "look-alike": str(self.look_alike or ""),
+            "case of the look-alike": str(self.look_alike_case or ""),
+            "claims": " ".join(self.claims),
+            "references": "\n".join(str(reference) for reference in self.references.all()),
+        }
+
     def missing(self) -> dict[str, list[str]]:
         """All that a version still needs before it can be published: messages by field."""
         missing: dict[str, list[str]] = {}
         for stage in Stage:
             if not getattr(self, stage).strip():
                 missing[stage.value] = [f"Write the {stage}."]
+            elif drafted := remaining(self.stubs.get(stage, ""), getattr(self, stage)):
+                missing[stage.value] = ["Say in your own words what the model drafted: " + " ".join(drafted)]
         for pattern in self.pattern.rivals:
             if not self.argument_against(pattern).strip():
                 missing[f"against_{pattern}"] = [f"Say what speaks against {pattern.label.lower()}."]
@@ -445,30 +557,87 @@ class CaseVersion(models.Model):
             missing["references"] = ["Give at least one reference."]
         if self.import_note.strip():
             missing["import_note"] = ["Settle what the import could not take over, then empty this note."]
+        if faults := self._change_faults():
+            missing["change"] = faults
         if faults := self._finding_faults():
             missing["findings"] = faults
         return missing
+
+    def corrected(self) -> "CaseVersion | None":
+        """The version that learners met last before this one."""
+        earlier = self.case.versions.exclude(published_at=None).filter(number__lt=self.number)
+        return earlier.select_related("disease").order_by("number").last()
+
+    def least_change(self, earlier: "CaseVersion") -> Change:
+        """The least that this version can be called as a correction of an earlier one."""
+        if self.pattern != earlier.pattern:
+            return Change.KEY
+        facts = ("disease_id", "typicality", "age", "sex", "body")
+        same = all(getattr(self, fact) == getattr(earlier, fact) for fact in facts)
+        return Change.WORDING if same and self._coding() == earlier._coding() else Change.CLINICAL
+
+    def submit(self, *, by: AbstractBaseUser) -> None:
+        """Hand a complete draft to a reviewer: until it comes back or is published it does not change.
+
+        Raises ValidationError with all that is missing.
+        """
+        if not self.is_draft:
+            raise ValidationError("Only a draft can be sent to review.")
+        if missing := self.missing():
+            raise ValidationError(missing)
+        self.submitted_at = timezone.now()
+        self.submitted_by = by  # type: ignore[assignment]
+        self.created_by = self.created_by or by  # type: ignore[assignment]
+        self.save()
+
+    def return_to_author(self, *, by: AbstractBaseUser, comment: str) -> None:
+        """Make it a draft again, with what is to be done. Raises ValidationError unless it is in review."""
+        if not self.is_in_review:
+            raise ValidationError("This version is not in review.")
+        with transaction.atomic():
+            self.comments.create(author=by, text=comment)  # type: ignore[misc]
+            self.submitted_at = self.submitted_by = None
+            self.save()
+
+    def may_be_approved_by(self, user: AbstractBaseUser) -> bool:
+        """Whether this person is another than who wrote it and who sent it, or the setting lets one do both.
+
+        What the model drafted always needs a second person.
+        """
+        alone = settings.ALLOW_SELF_APPROVAL and self.generated_at is None
+        return alone or user.pk not in (self.created_by_id, self.submitted_by_id)
+
+    def approve(self, *, by: AbstractBaseUser) -> None:
+        """Publish what somebody else sent to review. Raises ValidationError where it may not be."""
+        if not self.is_in_review:
+            raise ValidationError("Only what is in review can be published.")
+        if not self.may_be_approved_by(by):
+            raise ValidationError("Somebody other than its author publishes it.")
+        self.publish(by=by)
 
     def publish(self, *, by: AbstractBaseUser | None = None) -> None:
         """Freeze this version and let learners meet it from now on. Raises ValidationError with all that is missing."""
         if missing := self.missing():
             raise ValidationError(missing)
         with transaction.atomic():
-            if not self.is_draft:
+            if self.published_at is not None:
                 raise ValidationError("This version is published already.")
             self.published_at = timezone.now()
             self.published_by = by  # type: ignore[assignment]
             self.save()
             Case.objects.filter(pk=self.case_id).update(current=self)
 
-    def new_version(self) -> "CaseVersion":
-        """A draft that starts as a copy of this version."""
+    def new_version(self, *, change: str = Change.WORDING, by: AbstractBaseUser | None = None) -> "CaseVersion":
+        """A draft that starts as a copy of this version and will change that much; see Change."""
         with transaction.atomic():
             last = self.case.versions.aggregate(last=models.Max("number"))["last"]
             copy = CaseVersion.objects.get(pk=self.pk)
             copy.pk, copy.number, copy.published_at, copy.published_by = None, last + 1, None, None
+            copy.submitted_at = copy.submitted_by = copy.generated_at = None
+            copy.stubs = {}
             copy._state.adding = True
             copy.reviewed_by, copy.origin = "", None
+            copy.change, copy.created_by = change, by  # type: ignore[assignment]
             copy.save()
             copy.references.set(self.references.all())
             for coded in self.case_findings.all():
@@ -479,6 +648,21 @@ class CaseVersion(models.Model):
 
     def _render(self, stage: Stage) -> None:
         setattr(self, f"{stage}_html", render_markdown(getattr(self, stage)))
+
+    def _coding(self) -> set[tuple[str, str, bool, bool]]:
+        return {(coded.finding_id, coded.stage, coded.present, coded.decides) for coded in self.case_findings.all()}
+
+    def _change_faults(self) -> list[str]:
+        earlier = self.corrected()
+        if earlier is None:
+            return []
+        if not self.change:
+            return ["Say what this version corrects: wording, clinical or key."]
+        least, order = self.least_change(earlier), list(Change)
+        if order.index(Change(self.change)) >= order.index(least):
+            return []
+        reason = "Its pattern" if least == Change.KEY else "Its patient or coding"
+        return [f"{reason} differs from version {earlier.number}: mark the change as “{least.value}” at least."]
 
     def _finding_faults(self) -> list[str]:
         coded = list(self.case_findings.select_related("finding"))
@@ -491,6 +675,21 @@ class CaseVersion(models.Model):
         if held_back:
             faults.append("Keep confirming results for the diagnosis: " + "; ".join(held_back) + ".")
         return faults
+
+
+class CaseComment(models.Model):
+    """What author and reviewer say to each other about a version; learners never see it."""
+
+    version = models.ForeignKey(CaseVersion, models.CASCADE, related_name="comments")
+    author = models.ForeignKey("auth.User", models.SET_NULL, null=True, related_name="case_comments")
+    text = models.TextField(max_length=4000)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"On {self.version_id}: {self.text[:40]}"
 
 
 class CaseFinding(models.Model):
@@ -510,6 +709,12 @@ class CaseFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding_id} {'present' if self.present else 'absent'}"
+
+    @property
+    def said(self) -> str:
+        """In words, such as "Ptosis: present at examination, decides"."""
+        sign = "present" if self.present else "absent"
+        return f"{self.finding}: {sign} at {self.stage}{', decides' if self.decides else ''}"
 
 
 class LoadedRecord(models.Model):

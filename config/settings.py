@@ -108,6 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 IMPORT_LIMIT_MB = env.int("IMPORT_LIMIT_MB", 20, validate=validate.Range(min=1))  # of one file of cases
+ALLOW_SELF_APPROVAL = env.bool("ALLOW_SELF_APPROVAL", False)  # one instructor alone writes and publishes
 LOGIN_REDIRECT_URL = "/progress/"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cases.loading import load
@@ -12,19 +12,6 @@ from cases.tests.factory import make_disease, make_finding, make_reference, make
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:cases_caseversion_add"
-
-
-@pytest.fixture
-def sign_in(client):
-    """Sign in as somebody with a role."""
-
-    def as_(role):
-        user = User.objects.create_user(role, is_staff=True)
-        user.groups.add(Group.objects.get(name=role))
-        client.force_login(user)
-        return user
-
-    return as_
 
 
 def written(**fields):
@@ -77,7 +64,8 @@ def test_an_author_cannot_publish(client, sign_in):
     assert not Case.objects.in_draw().exists()
 
 
-def test_a_reviewer_saves_and_publishes(client, sign_in):
+def test_a_lone_instructor_saves_and_publishes(client, sign_in, settings):
+    settings.ALLOW_SELF_APPROVAL = True
     user = sign_in("reviewer")
 
     client.post(reverse(ADD), written(_publish="1"))
@@ -87,10 +75,10 @@ def test_a_reviewer_saves_and_publishes(client, sign_in):
     assert [case.current for case in Case.objects.in_draw()] == [version]
 
 
-def test_publishing_lists_all_that_is_missing_at_its_field_and_keeps_the_draft(client, sign_in):
-    sign_in("reviewer")
+def test_sending_to_review_lists_all_that_is_missing_at_its_field_and_keeps_the_draft(client, sign_in):
+    sign_in("author")
     empty = dict.fromkeys(("history", "headline", "against_neurogenic", "look_alike", "diagnosis"), "")
-    form = written(_publish="1", references=[], **empty, **{"case_findings-TOTAL_FORMS": 0})
+    form = written(_submit="1", references=[], **empty, **{"case_findings-TOTAL_FORMS": 0})
 
     response = client.post(reverse(ADD), form, follow=True)
 
@@ -141,14 +129,14 @@ def test_a_published_version_cannot_be_changed_or_deleted(client, sign_in):
 
 
 def test_a_new_version_is_a_draft_beside_the_published_one(client, sign_in):
-    sign_in("author")
+    author = sign_in("author")
     version = make_version()
 
-    response = client.post(reverse("admin:cases_caseversion_new_version", args=[version.pk]))
+    response = client.post(reverse("admin:cases_caseversion_new_version", args=[version.pk]), {"change": "clinical"})
 
     draft = CaseVersion.objects.get(published_at=None)
     assert response.url == draft.get_absolute_url()
-    assert draft.number == 2
+    assert (draft.number, draft.change, draft.created_by) == (2, "clinical", author)
     assert [case.current for case in Case.objects.in_draw()] == [version]
 
 
@@ -157,7 +145,7 @@ def test_a_new_version_asked_twice_is_one_draft(client, sign_in):
     version = make_version()
 
     for _ in range(2):
-        client.post(reverse("admin:cases_caseversion_new_version", args=[version.pk]))
+        client.post(reverse("admin:cases_caseversion_new_version", args=[version.pk]), {"change": "wording"})
 
     assert CaseVersion.objects.filter(published_at=None).count() == 1
 
@@ -195,9 +183,9 @@ def test_cases_are_withdrawn_and_brought_back(client, sign_in):
     case = make_version().case
     url = reverse("admin:cases_case_changelist")
 
-    client.post(url, {"action": "withdraw", "_selected_action": [case.pk]})
+    client.post(url, {"action": "withdraw", "_selected_action": [case.pk], "confirmed": "1"})
     withdrawn = Case.objects.in_draw().exists()
-    client.post(url, {"action": "bring_back", "_selected_action": [case.pk]})
+    client.post(url, {"action": "bring_back", "_selected_action": [case.pk], "confirmed": "1"})
 
     assert [withdrawn, Case.objects.in_draw().exists()] == [False, True]
 
@@ -207,23 +195,25 @@ def test_the_list_of_versions_asks_the_same_for_1_and_3(client, sign_in, django_
     url = reverse("admin:cases_caseversion_changelist")
     make_version()
     client.get(url)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(url)
     make_version()
     make_version()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(url)
 
 
-@pytest.mark.parametrize("state", ["draft", "published", "superseded"])
+@pytest.mark.parametrize("state", ["draft", "in_review", "published", "superseded", "withdrawn"])
 def test_versions_are_filtered_by_state(client, sign_in, state):
-    sign_in("author")
+    author = sign_in("author")
     old = make_version(title="superseded one")
     new = old.new_version()
     new.title = "published one"
     new.publish()
     make_version(title="draft one", published=False)
+    make_version(title="in_review one", published=False).submit(by=author)
+    Case.objects.filter(pk=make_version(title="withdrawn one").case_id).withdraw()
 
     page = client.get(reverse("admin:cases_caseversion_changelist"), {"state": state}).content.decode()
 

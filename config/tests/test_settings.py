@@ -27,6 +27,7 @@ def test_settings_start_without_any_environment():
         ("DATABASE_URL", "postgrs://localhost/x"),
         ("LOG_LEVEL", "LOUD"),
         ("TRUSTED_PROXIES", "-1"),
+        ("ALLOW_SELF_APPROVAL", "perhaps"),
     ],
 )
 def test_settings_stop_at_a_misspelt_value_and_name_it(name, value):

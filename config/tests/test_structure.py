@@ -17,6 +17,12 @@ PURE = ["cases/patterns.py", "cases/body.py", "cases/body_shapes.py", "cases/rec
 PURE += ["cases/frequency.py", "cases/spelling.py", "cases/readability.py", "cases/evidence.py", "cases/exploring.py"]
 PURE += [
     "cases/drawing.py",
+    "cases/drafting.py",
+    "cases/likening.py",
+    "cases/giveaways.py",
+    "cases/mentions.py",
+    "cases/writing_help.py",
+    "cases/differences.py",
     "quiz/triangle.py",
     "quiz/charts.py",
     "quiz/plots.py",

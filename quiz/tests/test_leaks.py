@@ -7,19 +7,15 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 
+from cases.giveaways import STEMS, names_of, naming
 from cases.loading import load
 from cases.models import Case, CaseVersion, Disease
-from cases.patterns import Pattern, Stage
+from cases.patterns import Stage
 from cases.tests.factory import make_version
 from quiz.models import DEAL, Answer
 from quiz.tests.factory import make_answer
 
 pytestmark = pytest.mark.django_db
-STEMS = (
-    *Pattern,
-    *("neuropath", "myopath", "myasthen", "dystroph", "myosit", "neuronopath", "polyneur", "plexopath", "radiculopath"),
-    *("neuromuscular", "motor neuron", "motor unit disease", "denervat", "fatigab", "botuli", "lambert"),
-)
 
 
 def everything_in(response):
@@ -49,12 +45,12 @@ def test_shipped_cases_name_no_disease_and_no_pattern_before_the_answer(pages):
     alike = [stem_counts(response) for response in pages(plain)]
     load()
     names = {
-        name.casefold()
+        name
         for disease in Disease.objects.all()
-        for name in (disease.name, disease.pk, *disease.synonyms, *disease.name.split(", "))
+        for name in names_of(disease.pk, disease.name, disease.synonyms)
         if not disease.pk.startswith("disease_")
     }
-    named = re.compile(r"(?<![\w-])(" + "|".join(map(re.escape, sorted(names))) + r")(?![\w-])")
+    named = naming(names)
 
     leaks = []
     versions = CaseVersion.objects.filter(current_of__isnull=False).exclude(pk=plain.pk).select_related("case")

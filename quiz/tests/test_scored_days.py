@@ -92,7 +92,7 @@ def test_what_no_longer_holds_is_dropped(admin_client, bank, what):
     version = Answer.objects.first().version
 
     if what == "withdrawn":
-        data = {"action": "withdraw", "_selected_action": [version.case_id]}
+        data = {"action": "withdraw", "_selected_action": [version.case_id], "confirmed": "yes"}
         admin_client.post(reverse("admin:cases_case_changelist"), data)
     elif what == "rekeyed":
         version.disease.pattern = "myogenic"

@@ -1,0 +1,124 @@
+"""At the authors' desk: what is done to many cases at once, each time after a page that says what will happen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from . import models
+from .review_admin import user_of
+
+CONFIRM_PAGE = "admin/cases/confirm.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What will be done to one object, or why it will not."""
+
+    object: Model
+    refusal: str = ""
+
+
+def confirmed(
+    desk: admin.ModelAdmin,
+    request: HttpRequest,
+    queryset: QuerySet[Any],
+    plan: Sequence[Planned],
+    *,
+    action: str,
+    title: str,
+    do: Callable[[Any], None],
+) -> HttpResponse | None:
+    """Ask, with a list of what will and what will not be done; once confirmed do it, all or nothing."""
+    chosen = [planned.object for planned in plan if not planned.refusal]
+    if "confirmed" not in request.POST or not chosen:
+        refused = [planned for planned in plan if planned.refusal]
+        around = {**desk.admin_site.each_context(request), "title": title, "opts": desk.opts}
+        selected = queryset.values_list("pk", flat=True)  # all of them, where all pages were chosen
+        context = {**around, "chosen": chosen, "refused": refused, "action": action, "selected": selected}
+        return render(request, CONFIRM_PAGE, context)
+    with transaction.atomic():
+        for row in chosen:
+            do(row)
+    desk.message_user(request, f"{title}: done for {len(chosen)}.", messages.SUCCESS)
+    return None
+
+
+class NewestFilter(admin.SimpleListFilter):
+    title = "version"
+    parameter_name = "version"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("newest", "the newest of each case")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[models.CaseVersion]) -> QuerySet[models.CaseVersion]:
+        later = models.CaseVersion.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+        return queryset.exclude(Exists(later)) if self.value() == "newest" else queryset
+
+
+class WithdrawMixin(admin.ModelAdmin):
+    """Actions that take cases out of the draw and bring them back, from a list of cases or of their versions."""
+
+    actions = ["withdraw", "bring_back"]
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("cases.change_case")
+
+    @admin.action(
+        description="Withdraw: learners are no longer dealt the case, its answers count nowhere",
+        permissions=["withdraw"],
+    )
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        def do(case: models.Case) -> None:
+            models.Case.objects.filter(pk=case.pk).withdraw()
+            log(request, case, "Withdrawn.")
+
+        plan = [Planned(case, "" if case.withdrawn_at is None else "withdrawn already") for case in cases_of(queryset)]
+        return confirmed(self, request, queryset, plan, action="withdraw", title="Withdraw cases", do=do)
+
+    @admin.action(description="Bring back into the draw", permissions=["withdraw"])
+    def bring_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        def do(case: models.Case) -> None:
+            models.Case.objects.filter(pk=case.pk).bring_back()
+            log(request, case, "Brought back.")
+
+        plan = [Planned(case, "is not withdrawn" if case.withdrawn_at is None else "") for case in cases_of(queryset)]
+        return confirmed(self, request, queryset, plan, action="bring_back", title="Bring cases back", do=do)
+
+
+class BulkMixin(WithdrawMixin):
+    """The list of versions: filters, and actions on many of them."""
+
+    actions = ["submit", *WithdrawMixin.actions]
+
+    @admin.action(description="Send to review", permissions=["change"])
+    def submit(self, request: HttpRequest, queryset: QuerySet[models.CaseVersion]) -> HttpResponse | None:
+        def do(version: models.CaseVersion) -> None:
+            version.submit(by=user_of(request))
+            log(request, version, "Sent to review.")
+
+        plan = [Planned(version, _why_not_submitted(version)) for version in queryset.select_related("case", "disease")]
+        return confirmed(self, request, queryset, plan, action="submit", title="Send to review", do=do)
+
+
+def cases_of(queryset: QuerySet[Any]) -> QuerySet[models.Case]:
+    """The cases among these, or of these versions."""
+    if queryset.model is models.CaseVersion:
+        return models.Case.objects.filter(pk__in=queryset.order_by().values("case")).select_related("current__case")
+    return queryset.select_related("current__case")
+
+
+def log(request: HttpRequest, row: Any, message: str) -> None:
+    LogEntry.objects.log_actions(user_of(request).pk, [row], CHANGE, message)  # type: ignore[attr-defined]
+
+
+def _why_not_submitted(version: models.CaseVersion) -> str:
+    if not version.is_draft:
+        return f"is {version.state.label}"
+    return " ".join(fault for faults in version.missing().values() for fault in faults)

@@ -1,0 +1,212 @@
+"""At the authors' desk: from draft to published, and what author and reviewer say to each other."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from . import models
+from .differences import differences
+from .forms import CommentForm, DifferenceForm, NewVersionForm
+
+DIFFERENCE_PAGE = "admin/cases/caseversion/difference.html"
+FORM_PAGE = "admin/cases/caseversion/form_page.html"
+
+
+class ReviewMixin(admin.ModelAdmin):
+    """For the page of a version: send to review, return with a comment, publish, correct. All of it is logged."""
+
+    def get_urls(self) -> list[Any]:
+        def named(route: str, view: Any, name: str) -> Any:
+            return path(f"<int:pk>/{route}/", self.admin_site.admin_view(view), name=f"cases_caseversion_{name}")
+
+        return [
+            named("publish", require_POST(self.publish_page), "publish"),
+            named("return", require_POST(self.return_page), "return"),
+            named("comment", require_POST(self.comment_page), "comment"),
+            named("difference", self.difference_page, "difference"),
+            named("new-version", self.new_version_page, "new_version"),
+            *super().get_urls(),
+        ]
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request) and request.user.has_perm("cases.publish_caseversion")
+
+    def may_take_back(self, request: HttpRequest, version: models.CaseVersion) -> bool:
+        """A reviewer returns what is in review; who wrote or sent it may take it back."""
+        own = request.user.pk in (version.created_by_id, version.submitted_by_id)
+        return self.has_publish_permission(request) or (own and super().has_change_permission(request))
+
+    def may_comment(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request) and request.user.has_perm("cases.add_casecomment")
+
+    def save_model(self, request: HttpRequest, obj: models.CaseVersion, form: Any, change: bool) -> None:
+        if not change:
+            obj.case = models.Case.objects.create()
+            obj.created_by = user_of(request)
+        super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: models.CaseVersion, post_url_continue: Any = None
+    ) -> HttpResponse:
+        return self._handed_on(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: models.CaseVersion) -> HttpResponse:
+        return self._handed_on(request, obj) or super().response_change(request, obj)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        version = context.get("original")
+        if version:
+            context["comments"] = version.comments.select_related("author")
+            context["comment_form"] = CommentForm() if self.may_comment(request) else None
+            context["deeds"] = deeds(version.case)
+            context["comparable"] = version.case.versions.count() > 1
+        context["may_publish"] = self.has_publish_permission(request)
+        context["alone"] = settings.ALLOW_SELF_APPROVAL
+        if version and version.is_in_review:
+            context["may_approve"] = context["may_publish"] and version.may_be_approved_by(user_of(request))
+            context["may_take_back"] = self.may_take_back(request, version)
+            context["return_form"] = CommentForm(auto_id="return_%s")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def publish_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Publish what is in review, as it was when the page was opened."""
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        with transaction.atomic():
+            version = get_object_or_404(models.CaseVersion.objects.select_for_update(), pk=pk)
+            if version.submitted_at is None or request.POST.get("submitted_at") != version.submitted_at.isoformat():
+                messages.error(request, "Not published: this version has changed since you opened it. Read it again.")
+                return redirect(version)
+            try:
+                version.approve(by=user_of(request))
+            except ValidationError as fault:
+                messages.error(request, "Not published. " + " ".join(fault.messages))
+                return redirect(version)
+            self.log_change(request, version, "Published.")
+        messages.success(request, f"Published: {version}. Learners are dealt it from now on.")
+        return redirect(version)
+
+    def return_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give what is in review back to its author, with a comment."""
+        version = get_object_or_404(models.CaseVersion, pk=pk)
+        if not self.may_take_back(request, version):
+            raise PermissionDenied
+        form = CommentForm(request.POST)
+        if not form.is_valid():
+            return self.form_page(request, form, f"Return to its author: {version}", "Return to author")
+        try:
+            with transaction.atomic():
+                version.return_to_author(by=user_of(request), comment=form.cleaned_data["text"])
+                self.log_change(request, version, "Returned to its author.")
+        except ValidationError as fault:
+            messages.error(request, " ".join(fault.messages))
+        else:
+            messages.success(request, "Returned. It is a draft again.")
+        return redirect(version)
+
+    def comment_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say something about a version to whoever works on it."""
+        if not self.may_comment(request):
+            raise PermissionDenied
+        version = get_object_or_404(models.CaseVersion, pk=pk)
+        form = CommentForm(request.POST)
+        if not form.is_valid():
+            return self.form_page(request, form, f"Comment on {version}", "Comment")
+        form.instance.version, form.instance.author = version, user_of(request)
+        form.save()
+        self.log_change(request, version, "Commented.")
+        return redirect(f"{version.get_absolute_url()}#review")
+
+    def difference_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What differs between two versions of a case, field by field."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        version = get_object_or_404(models.CaseVersion.objects.select_related("case"), pk=pk)
+        form = DifferenceForm(request.GET, version)
+        found = None
+        if form.is_valid():
+            found = differences(form.cleaned_data["old"].said(), form.cleaned_data["new"].said())
+        title = f"What changed in case {version.case}"
+        around = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        context = {**around, "form": form, "version": version, "differences": found}
+        return render(request, DIFFERENCE_PAGE, context, status=200 if form.is_valid() else 422)
+
+    def new_version_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask what a correction will change, and begin it; a case has one draft at a time."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        version = get_object_or_404(models.CaseVersion.objects.exclude(published_at=None), pk=pk)
+        if draft := version.case.versions.filter(published_at=None).first():
+            messages.info(request, "This case has a draft already. Here it is.")
+            return redirect(draft)
+        form = NewVersionForm(request.POST or None)
+        if not form.is_valid():
+            return self.form_page(request, form, f"Correct {version}", "Begin the new version")
+        draft = version.new_version(change=form.cleaned_data["change"], by=user_of(request))
+        self.log_addition(request, draft, f"Begun from version {version.number} as a correction: {draft.change}.")
+        messages.success(request, "A new draft. Learners meet the published version until this one is published.")
+        return redirect(draft)
+
+    def form_page(self, request: HttpRequest, form: BaseForm, title: str, button: str, **more: Any) -> HttpResponse:
+        """One form on a page of its own; refused if it was sent."""
+        around = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        status = 422 if form.is_bound else 200
+        return render(request, FORM_PAGE, {**around, "form": form, "button": button, **more}, status=status)
+
+    def _handed_on(self, request: HttpRequest, version: models.CaseVersion) -> HttpResponse | None:
+        """Submit what was just saved, or publish it where one person does both, if that was asked.
+
+        If something is missing, the draft is shown with all of it.
+        """
+        if "_submit" not in request.POST and "_publish" not in request.POST:
+            return None
+        publish = "_publish" in request.POST
+        if publish and not (settings.ALLOW_SELF_APPROVAL and self.has_publish_permission(request)):
+            raise PermissionDenied
+        version = models.CaseVersion.objects.get(pk=version.pk)
+        if version.missing():
+            done = "published" if publish else "sent to review"
+            messages.error(request, f"Saved, but not {done}: what is missing is marked below.")
+            return redirect(f"{version.get_absolute_url()}?missing")
+        try:
+            with transaction.atomic():
+                version.submit(by=user_of(request))
+                self.log_change(request, version, "Sent to review.")
+                if publish:
+                    version.approve(by=user_of(request))
+                    self.log_change(request, version, "Published.")
+        except ValidationError as fault:
+            messages.error(request, "Saved, and left as a draft. " + " ".join(fault.messages))
+            return redirect(version)
+        if publish:
+            messages.success(request, f"Published: {version}. Learners are dealt it from now on.")
+        else:
+            messages.success(request, f"Sent to review: {version}. It does not change until it comes back.")
+        return redirect(version)
+
+
+def deeds(case: models.Case) -> QuerySet[LogEntry]:
+    """Who did what to a case and its versions, the last first."""
+    types = ContentType.objects.get_for_models(models.Case, models.CaseVersion)
+    versions = [str(pk) for pk in case.versions.values_list("pk", flat=True)]
+    on_version = Q(content_type=types[models.CaseVersion], object_id__in=versions)
+    on_case = Q(content_type=types[models.Case], object_id=str(case.pk))
+    return LogEntry.objects.filter(on_version | on_case).select_related("user").order_by("-action_time", "-pk")
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in; the admin lets nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,312 @@
+"""From draft to published: two people, comments, corrections."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from cases.differences import parts
+from cases.models import Case, CaseFinding, CaseVersion, State
+from cases.tests.factory import make_disease, make_finding, make_version
+from cases.tests.test_admin import ADD, written
+
+pytestmark = pytest.mark.django_db
+
+
+def person(name, *rights):
+    user = User.objects.create_user(name, is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    return user
+
+
+def in_review(by):
+    version = make_version(published=False, created_by=by)
+    version.submit(by=by)
+    return version
+
+
+def to(name, version):
+    return reverse(f"admin:cases_caseversion_{name}", args=[version.pk])
+
+
+def publish(client, version, **fields):
+    return client.post(to("publish", version), {"submitted_at": version.submitted_at.isoformat(), **fields})
+
+
+def logged(version):
+    entries = LogEntry.objects.filter(object_id=str(version.pk)).order_by("pk")
+    return [(entry.user.username, entry.get_change_message()) for entry in entries]
+
+
+def test_an_author_sends_a_complete_case_to_review(client, sign_in):
+    author = sign_in("author")
+
+    client.post(reverse(ADD), written(_submit="1"))
+
+    version = CaseVersion.objects.get()
+    assert version.state == State.IN_REVIEW
+    assert (version.created_by, version.submitted_by) == (author, author)
+    assert not Case.objects.in_draw().exists()
+
+
+def test_what_is_in_review_does_not_change(client, sign_in):
+    version = in_review(sign_in("author"))
+
+    page = client.get(version.get_absolute_url()).content.decode()
+    response = client.post(version.get_absolute_url(), written(title="Changed"))
+
+    assert "State: <strong>in review</strong>" in page
+    assert response.status_code == 403
+    assert CaseVersion.objects.get().title == version.title
+
+
+def test_a_reviewer_publishes_what_another_sent(client, sign_in):
+    version = in_review(sign_in("author"))
+    reviewer = sign_in("reviewer")
+
+    page = client.get(version.get_absolute_url()).content.decode()
+    publish(client, version)
+
+    version.refresh_from_db()
+    assert ">Publish</button>" in page
+    assert (version.state, version.published_by) == (State.PUBLISHED, reviewer)
+    assert logged(version) == [("reviewer", "Published.")]
+
+
+@pytest.mark.parametrize("role", ["created_by", "submitted_by"])
+def test_nobody_publishes_what_they_wrote_or_sent(client, sign_in, role):
+    reviewer = sign_in("reviewer")
+    version = in_review(person("other"))
+    CaseVersion.objects.update(**{role: reviewer})
+
+    page = client.get(version.get_absolute_url()).content.decode()
+    response = publish(client, version)
+
+    assert ">Publish</button>" not in page
+    assert "Somebody other than its author publishes it." in client.get(response.url).content.decode()
+    assert CaseVersion.objects.get().state == State.IN_REVIEW
+
+
+def test_a_setting_lets_a_lone_instructor_publish(client, sign_in, settings):
+    settings.ALLOW_SELF_APPROVAL = True
+    version = in_review(sign_in("reviewer"))
+
+    publish(client, version)
+
+    assert CaseVersion.objects.get().state == State.PUBLISHED
+
+
+def test_without_the_setting_a_reviewer_cannot_save_and_publish_at_once(client, sign_in):
+    sign_in("reviewer")
+
+    page = client.get(reverse(ADD)).content.decode()
+    response = client.post(reverse(ADD), written(_publish="1"))
+
+    assert "_publish" not in page
+    assert response.status_code == 403
+    assert not Case.objects.in_draw().exists()
+
+
+def test_a_draft_cannot_be_published(client, sign_in):
+    version = make_version(published=False)
+    sign_in("reviewer")
+
+    client.post(to("publish", version), {"submitted_at": ""})
+
+    assert CaseVersion.objects.get().state == State.DRAFT
+
+
+def test_what_was_sent_again_since_the_page_was_opened_is_not_published(client, sign_in):
+    author = sign_in("author")
+    read = in_review(author)
+    again = CaseVersion.objects.get()
+    again.return_to_author(by=author, comment="I forgot something.")
+    again.submit(by=author)
+    sign_in("reviewer")
+
+    publish(client, read)
+
+    assert CaseVersion.objects.get().state == State.IN_REVIEW
+
+
+def test_a_reviewer_returns_a_version_with_a_comment(client, sign_in):
+    version = in_review(sign_in("author"))
+    reviewer = sign_in("reviewer")
+
+    client.post(to("return", version), {"text": "Say which knee."})
+
+    version.refresh_from_db()
+    assert version.state == State.DRAFT
+    assert [(comment.author, comment.text) for comment in version.comments.all()] == [(reviewer, "Say which knee.")]
+    assert logged(version) == [("reviewer", "Returned to its author.")]
+
+
+def test_returning_without_a_word_is_refused(client, sign_in):
+    version = in_review(sign_in("author"))
+    sign_in("reviewer")
+
+    response = client.post(to("return", version), {"text": " "})
+
+    assert response.status_code == 422
+    assert CaseVersion.objects.get().state == State.IN_REVIEW
+
+
+def test_an_author_takes_back_their_own_version_and_no_other(client, sign_in):
+    own, other = in_review(sign_in("author")), in_review(person("other"))
+
+    statuses = [client.post(to("return", version), {"text": "Wait."}).status_code for version in (own, other)]
+
+    assert statuses == [302, 403]
+    assert [version.state for version in CaseVersion.objects.order_by("pk")] == [State.DRAFT, State.IN_REVIEW]
+
+
+def test_publishing_and_deleting_are_rights_apart(client):
+    versions = [in_review(person("writer"))]
+    versions.append(make_version(published=False))
+    reviewer = person("publishes", "view_caseversion", "publish_caseversion")
+    cleaner = person("deletes", "view_caseversion", "delete_caseversion", "delete_casefinding", "delete_casecomment")
+
+    client.force_login(cleaner)
+    refused = publish(client, versions[0]).status_code
+    deleted = client.post(reverse("admin:cases_caseversion_delete", args=[versions[1].pk]), {"post": "yes"}).status_code
+    client.force_login(reviewer)
+    kept = client.post(reverse("admin:cases_caseversion_delete", args=[versions[0].pk]), {"post": "yes"}).status_code
+    published = publish(client, versions[0]).status_code
+
+    assert [refused, deleted, kept, published] == [403, 302, 403, 302]
+    assert [version.state for version in CaseVersion.objects.all()] == [State.PUBLISHED]
+
+
+def test_a_new_version_says_what_it_corrects(client, sign_in):
+    sign_in("author")
+    version = make_version()
+
+    asked = client.get(to("new_version", version))
+    refused = client.post(to("new_version", version), {"change": "mood"})
+
+    assert "statistics start anew" in asked.content.decode()
+    assert [asked.status_code, refused.status_code] == [200, 422]
+    assert CaseVersion.objects.count() == 1
+
+
+def test_a_correction_is_not_called_less_than_it_is():
+    version = make_version("myogenic")
+
+    def faults(**changed):
+        draft = version.new_version(change="wording")
+        for name, value in changed.items():
+            setattr(draft, name, value)
+        return draft.missing().get("change")
+
+    least = "differs from version 1: mark the change as"
+    assert faults(history="In other words.") is None
+    assert faults(age=41) == [f"Its patient or coding {least} “clinical” at least."]
+    assert faults(disease=make_disease("fatigable")) == [f"Its pattern {least} “key” at least."]
+
+
+def test_a_correction_with_other_findings_is_clinical():
+    version = make_version()
+    draft = version.new_version(change="wording")
+    CaseFinding.objects.create(version=draft, finding=make_finding(), stage="tests")
+
+    assert draft.least_change(version) == "clinical"
+
+
+def test_verbs_refuse_what_is_in_no_state_for_them():
+    author, version = person("writer"), make_version()
+
+    for verb in (
+        lambda: version.submit(by=author),
+        lambda: version.approve(by=author),
+        lambda: version.return_to_author(by=author, comment="No."),
+    ):
+        with pytest.raises(ValidationError):
+            verb()
+
+
+def test_author_and_reviewer_talk_about_a_version(client, sign_in):
+    version = in_review(sign_in("author"))
+    client.post(to("comment", version), {"text": "Is the knee clear?"})
+    sign_in("reviewer")
+    client.post(to("comment", version), {"text": "<b>Yes.</b>"})
+
+    page = client.get(version.get_absolute_url()).content.decode()
+
+    assert page.index("Is the knee clear?") < page.index("&lt;b&gt;Yes.&lt;/b&gt;")
+    assert logged(version) == [("author", "Commented."), ("reviewer", "Commented.")]
+
+
+def test_an_empty_comment_is_refused(client, sign_in):
+    version = in_review(sign_in("author"))
+
+    response = client.post(to("comment", version), {"text": ""})
+
+    assert response.status_code == 422
+    assert version.comments.count() == 0
+
+
+def test_the_page_tells_who_did_what_to_every_version(client, sign_in):
+    version = in_review(sign_in("author"))
+    sign_in("reviewer")
+    publish(client, version)
+    client.post(to("new_version", version), {"change": "wording"})
+
+    draft = CaseVersion.objects.get(number=2)
+    page = client.get(draft.get_absolute_url())
+
+    told = [(deed.user.username, deed.get_change_message()) for deed in page.context["deeds"]]
+    assert told == [("reviewer", "Begun from version 1 as a correction: wording."), ("reviewer", "Published.")]
+
+
+def test_two_versions_are_compared_field_by_field(client, sign_in):
+    sign_in("author")
+    version = make_version(history="She cannot climb stairs.")
+    draft = version.new_version()
+    CaseVersion.objects.filter(pk=draft.pk).update(history="She can hardly climb stairs.", age=41)
+
+    response = client.get(to("difference", draft))
+
+    told = {field.name: [(part.kind, part.text) for part in field.parts] for field in response.context["differences"]}
+    assert told == {
+        "age": [("removed", "40"), ("added", "41")],
+        "history": [
+            *(("same", "She "), ("removed", "cannot"), ("added", "can hardly"), ("same", " climb stairs.")),
+        ],
+    }
+    assert "[added: </span>can hardly" in response.content.decode()
+
+
+def test_versions_of_another_case_are_not_compared(client, sign_in):
+    sign_in("author")
+
+    response = client.get(to("difference", make_version()), {"old": make_version().pk})
+
+    assert response.status_code == 422
+
+
+def test_what_was_coded_is_compared_in_words():
+    version = make_version()
+    draft = version.new_version()
+    draft.case_findings.filter(stage="examination").update(present=False)
+
+    before, after = version.said()["findings"], draft.said()["findings"]
+
+    assert after == before.replace("present at examination", "absent at examination") != before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("", "", []),
+        ("", "x", ["+x"]),
+        ("x", "", ["-x"]),
+        ("a b c", "x y c", ["-a b", "+x y", " c"]),
+        ("one", "one two", ["one", "+ two"]),
+        ("a b", "c b", ["-a", "+c", " b"]),
+    ],
+)
+def test_texts_differ_by_whole_words(old, new, told):
+    signs = {"same": "", "removed": "-", "added": "+"}
+
+    assert [signs[part.kind] + part.text for part in parts(old, new)] == told

@@ -1,0 +1,225 @@
+"""What an author is told while typing."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from cases.evidence import shipped
+from cases.giveaways import giveaways, names_of
+from cases.help_admin import shelf
+from cases.loading import load
+from cases.models import CaseVersion
+from cases.patterns import Pattern, Stage
+from cases.tests.factory import make_version
+from cases.tests.test_admin import ADD, written
+from cases.writing_help import BankCase, Coded, FindingWords, Shelf, Written, writing_help
+
+FINDINGS = {
+    "ptosis": FindingWords("Drooping eyelid", Stage.EXAMINATION, "Ptosis", "Look at the lids."),
+    "diplopia": FindingWords("Double vision", Stage.HISTORY, "Diplopia"),
+    "gene": FindingWords("A deletion", Stage.TESTS, held_back=True),
+    "onset_after_50": FindingWords("First symptoms after age 50", Stage.HISTORY),
+}
+SHELF = Shelf(
+    FINDINGS,
+    {"mg_achr": ("Myasthenia gravis, with antibodies", Pattern.FATIGABLE), "als": ("ALS", Pattern.NEUROGENIC)},
+    disease_names=names_of("mg_achr", "Myasthenia gravis, with antibodies", ["Erb-Goldflam disease"]),
+)
+LONGER = "The internationally recognised multidisciplinary investigation demonstrated electrophysiological abnormality."
+
+
+def case(*coded, **texts):
+    texts = {Stage(name): text for name, text in texts.items()}
+    return Written(texts, coded, disease="mg_achr", age=40, sex="female")
+
+
+def bank_case(title, disease="mg_achr", age=40, sex="female", **findings):
+    return BankCase(title, disease, SHELF.diseases[disease][1], age, sex, findings, dict.fromkeys(Stage, 50))
+
+
+def test_a_stage_without_a_text_is_named():
+    said = writing_help(case(), SHELF)
+
+    assert [said[stage] for stage in Stage] == [[f"The {stage} is not written yet."] for stage in Stage]
+
+
+def test_a_stage_without_a_finding_is_named():
+    said = writing_help(case(history="He came."), SHELF)
+
+    assert "No finding is coded at the history." in said["history"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Both eyelids droop.", "The right eyelid is drooping.", "There is no ptosis.", "PTOSIS"]
+)
+def test_a_finding_that_the_text_names_is_asked_for(text):
+    said = writing_help(case(examination=text), SHELF)
+
+    assert "Named but not coded: Drooping eyelid." in said["examination"]
+
+
+def test_words_of_a_name_apart_name_nothing():
+    said = writing_help(case(examination="The eyelids are level. His shoulders droop."), SHELF)
+
+    assert not any("Named" in sentence for sentence in said["examination"])
+
+
+def test_a_finding_that_is_coded_at_any_stage_is_not_asked_for():
+    said = writing_help(case(Coded("ptosis", Stage.HISTORY), examination="Ptosis."), SHELF)
+
+    assert not any("Named" in sentence for sentence in said["examination"])
+
+
+def test_a_confirming_result_is_not_asked_for_and_kept_back_where_coded():
+    said = writing_help(case(Coded("gene", Stage.TESTS), tests="A deletion."), SHELF)
+
+    assert not any("Named" in sentence for sentence in said["tests"])
+    assert "Keep confirming results for the diagnosis: A deletion." in said["findings"]
+
+
+def test_a_coded_finding_without_a_word_of_it_is_named():
+    coded = (Coded("ptosis", Stage.EXAMINATION), Coded("diplopia", Stage.EXAMINATION))
+
+    said = writing_help(case(*coded, examination="The lids are level."), SHELF)
+
+    assert "Coded, but no word of it was found here: Double vision." in said["examination"]
+
+
+def test_what_the_age_says_needs_no_words():
+    said = writing_help(case(Coded("onset_after_50", Stage.HISTORY), history="He came."), SHELF)
+
+    assert not any("no word" in sentence for sentence in said["history"])
+
+
+def test_words_that_give_the_answer_away_are_named():
+    said = writing_help(case(history="His Erb-Goldflam disease is fatigable. Myasthenia gravis!"), SHELF)
+
+    assert (
+        "Gives the answer away: erb-goldflam disease, fatigab, fatigable, myasthen, myasthenia gravis."
+        in said["history"]
+    )
+
+
+def test_part_of_a_word_is_no_name_of_a_disease():
+    assert giveaways("The petals, the palsied als-ready.", {"als"}) == []
+
+
+def test_length_and_grade_are_told_and_a_hard_text_is_called_hard():
+    easy, hard = (writing_help(case(history=text), SHELF)["history"] for text in ("He fell. He got up.", LONGER))
+
+    assert "5 words." in easy
+    assert "Reads like school year 1." in easy
+    assert any("hard; shorten the sentences" in sentence for sentence in hard)
+
+
+def test_length_is_held_against_the_bank():
+    shelf = Shelf(FINDINGS, SHELF.diseases, bank=[bank_case(str(n)) for n in range(10)])
+
+    assert "2 words (most in the bank have 50 to 50)." in writing_help(case(history="He fell."), shelf)["history"]
+
+
+def test_the_model_reads_the_coding_as_it_is_typed():
+    shelf = Shelf(
+        FINDINGS, {**SHELF.diseases, **{d: (d, p) for d, p in shipped().tables.patterns.items()}}, model=shipped()
+    )
+    clear = case(Coded("diplopia", Stage.HISTORY), Coded("ptosis", Stage.EXAMINATION, decides=True))
+    wrong = Written(clear.texts, clear.coded, disease="als")
+
+    said, doubted = (writing_help(each, shelf)["findings"] for each in (clear, wrong))
+
+    assert said[0].startswith("The coded findings support the key with ")
+    assert said[1] == "The examination decides before any test."
+    assert any("Look at the coding" in sentence for sentence in doubted)
+
+
+def test_similar_cases_are_those_of_the_disease_and_those_that_share_findings():
+    bank = [bank_case("Lids", ptosis=True), bank_case("Level", ptosis=False), bank_case("Far", "als", ptosis=True)]
+    shelf = Shelf(FINDINGS, SHELF.diseases, bank=bank)
+
+    said = writing_help(case(Coded("ptosis", Stage.EXAMINATION)), shelf)["disease"]
+
+    assert said == [
+        "The bank has 2 of this disease: Lids; Level.",
+        "Most findings shared with: Far (1 of 1); Lids (1 of 1).",
+    ]
+
+
+def test_age_and_sex_are_counted_over_the_pattern():
+    bank = [bank_case("A", age=35), bank_case("B", age=70, sex="male"), bank_case("C", "als")]
+    shelf = Shelf(FINDINGS, SHELF.diseases, bank=bank)
+
+    assert writing_help(case(), shelf)["age"] == [
+        "The bank has 2 cases of this pattern: 1 women or girls, 1 men or boys; 1 are within 10 years of 40."
+    ]
+
+
+def test_what_the_shelf_does_not_know_is_left_aside():
+    said = writing_help(Written({}, [Coded("nonsense", Stage.TESTS)], disease="nonsense"), SHELF)
+
+    assert "age" not in said
+
+
+@pytest.mark.django_db
+def test_the_panel_says_it_before_anything_is_saved(client, sign_in):
+    sign_in("author")
+    make_version(title="In the bank")
+
+    page = client.post(
+        reverse("admin:cases_caseversion_help"), written(history="A myopathy."), headers={"HX-Request": "true"}
+    )
+
+    text = page.content.decode()
+    assert "Gives the answer away: myopath." in text
+    assert "<html" not in text
+    assert CaseVersion.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_without_javascript_the_button_opens_a_page(client, sign_in):
+    sign_in("author")
+
+    form = client.get(reverse(ADD)).content.decode()
+    page = client.post(reverse("admin:cases_caseversion_help"), {"age": "-x", "case_findings-TOTAL_FORMS": "²"})
+
+    assert f'formaction="{reverse("admin:cases_caseversion_help")}"' in form
+    assert "The history is not written yet." in page.content.decode()
+    assert "<html" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_enter_in_a_field_saves(client, sign_in):
+    sign_in("author")
+
+    form = client.get(reverse(ADD)).content.decode().partition('id="caseversion_form"')[2]
+
+    assert re.search(r'<(?:button|input type="submit")[^>]*', form)[0].endswith('name="_save"')
+
+
+@pytest.mark.django_db
+def test_a_published_page_has_no_panel(client, sign_in):
+    sign_in("author")
+
+    assert "Writing help" not in client.get(make_version().get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_shipped_cases_give_nothing_away_and_are_coded_as_they_are_written():
+    load()
+    held = shelf()
+    faults = []
+    for version in CaseVersion.objects.filter(current_of__isnull=False).prefetch_related("case_findings"):
+        coded = [
+            Coded(item.finding_id, Stage(item.stage), item.present, item.decides)
+            for item in version.case_findings.all()
+        ]
+        texts = {stage: getattr(version, stage) for stage in Stage}
+        said = writing_help(Written(texts, coded, version.disease_id, version.age, version.sex), held)
+        faults += [
+            sentence
+            for stage in Stage
+            for sentence in said[stage]
+            if sentence.startswith(("Gives", "Named", "No finding"))
+        ]
+
+    assert faults == []
