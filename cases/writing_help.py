@@ -211,8 +211,8 @@ def _balance(written: Written, shelf: Shelf) -> list[str]:
     if not fellows:
         return []
     sexes = Counter(case.sex for case in fellows)
-    counted = f"{len(fellows)} cases of this pattern: {sexes['female']} women or girls, {sexes['male']} men or boys"
+    counted = f"Cases of this pattern in the bank: {len(fellows)} (female {sexes['female']}, male {sexes['male']})"
     if written.age is None:
-        return [f"The bank has {counted}."]
+        return [f"{counted}."]
     near = sum(abs(case.age - written.age) <= NEAR_IN_AGE for case in fellows)
-    return [f"The bank has {counted}; {near} are within {NEAR_IN_AGE} years of {written.age}."]
+    return [f"{counted}. Within {NEAR_IN_AGE} years of {written.age}: {near}."]

@@ -150,7 +150,7 @@ def test_age_and_sex_are_counted_over_the_pattern():
     shelf = Shelf(FINDINGS, SHELF.diseases, bank=bank)
 
     assert writing_help(case(), shelf)["age"] == [
-        "The bank has 2 cases of this pattern: 1 women or girls, 1 men or boys; 1 are within 10 years of 40."
+        "Cases of this pattern in the bank: 2 (female 1, male 1). Within 10 years of 40: 1."
     ]
 
 
