@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, FloatField, Q, QuerySet, Sum, Value
+from django.db.models import Case, F, FloatField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf, Sqrt
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -126,18 +126,20 @@ def _of(version: CaseTaught) -> CaseStatistics:
 
 
 def _sorting() -> dict[str, Any]:
-    """Number of answers, easiness and correlation as SQL, for the order of the list."""
+    """Number of answers, easiness and correlation as SQL, for the order of the list; 0 where none is shown."""
 
     def total(name: str, **which: Any) -> Any:
         return Cast(Coalesce(Sum(f"tallies__{name}", filter=Q(**which) if which else None), 0), FloatField())
 
     right = {"tallies__called": F("disease__pattern")}
     n, x, r = total("n_rest"), total("n_rest", **right), total("rest")
-    spread = Sqrt((n * x - x * x) * (n * total("rest_squared") - r * r))
+    spread = NullIf(Sqrt((n * x - x * x) * (n * total("rest_squared") - r * r)), 0.0)
+    correlation = Coalesce((n * total("rest", **right) - x * r) / spread, 0.0)
     return {
         "n_answers": total("n"),
         "easiness": (total("n", **right) + 2) / (total("n") + Value(3.0)),
-        "correlation": (n * total("rest", **right) - x * r) / NullIf(spread, 0.0),
+        "n_rest": n,
+        "correlation": Case(When(n_rest__gte=DISCRIMINATION_FROM, then=correlation), default=0.0),
     }
 
 
