@@ -36,7 +36,10 @@ def content():
     body = {"history": {"weak": ["right hand"], "tires": ["both eyes"]}}
     versions = [make_version(pattern, body=body) for pattern in ("fatigable", "neurogenic", "myogenic")]
     CaseVersion.objects.filter(pk=versions[1].pk).update(look_alike_case=versions[0].case)
-    return {"lesson": lesson, "claim": claim, "finding": finding, "quiz": make_quiz(*versions), "versions": versions}
+    return {
+        **{"lesson": lesson, "claim": claim, "finding": finding, "versions": versions},
+        **{"quiz": make_quiz(*versions), "reflecting": make_quiz(*versions, reflect=True)},
+    }
 
 
 @pytest.fixture
@@ -287,6 +290,11 @@ def pages_of(content, address, page):
     yield address("quiz:assessment")
     page.get_by_role("button", name="End it and see the result").click()
     page.wait_for_load_state("networkidle")
+    yield ""
+    yield address("quiz:next_case", content["reflecting"].slug)
+    for heading in ("Examination", "Before your last belief"):
+        commit_button(page).click()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
     yield ""
     yield address("quiz:practice")
     for _ in step_by_step(page):
