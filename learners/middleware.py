@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -19,6 +20,11 @@ def browser_of(request: HttpRequest) -> uuid.UUID | None:
         return uuid.UUID(request.COOKIES.get(COOKIE, ""))
     except ValueError:
         return None
+
+
+def who(request: Any) -> QuerySet[Learner]:
+    """The learner behind a request as a queryset of one or none, to ask about them within another query."""
+    return Learner.objects.who(request.user, browser_of(request))
 
 
 class LearnerMiddleware:

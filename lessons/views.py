@@ -7,8 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from learners.middleware import become_learner, browser_of
-from learners.models import Learner
+from learners.middleware import become_learner, who
 
 from .forms import RegisterForm, SearchForm
 from .models import Claim, Lesson, Passage, Reading, Term, references_in_use
@@ -17,20 +16,20 @@ from .search import look_up
 
 @require_safe
 def home(request: Any) -> HttpResponse:
-    lessons = list(Lesson.objects.for_list(_who(request)))
+    lessons = list(Lesson.objects.for_list(who(request)))
     by_pattern = {lesson.pattern: lesson for lesson in lessons}
     return render(request, "lessons/home.html", {"lessons": lessons, "by_pattern": by_pattern})
 
 
 @require_safe
 def lesson_list(request: Any) -> HttpResponse:
-    return render(request, "lessons/lesson_list.html", {"lessons": Lesson.objects.for_list(_who(request))})
+    return render(request, "lessons/lesson_list.html", {"lessons": Lesson.objects.for_list(who(request))})
 
 
 @require_safe
 @never_cache
 def lesson(request: Any, slug: str) -> HttpResponse:
-    lesson = get_object_or_404(Lesson.objects.for_page(_who(request)), slug=slug)
+    lesson = get_object_or_404(Lesson.objects.for_page(who(request)), slug=slug)
     parts = [_answered(part, request.GET) if isinstance(part, dict) else part for part in lesson.parts()]
     asked = [part for part in parts if isinstance(part, dict) and part["choice"]]
     if request.htmx and asked:
@@ -92,7 +91,3 @@ def _answered(question: dict[str, Any], chosen: Any) -> dict[str, Any]:
     number = int(value) if value in ("1", "2", "3", "4") else 0
     choice = question["choices"][number - 1] if 0 < number <= len(question["choices"]) else None
     return {**question, "chosen": number, "choice": choice}
-
-
-def _who(request: Any) -> Any:
-    return Learner.objects.who(request.user, browser_of(request))

@@ -299,6 +299,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """The answers of one learner; none for nobody."""
         return self.filter(attempt__learner=learner) if learner else self.none()
 
+    def of(self, who: "models.QuerySet[Learner]") -> "AnswerQuerySet":
+        """The same for a learner who is not fetched: a queryset of one or none."""
+        return self.filter(attempt__learner__in=who)
+
     def for_page(self) -> "AnswerQuerySet":
         """With all that a page of the case shows before it is answered, in two queries."""
         related = ("attempt__quiz", "version__case", "version__disease", "version__look_alike", "reflection")

@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from cases.models import Case
 from cases.patterns import Belief, Stage
-from learners.middleware import become_learner, name_browser
+from learners.middleware import become_learner, name_browser, who
 
 from . import dealing, exporting, reports
 from .dealing import assessment_plan, due_plan, practice_plan, short_of
@@ -93,12 +93,12 @@ def begin(request: Any) -> HttpResponse:
 @require_safe
 @never_cache
 def answer(request: Any, pk: int) -> HttpResponse:
-    return _show(request, get_object_or_404(Answer.objects.by(request.learner).for_page(), pk=pk))
+    return _show(request, get_object_or_404(Answer.objects.of(who(request)).for_page(), pk=pk))
 
 
 @require_POST
 def commit_belief(request: Any, pk: int, position: int) -> HttpResponse:
-    answer = get_object_or_404(Answer.objects.by(request.learner).for_page(), pk=pk)
+    answer = get_object_or_404(Answer.objects.of(who(request)).for_page(), pk=pk)
     form = BeliefForm(request.POST, start=answer.last_belief)
     if not form.is_valid() or (answer.wants_reflection and position == len(Stage)):
         return _show(request, answer, form, status=422)
@@ -111,7 +111,7 @@ def commit_belief(request: Any, pk: int, position: int) -> HttpResponse:
 @require_POST
 def reflect(request: Any, pk: int) -> HttpResponse:
     """What fits and what does not, said once before the last belief of a case."""
-    answer = get_object_or_404(Answer.objects.by(request.learner).for_page(), pk=pk)
+    answer = get_object_or_404(Answer.objects.of(who(request)).for_page(), pk=pk)
     if answer.wants_reflection:
         form = ReflectionForm(request.POST, answer=answer)
         if not form.is_valid():

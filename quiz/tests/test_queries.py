@@ -67,7 +67,7 @@ def test_committing_a_belief_asks_at_most_12(client, learner, django_assert_max_
     assert answer.commitments.count() == stage
 
 
-def test_the_last_belief_of_a_quiz_asks_at_most_13(client, learner, django_assert_max_num_queries):
+def test_the_last_belief_of_a_quiz_asks_at_most_12(client, learner, django_assert_max_num_queries):
     version = rich_version(3)
     attempt = make_run(learner, make_quiz(version))
     answer = make_answer(learner, version, stages=2)
@@ -76,7 +76,7 @@ def test_the_last_belief_of_a_quiz_asks_at_most_13(client, learner, django_asser
 
     knowledge()
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         client.post(reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("myogenic"), headers=HTMX)
 
     attempt.refresh_from_db()
@@ -116,7 +116,7 @@ def test_the_next_case_of_a_self_assessment_asks_at_most_16(client, learner, dja
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_18(
+def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_17(
     client, learner, django_assert_max_num_queries, rows
 ):
     attempt = make_assessment(learner)
@@ -124,5 +124,5 @@ def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_18(
         make_answer(learner, stages=3, attempt=attempt)
     answer = make_answer(learner, stages=2, attempt=attempt)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(17):
         client.post(reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("myogenic"), headers=HTMX)
