@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from cases.exchange.sheet import safe
 from cases.patterns import Pattern, Stage
 from learners.models import Learner
 
@@ -12,8 +13,6 @@ from .models import Answer
 from .scoring.beliefs import answer_score, choice
 from .scoring.report import Report
 from .scoring.table import kappa, mcc
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # beginnings that make a spreadsheet run what it should show
 
 
 def answer_rows(learner: Learner | None) -> list[dict[str, Any]]:
@@ -40,7 +39,7 @@ def as_csv(rows: Iterable[dict[str, Any]]) -> str:
 
 def plain(value: Any) -> Any:
     """A value as a cell may hold it: text that begins like a formula gets an apostrophe in front, as OWASP advises."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return safe(value) if isinstance(value, str) else value
 
 
 def scores(report: Report) -> dict[str, Any]:
