@@ -442,6 +442,14 @@ class CaseVersion(models.Model):
     published_by = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="published_versions"
     )
+    line = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="lined",
+        help_text="The first of the published versions that differ in wording only; their statistics are one.",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = CaseVersionQuerySet.as_manager()
@@ -568,6 +576,10 @@ class CaseVersion(models.Model):
         earlier = self.case.versions.exclude(published_at=None).filter(number__lt=self.number)
         return earlier.select_related("disease").order_by("number").last()
 
+    def same_line(self) -> "CaseVersionQuerySet":
+        """The published versions of the case that differ from this one in wording only, itself among them."""
+        return CaseVersion.objects.exclude(line=None).filter(line=self.line_id)
+
     def least_change(self, earlier: "CaseVersion") -> Change:
         """The least that this version can be called as a correction of an earlier one."""
         if self.pattern != earlier.pattern:
@@ -622,8 +634,10 @@ class CaseVersion(models.Model):
         with transaction.atomic():
             if self.published_at is not None:
                 raise ValidationError("This version is published already.")
+            earlier = self.corrected() if self.change == Change.WORDING else None
             self.published_at = timezone.now()
             self.published_by = by  # type: ignore[assignment]
+            self.line = earlier.line if earlier else self
             self.save()
             Case.objects.filter(pk=self.case_id).update(current=self)
 
@@ -634,7 +648,7 @@ class CaseVersion(models.Model):
             copy = CaseVersion.objects.get(pk=self.pk)
             copy.pk, copy.number, copy.published_at, copy.published_by = None, last + 1, None, None
             copy.submitted_at = copy.submitted_by = copy.generated_at = None
-            copy.stubs = {}
+            copy.stubs, copy.line = {}, None
             copy._state.adding = True
             copy.reviewed_by, copy.origin = "", None
             copy.change, copy.created_by = change, by  # type: ignore[assignment]

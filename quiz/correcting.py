@@ -1,10 +1,13 @@
-"""Correcting the key of a published version: what it would change, and doing it."""
+"""Correcting the key of a published version, and of those that differ from it in wording only.
+
+What it would change, doing it, and where a new version with another key suggests it.
+"""
 
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from cases.models import CaseVersion, Disease
+from cases.models import CaseVersion, Change, Disease
 from cases.patterns import Pattern
 
 from . import reports
@@ -26,13 +29,25 @@ class Effect:
 
 
 def effects(version: CaseVersion, disease: Disease) -> list[Effect]:
-    """The reports, before and after, of every learner who has finished a case in this version."""
-    answered = Answer.objects.finished().filter(version=version)
-    learners = answered.order_by("attempt__learner").values_list("attempt__learner", flat=True).distinct()
+    """The reports, before and after, of every learner who has finished the case in one of these versions."""
+    keys = dict.fromkeys(version.same_line().values_list("pk", flat=True), Pattern(disease.pattern))
     return [
-        Effect(learner, reports.of_learner(learner), reports.rekeyed(learner, version.pk, Pattern(disease.pattern)))
-        for learner in learners
+        Effect(learner, reports.of_learner(learner), reports.rekeyed(learner, keys)) for learner in answered_by(version)
     ]
+
+
+def answered_by(version: CaseVersion) -> list[int]:
+    """Learners who have finished the case in one of these versions."""
+    answers = Answer.objects.finished().filter(version__in=version.same_line())
+    return list(answers.order_by("attempt__learner").values_list("attempt__learner", flat=True).distinct())
+
+
+def still_scored_by_the_old_key(version: CaseVersion) -> CaseVersion | None:
+    """The version before a published one that has another key and was answered; None if there is nothing to score."""
+    earlier = version.corrected() if version.change == Change.KEY and version.published_at else None
+    if earlier is None or earlier.pattern == version.pattern or not answered_by(earlier):
+        return None
+    return earlier
 
 
 def correct(correction: KeyCorrection) -> list[Effect]:
@@ -42,7 +57,7 @@ def correct(correction: KeyCorrection) -> list[Effect]:
         found = effects(version, disease)
         correction.before = version.disease
         correction.save()
-        CaseVersion.objects.filter(pk=version.pk).update(disease=disease)
+        version.same_line().update(disease=disease)
         VerdictChange.objects.bulk_create(
             VerdictChange(
                 learner_id=one.learner, correction=correction, before=one.before.sentence, after=one.after.sentence
@@ -50,7 +65,7 @@ def correct(correction: KeyCorrection) -> list[Effect]:
             for one in found
             if one.changes_verdict
         )
-        listed = Review.objects.filter(answer__version=version)
+        listed = Review.objects.filter(answer__version__in=version.same_line())
         listed.filter(called=disease.pattern).delete()  # no errors any more
         listed.update(truth=disease.pattern)
         ScoredDay.objects.forget(one.learner for one in found)

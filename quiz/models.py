@@ -273,6 +273,7 @@ class Attempt(Work):
         """Give it to another learner, whose days are then no longer what was kept of them."""
         ScoredDay.objects.forget([learner.pk])
         super().hand_over(learner)
+        Tally.objects.recall(learner.pk)
 
     def export(self) -> dict[str, Any]:
         return {
@@ -349,13 +350,23 @@ class Answer(models.Model):
         help_text="By which rule the case was dealt; empty if that was not recorded.",
     )
     finished_at = models.DateTimeField(null=True, blank=True)
+    first_call = models.CharField(  # noqa: DJ001  the first answer to a case without a choice is no later one
+        max_length=12,
+        choices=PATTERN_CHOICES,
+        null=True,
+        editable=False,
+        help_text="What was called at the last stage, empty for no choice; null unless this is the learner's first "
+        "finished answer to the case.",
+    )
 
     objects = AnswerManager()
 
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_answer_a_position")]
-        indexes = [models.Index(fields=["attempt", "finished_at"], name="last_answers_of_a_run")]
+        indexes = [
+            models.Index(fields=["attempt", "finished_at", "version", "first_call"], name="answers_of_a_run"),
+        ]
 
     standing: Report | None = None  # of the self-assessment that deals it, for its page
 
@@ -484,7 +495,9 @@ class Answer(models.Model):
         models.prefetch_related_objects([self], "commitments")  # a second click may have been first
 
     def _finish(self, belief: Belief, at: datetime) -> None:
-        if Answer.objects.filter(pk=self.pk, finished_at=None).update(finished_at=at):
+        earlier = Answer.objects.by(self.attempt.learner_id).finished().filter(version__case=self.version.case_id)
+        first_call = models.Case(models.When(~Exists(earlier), then=models.Value(choice(belief) or "")))
+        if Answer.objects.filter(pk=self.pk, finished_at=None).update(finished_at=at, first_call=first_call):
             Review.objects.heed(self, belief, at)
             Tally.objects.heed(self.pk, self.attempt.learner_id)
         if self.attempt.quiz_id:
@@ -773,7 +786,8 @@ class KeyCorrection(models.Model):
         models.PROTECT,
         related_name="key_corrections",
         limit_choices_to={"published_at__isnull": False},
-        help_text="The published version. Its wording stays; make a new version if the feedback no longer fits.",
+        help_text="The published version; those that differ from it in wording only go with it. Wordings stay: make a "
+        "new version if the feedback no longer fits.",
     )
     before = models.ForeignKey(Disease, models.PROTECT, related_name="+", editable=False)
     disease = models.ForeignKey(Disease, models.PROTECT, related_name="+", help_text="What it truly is.")

@@ -108,9 +108,9 @@ def of_assessment(attempt: Attempt) -> Report:
     return learner_report(_answered(answer__in=counted))
 
 
-def rekeyed(learner: int, version: int, truth: Pattern) -> Report:
-    """What the report of a learner would be if this were the key of a version."""
-    return learner_report(_answered(keys={version: truth}, answer__in=Answer.objects.by(learner).told()))
+def rekeyed(learner: int, keys: Mapping[int, Pattern]) -> Report:
+    """What the report of a learner would be if these were the keys of versions."""
+    return learner_report(_answered(keys=keys, answer__in=Answer.objects.by(learner).told()))
 
 
 def of_everything(learner: Learner | None) -> Report:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import connection
@@ -32,27 +32,38 @@ RECENT = 1000  # answers that the plots of a case look at, the latest ones
 
 LATEST = f"""t.learner_id IN (
     SELECT run.learner_id FROM quiz_answer one JOIN quiz_attempt run ON run.id = one.attempt_id
-    WHERE one.version_id = %s AND one.finished_at IS NOT NULL ORDER BY one.id DESC LIMIT {RECENT}
+    WHERE one.version_id IN (SELECT id FROM cases_caseversion WHERE line_id = %s) AND one.first_call IS NOT NULL
+    ORDER BY one.id DESC LIMIT {RECENT}
 )"""
 
 
-def summed(truth: Pattern, tallies: Iterable[Tally]) -> CaseStatistics:
-    """The statistics of a version from its running sums."""
-    return CaseStatistics(
-        truth,
-        {
-            Pattern(tally.called) if tally.called else None: Called(
-                tally.n, tally.n_rest, tally.rest, tally.rest_squared
-            )
-            for tally in tallies
-        },
-    )
+def of_version(version: CaseVersion) -> CaseStatistics:
+    """The statistics of the line of a version, from its running sums; a draft has none yet."""
+    return _of_sums(version.pattern, version.line.tallies.all() if version.line else [])
+
+
+def flagged(flag: str) -> list[int]:
+    """The lines of versions that bear a flag, in one query."""
+    tallies = Tally.objects.select_related("line__disease").order_by("line")
+    return [
+        line.pk for line, sums in groupby(tallies, attrgetter("line")) if flag in _of_sums(line.pattern, sums).flags
+    ]
+
+
+def _of_sums(truth: Pattern, tallies: Iterable[Tally]) -> CaseStatistics:
+    calls = {
+        Pattern(tally.called) if tally.called else None: Called(tally.n, tally.n_rest, tally.rest, tally.rest_squared)
+        for tally in tallies
+    }
+    return CaseStatistics(truth, calls)
 
 
 def taught(version: CaseVersion) -> Taught:
-    """What the latest first answers to a version tell, in two queries."""
+    """What the latest first answers to the line of a version tell, in two queries."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{first_answers(LATEST)} SELECT answer, rest FROM firsts WHERE version = %s", [version.pk] * 2)
+        cursor.execute(
+            f"{first_answers(LATEST)} SELECT answer, rest FROM firsts WHERE line = %s", [version.line_id] * 2
+        )
         rests: dict[int, int | None] = dict(cursor.fetchall())
     rows = Commitment.objects.filter(answer__in=rests).order_by("answer_id", "id")
     listed = rows.values("answer_id", "stage", *Pattern, "committed_at")

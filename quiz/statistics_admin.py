@@ -4,19 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, F, FloatField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, FloatField, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf, Sqrt
+from django.db.models.lookups import GreaterThanOrEqual
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from cases.models import CaseVersion
 
 from . import plots
 from .models import Quiz
 from .scoring.items import CHECK_THE_KEY, DISCRIMINATION_FROM, SHOWN_FROM, TELLS_LITTLE
-from .scoring.tallied import CaseStatistics
-from .statistics import RECENT, of_quiz, summed, taught
+from .statistics import RECENT, flagged, of_quiz, of_version, taught
 from .statistics_exporting import FORMS, ROWS
-from .tallies import CaseTaught
+from .tallies import CaseTaught, Tally
 
 ADVICE = {
     CHECK_THE_KEY: "More learners chose a wrong pattern than the key, or those who know the rest better miss it more "
@@ -27,13 +30,68 @@ ADVICE = {
 }
 
 
+def _total(name: str, **which: Any) -> Any:
+    """A sum over the line of a version as SQL, of some calls or of all."""
+    tallies = Tally.objects.filter(line=OuterRef("line"), **which).order_by()
+    return Cast(Coalesce(Subquery(tallies.values("line").annotate(total=Sum(name)).values("total")), 0), FloatField())
+
+
+RIGHT = {"called": OuterRef("disease__pattern")}
+EASINESS = (_total("n", **RIGHT) + 2) / (_total("n") + Value(3.0))
+
+
+def _correlation() -> Any:
+    """How right answers go with r as SQL; 0 where it is not shown."""
+    n, x, r = _total("n_rest"), _total("n_rest", **RIGHT), _total("rest")
+    spread = NullIf(Sqrt((n * x - x * x) * (n * _total("rest_squared") - r * r)), 0.0)
+    correlation = Coalesce((n * _total("rest", **RIGHT) - x * r) / spread, 0.0)
+    return Case(When(GreaterThanOrEqual(n, DISCRIMINATION_FROM), then=correlation), default=0.0)
+
+
+class FlagFilter(admin.SimpleListFilter):
+    title = "to look at"
+    parameter_name = "flag"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(flag, flag) for flag in ADVICE]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        flag = self.value()
+        return queryset.filter(line__in=flagged(flag)) if flag in ADVICE else queryset
+
+
+class TaughtColumns(admin.ModelAdmin):
+    """Columns of a list of versions: what their answers say."""
+
+    @admin.display(description="n", ordering=_total("n"))
+    def answers(self, version: CaseVersion) -> str:
+        if version.line_id is None:
+            return ""
+        page = reverse("admin:quiz_casetaught_change", args=[version.pk])
+        return format_html('<a href="{}">{}</a>', page, of_version(version).n)
+
+    @admin.display(description="found, with 95 % interval", ordering=EASINESS)
+    def facility(self, version: CaseVersion) -> str:
+        found = of_version(version).found
+        if version.line_id is None:
+            return ""
+        return plots.in_words(found) if found.n >= SHOWN_FROM else plots.TOO_FEW
+
+    @admin.display(description="discrimination, with 95 % interval", ordering=_correlation())
+    def discriminates(self, version: CaseVersion) -> str:
+        return plots.discrimination_in_words(of_version(version).discrimination) or plots.TOO_FEW
+
+    @admin.display(description="to look at")
+    def flags(self, version: CaseVersion) -> str:
+        return ", ".join(of_version(version).flags)
+
+
 @admin.register(CaseTaught)
-class CaseTaughtAdmin(admin.ModelAdmin):
-    """A row for each published version of a case, and a page that shows what it taught."""
+class CaseTaughtAdmin(TaughtColumns):
+    """A row for each line of versions of a case, and a page that shows what it taught."""
 
     list_display = ["title", "code", "number", "pattern_name", "answers", "facility", "discriminates", "flags"]
-    list_filter = ["disease__pattern", "typicality"]
-    list_select_related = ["case", "disease"]
+    list_filter = ["disease__pattern", "typicality", FlagFilter]
     list_per_page = 100
     search_fields = ["title", "case__code", "disease__name"]
     actions = None
@@ -55,9 +113,7 @@ class CaseTaughtAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CaseTaught]:
-        """With what the list can be sorted by; answers to a withdrawn case count nowhere."""
-        listed = super().get_queryset(request).filter(published_at__isnull=False, case__withdrawn_at=None)
-        return listed.annotate(**_sorting()).prefetch_related("tallies")
+        return CaseTaught.objects.counted().order_by("case_id", "number")
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.export)
@@ -84,32 +140,15 @@ class CaseTaughtAdmin(admin.ModelAdmin):
     def pattern_name(self, version: CaseTaught) -> str:
         return version.pattern.label
 
-    @admin.display(description="n", ordering="n_answers")
-    def answers(self, version: CaseTaught) -> int:
-        return _of(version).n
-
-    @admin.display(description="found, with 95 % interval", ordering="easiness")
-    def facility(self, version: CaseTaught) -> str:
-        found = _of(version).found
-        return plots.in_words(found) if found.n >= SHOWN_FROM else plots.TOO_FEW
-
-    @admin.display(description="discrimination, with 95 % interval", ordering="correlation")
-    def discriminates(self, version: CaseTaught) -> str:
-        return plots.discrimination_in_words(_of(version).discrimination) or plots.TOO_FEW
-
-    @admin.display(description="to look at")
-    def flags(self, version: CaseTaught) -> str:
-        return ", ".join(_of(version).flags)
-
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """What a version taught."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        listed = CaseTaught.objects.select_related("case", "disease").prefetch_related("tallies")
-        version = get_object_or_404(listed.exclude(published_at=None), pk=object_id)
-        found, told = _of(version), taught(version)
+        version = get_object_or_404(CaseTaught.objects.exclude(line=None), pk=object_id)
+        found, told = of_version(version), taught(version)
         context = {
             "version": version,
+            "lined": list(version.same_line().values_list("number", flat=True)),
             "found": found,
             "advice": [(flag, ADVICE[flag]) for flag in found.flags],
             "discrimination": plots.discrimination_in_words(found.discrimination),
@@ -119,28 +158,6 @@ class CaseTaughtAdmin(admin.ModelAdmin):
             "limit": RECENT,
         }
         return render(request, "admin/quiz/casetaught/taught.html", context)
-
-
-def _of(version: CaseTaught) -> CaseStatistics:
-    return summed(version.pattern, version.tallies.all())
-
-
-def _sorting() -> dict[str, Any]:
-    """Number of answers, easiness and correlation as SQL, for the order of the list; 0 where none is shown."""
-
-    def total(name: str, **which: Any) -> Any:
-        return Cast(Coalesce(Sum(f"tallies__{name}", filter=Q(**which) if which else None), 0), FloatField())
-
-    right = {"tallies__called": F("disease__pattern")}
-    n, x, r = total("n_rest"), total("n_rest", **right), total("rest")
-    spread = NullIf(Sqrt((n * x - x * x) * (n * total("rest_squared") - r * r)), 0.0)
-    correlation = Coalesce((n * total("rest", **right) - x * r) / spread, 0.0)
-    return {
-        "n_answers": total("n"),
-        "easiness": (total("n", **right) + 2) / (total("n") + Value(3.0)),
-        "n_rest": n,
-        "correlation": Case(When(n_rest__gte=DISCRIMINATION_FROM, then=correlation), default=0.0),
-    }
 
 
 class WholeTestMixin(admin.ModelAdmin):

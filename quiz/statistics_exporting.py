@@ -23,7 +23,7 @@ from .models import Commitment
 from .scoring.beliefs import choice
 from .scoring.items import SHOWN_FROM
 from .scoring.taught import LAST
-from .statistics import summed
+from .statistics import of_version
 from .tallies import CaseTaught
 
 CHUNK = 2000  # rows fetched at a time
@@ -67,10 +67,9 @@ FORMS = {
 
 
 def item_rows() -> Iterator[Row]:
-    """Each published version that is not withdrawn; measures are empty below their least number of answers."""
-    listed = CaseTaught.objects.exclude(published_at=None).filter(case__withdrawn_at=None)
-    found = listed.select_related("case", "disease").prefetch_related("tallies").order_by("case__code", "number")
-    return map(_item, found.iterator(chunk_size=CHUNK))
+    """A row a line of versions, by its last one; measures are empty below their least number of answers."""
+    listed = CaseTaught.objects.counted().order_by("case__code", "number")
+    return map(_item, listed.iterator(chunk_size=CHUNK))
 
 
 def answer_rows(key: bytes | None = None) -> Iterator[Row]:
@@ -104,13 +103,14 @@ ROWS: dict[str, Callable[[], Iterator[Row]]] = {"items": item_rows, "answers": a
 
 
 def _item(version: CaseTaught) -> Row:
-    found = summed(version.pattern, version.tallies.all())
+    found = of_version(version)
     shown, measured = found.n >= SHOWN_FROM, found.discrimination
     low, high = found.found.interval
     r_low, r_high = (measured and measured.is_shown and measured.interval) or (None, None)
     return {
         "case": version.case.code,
         "version": version.number,
+        "since_version": version.line and version.line.number,
         "title": version.title,
         "pattern": str(version.pattern),
         "disease": version.disease.name,

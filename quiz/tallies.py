@@ -1,8 +1,9 @@
-"""Running sums over answers, one row for each version of a case and each pattern that it was called.
+"""Running sums over answers, one row for each line of versions of a case and each pattern that it was called.
 
-An answer counts if it is the first of its learner to the case. Its r is the share of other cases of the same pattern
-that the learner had found before, from 5 such answers on. Sums are whole numbers, so that a rebuild gives the same to
-the last digit, and one text of SQL serves both ways.
+An answer counts if it is the first of its learner to the case: what was called is kept with it as its first call. Its r
+is the share of other cases of the same pattern that the learner had found before, from 5 such answers on. Versions that
+differ in wording only are one line. Sums are whole numbers, so that a rebuild gives the same to the last digit, and one
+text of SQL serves both ways.
 
 What is no answer changes no sum: a deleted or joined account, a corrected key, a case withdrawn or brought back. The
 next `manage.py rebuild_statistics` takes it in, and says so.
@@ -23,8 +24,34 @@ from .scoring.beliefs import LEAD
 from .scoring.tallied import REST_FROM, UNIT
 
 LAST = list(Stage)[-1]
-PARTS = 40  # in which a rebuild goes through the learners
+PARTS = 40  # in which a rebuild goes through the learners: each is sorted in memory
 SUMS = ("n", "n_rest", "rest", "rest_squared")
+
+# Each first answer of the learners that a condition on t, the attempt, names: its line, what was called, its r.
+# The versions come first and once: looked up an answer at a time, their texts of keys take longer than all the rest.
+FIRSTS = f"""
+WITH keyed AS MATERIALIZED (
+    SELECT v.id, v.line_id AS line, d.pattern AS truth
+    FROM cases_caseversion v
+    JOIN cases_case k ON k.id = v.case_id
+    JOIN cases_disease d ON d.id = v.disease_id
+    WHERE k.withdrawn_at IS NULL
+), placed AS (
+    SELECT a.id AS answer, keyed.line, a.first_call AS called, COUNT(*) OVER before AS others,
+        SUM(CASE WHEN a.first_call = keyed.truth THEN 1 ELSE 0 END) OVER before AS found
+    FROM quiz_attempt t
+    JOIN quiz_answer a ON a.attempt_id = t.id
+    JOIN keyed ON keyed.id = a.version_id
+    WHERE a.finished_at IS NOT NULL AND a.first_call IS NOT NULL AND %(learners)s
+    WINDOW before AS (
+        PARTITION BY t.learner_id, keyed.truth ORDER BY a.finished_at, a.id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
+), firsts AS (
+    SELECT answer, line, called, CASE WHEN others >= {REST_FROM} THEN {UNIT} * found / others END AS rest FROM placed
+)
+"""
+SUMMED = "COUNT(*), COUNT(rest), COALESCE(SUM(rest), 0), COALESCE(SUM(rest * rest), 0)"
 
 
 def _leads(pattern: Pattern) -> str:
@@ -32,31 +59,21 @@ def _leads(pattern: Pattern) -> str:
     return f"WHEN {over} THEN '{pattern}'"
 
 
-# Each first answer of the learners that a condition on t, the attempt, names: its version, what was called, its r.
-FIRSTS = f"""
-WITH finished AS (
-    SELECT a.id AS answer, a.version_id AS version, a.finished_at AS at, t.learner_id AS learner, d.pattern AS truth,
-        CASE {" ".join(map(_leads, Pattern))} ELSE '' END AS called,
-        ROW_NUMBER() OVER (PARTITION BY t.learner_id, v.case_id ORDER BY a.finished_at, a.id) AS turn
+# What the beliefs of a range of learners say of their first calls, stored where it is not what was stored.
+RECALL = f"""
+UPDATE quiz_answer SET first_call = said.first_call
+FROM (
+    SELECT a.id AS answer, CASE
+        WHEN ROW_NUMBER() OVER (PARTITION BY t.learner_id, v.case_id ORDER BY a.finished_at, a.id) > 1 THEN NULL
+        {" ".join(map(_leads, Pattern))} ELSE '' END AS first_call
     FROM quiz_attempt t
     JOIN quiz_answer a ON a.attempt_id = t.id
     JOIN quiz_commitment c ON c.answer_id = a.id AND c.stage = '{LAST}'
     JOIN cases_caseversion v ON v.id = a.version_id
-    JOIN cases_case k ON k.id = v.case_id
-    JOIN cases_disease d ON d.id = v.disease_id
-    WHERE a.finished_at IS NOT NULL AND k.withdrawn_at IS NULL AND %(learners)s
-), placed AS (
-    SELECT answer, version, called, COUNT(*) OVER before AS others,
-        SUM(CASE WHEN called = truth THEN 1 ELSE 0 END) OVER before AS found
-    FROM finished WHERE turn = 1
-    WINDOW before AS (
-        PARTITION BY learner, truth ORDER BY at, answer ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    )
-), firsts AS (
-    SELECT answer, version, called, CASE WHEN others >= {REST_FROM} THEN {UNIT} * found / others END AS rest FROM placed
-)
+    WHERE a.finished_at IS NOT NULL AND t.learner_id BETWEEN %s AND %s
+) said
+WHERE said.answer = quiz_answer.id AND COALESCE(said.first_call, '-') <> COALESCE(quiz_answer.first_call, '-')
 """
-SUMMED = "COUNT(*), COUNT(rest), COALESCE(SUM(rest), 0), COALESCE(SUM(rest * rest), 0)"
 
 
 def first_answers(learners: str) -> str:
@@ -65,7 +82,7 @@ def first_answers(learners: str) -> str:
 
 
 class Key(NamedTuple):
-    version: int
+    line: int
     called: str
 
 
@@ -83,31 +100,44 @@ class TallyManager(models.Manager["Tally"]):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""{first_answers("t.learner_id = %s")}
-                INSERT INTO quiz_tally (version_id, called, n, n_rest, rest, rest_squared)
-                SELECT version, called, {SUMMED} FROM firsts WHERE answer = %s GROUP BY version, called
-                ON CONFLICT (version_id, called) DO UPDATE SET
+                INSERT INTO quiz_tally (line_id, called, n, n_rest, rest, rest_squared)
+                SELECT line, called, {SUMMED} FROM firsts WHERE answer = %s GROUP BY line, called
+                ON CONFLICT (line_id, called) DO UPDATE SET
                 {", ".join(f"{name} = quiz_tally.{name} + excluded.{name}" for name in SUMS)}""",
                 [learner, answer],
             )
 
-    def stored(self) -> dict[Key, tuple[int, ...]]:
-        return {Key(row[0], row[1]): row[2:] for row in self.values_list("version_id", "called", *SUMS)}
+    def recall(self, first: int, last: int | None = None) -> int:
+        """Read the first calls of a learner, or of a range of them, from their beliefs; how many were not so stored."""
+        with connection.cursor() as cursor:
+            cursor.execute(RECALL, [first, last or first])
+            return int(cursor.rowcount)
 
-    def rebuild(self, *, store: bool = True) -> "Iterator[float | list[Difference]]":
-        """Sum all raw answers; gives the share done (0 to 1) after each part, then what differed from what was stored.
+    def recall_all(self) -> "Iterator[float | int]":
+        """The same for everybody; gives the share done (a float, 0 to 1) after each part, then how many it were."""
+        changed = 0
+        for share, first, last in _parts():
+            changed += self.recall(first, last)
+            yield share
+        yield changed
+
+    def stored(self) -> dict[Key, tuple[int, ...]]:
+        return {Key(row[0], row[1]): row[2:] for row in self.values_list("line_id", "called", *SUMS)}
+
+    def rebuild(self) -> "Iterator[float | list[Difference]]":
+        """Sum all answers; gives the share done (0 to 1) after each part, then what differed from what was stored.
 
         Answers finished meanwhile wait, so that none is lost.
         """
         with transaction.atomic():
             before = self._locked()
             counted: Counter[tuple[Key, int]] = Counter()
-            for share, rows in self._parts():
-                for version, called, *sums in rows:
-                    counted.update({(Key(version, called), place): int(value) for place, value in enumerate(sums)})
+            for share, first, last in _parts():
+                for line, called, *sums in self._summed(first, last):
+                    counted.update({(Key(line, called), place): int(value) for place, value in enumerate(sums)})
                 yield share
             after = {key: tuple(counted[key, place] for place in range(len(SUMS))) for key, _ in counted}
-            if store:
-                self._replace(after)
+            self._replace(after)
         zero = (0,) * len(SUMS)
         pairs = ((key, before.get(key, zero), after.get(key, zero)) for key in sorted(before.keys() | after.keys()))
         yield [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
@@ -122,31 +152,38 @@ class TallyManager(models.Manager["Tally"]):
                 cursor.execute("LOCK TABLE quiz_tally IN SHARE ROW EXCLUSIVE MODE")
         return self.stored()
 
-    def _parts(self) -> Iterator[tuple[float, Iterable[tuple[Any, ...]]]]:
-        ends = Learner.objects.aggregate(first=models.Min("pk"), last=models.Max("pk"))
-        if ends["first"] is None:
-            return
-        span = ends["last"] - ends["first"] + 1
-        query = f"{first_answers('t.learner_id BETWEEN %s AND %s')} SELECT version, called, {SUMMED} FROM firsts"
-        bounds = [ends["first"] + span * part // PARTS for part in range(PARTS + 1)]
+    def _summed(self, first: int, last: int) -> Iterable[tuple[Any, ...]]:
+        query = f"{first_answers('t.learner_id BETWEEN %s AND %s')} SELECT line, called, {SUMMED} FROM firsts"
         with connection.cursor() as cursor:
-            for part, (low, high) in enumerate(pairwise(bounds), 1):
-                if low < high:
-                    cursor.execute(f"{query} GROUP BY version, called", [low, high - 1])
-                    yield part / PARTS, cursor.fetchall()
+            cursor.execute(f"{query} GROUP BY line, called", [first, last])
+            return cursor.fetchall()
 
     def _replace(self, sums: dict[Key, tuple[int, ...]]) -> None:
         self.all().delete()
         self.bulk_create(
-            Tally(version_id=key.version, called=key.called, **dict(zip(SUMS, values, strict=True)))
+            Tally(line_id=key.line, called=key.called, **dict(zip(SUMS, values, strict=True)))
             for key, values in sums.items()
         )
 
 
-class Tally(models.Model):
-    """Sums over the answers that called a version a pattern; `called` is empty for those without a choice."""
+def _parts() -> Iterator[tuple[float, int, int]]:
+    """All learners in parts: the share done after each (0 to 1), and the first and last that may be in it."""
+    ends = Learner.objects.aggregate(first=models.Min("pk"), last=models.Max("pk"))
+    if ends["first"] is None:
+        return
+    span = ends["last"] - ends["first"] + 1
+    bounds = [ends["first"] + span * part // PARTS for part in range(PARTS + 1)]
+    for part, (low, high) in enumerate(pairwise(bounds), 1):
+        if low < high:
+            yield part / PARTS, low, high - 1
 
-    version = models.ForeignKey(CaseVersion, models.CASCADE, related_name="tallies")
+
+class Tally(models.Model):
+    """Sums over the answers that called a case a pattern; `called` is empty for those without a choice."""
+
+    line = models.ForeignKey(
+        CaseVersion, models.CASCADE, related_name="tallies", help_text="The first version of those summed here."
+    )
     called = models.CharField(max_length=12, choices=PATTERN_CHOICES, blank=True)
     n = models.PositiveBigIntegerField(default=0)
     n_rest = models.PositiveBigIntegerField(default=0, help_text="Answers with an r.")
@@ -157,14 +194,27 @@ class Tally(models.Model):
 
     class Meta:
         verbose_name_plural = "tallies"
-        constraints = [models.UniqueConstraint(fields=["version", "called"], name="one_tally_a_call")]
+        constraints = [models.UniqueConstraint(fields=["line", "called"], name="one_tally_a_call")]
 
     def __str__(self) -> str:
-        return f"{self.version_id} called {self.called or 'nothing'}: {self.n}"
+        return f"{self.line_id} called {self.called or 'nothing'}: {self.n}"
+
+
+class CaseTaughtManager(models.Manager["CaseTaught"]):
+    def get_queryset(self) -> "models.QuerySet[CaseTaught]":
+        return super().get_queryset().select_related("case", "disease", "line").prefetch_related("line__tallies")
+
+    def counted(self) -> "models.QuerySet[CaseTaught]":
+        """The last version of each line; answers to a withdrawn case count nowhere."""
+        later = CaseVersion.objects.filter(line=models.OuterRef("line"), number__gt=models.OuterRef("number"))
+        published = self.exclude(line=None).filter(case__withdrawn_at=None)
+        return published.filter(~models.Exists(later))
 
 
 class CaseTaught(CaseVersion):
     """A version of a case as the desk lists its statistics."""
+
+    objects = CaseTaughtManager()  # type: ignore[assignment, misc]  # of its own rows
 
     class Meta:
         proxy = True

@@ -120,7 +120,55 @@ def test_a_case_met_in_another_version_is_not_met_for_the_first_time():
 
     make_answer(learner, later, stages=3)
 
-    assert [key.version for key in Tally.objects.stored()] == [version.pk]
+    assert [key.line for key in Tally.objects.stored()] == [version.pk]
+
+
+@pytest.mark.parametrize(("change", "sums"), [("wording", [2]), ("clinical", [1, 1]), ("key", [1, 1])])
+def test_statistics_go_on_over_a_correction_of_wording_only(change, sums):
+    version = make_version()
+    make_answer(make_learner(), version, stages=3)
+    later = version.new_version(change=change)
+    later.publish()
+
+    make_answer(make_learner(), later, stages=3)
+
+    assert [row[0] for row in Tally.objects.stored().values()] == sums
+    assert rebuild()[0] == ["No difference."]
+
+
+def test_beliefs_are_read_again_when_asked(answered):
+    running = Tally.objects.stored()
+    first = Answer.objects.exclude(first_call=None)
+    n, second = first.count(), Answer.objects.finished().filter(first_call=None).first()
+    first.update(first_call="")
+    Answer.objects.filter(pk=second.pk).update(first_call="myogenic")
+
+    said, _ = rebuild(beliefs=True)
+
+    called = sum(row[0] for key, row in running.items() if key.called)
+    assert said == [f"Answers whose first call differed: {called + 1}.", "No difference."]
+    assert first.count() == n
+    assert Tally.objects.stored() == running
+
+
+def test_a_dry_run_keeps_first_calls_as_they_are():
+    make_answer(make_learner(), stages=3)
+    Answer.objects.update(first_call="fatigable")
+
+    said, _ = rebuild(beliefs=True, dry_run=True)
+
+    assert said[0] == "Answers whose first call differed: 1."
+    assert Answer.objects.get().first_call == "fatigable"
+
+
+def test_joined_accounts_have_one_first_answer_to_a_case():
+    version, one, other = make_version(), make_learner(), make_learner()
+    make_answer(one, version, stages=3, **sure("fatigable"))
+    make_answer(other, version, stages=3, **sure("myogenic"))
+
+    other.take_over(one)
+
+    assert list(Answer.objects.order_by("finished_at").values_list("first_call", flat=True)) == ["fatigable", None]
 
 
 def test_committing_twice_counts_once():

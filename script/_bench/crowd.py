@@ -42,6 +42,7 @@ def learner_with(answers: int, versions: list[Any]) -> str:
 
 def bank_of(n: int) -> None:
     """So many published cases beside the shipped ones, alike among the diseases."""
+    from django.db.models import F
     from django.utils import timezone
 
     from cases.models import Case, CaseVersion, Disease
@@ -62,6 +63,7 @@ def bank_of(n: int) -> None:
         )
         for number, case in enumerate(cases)
     )
+    CaseVersion.objects.filter(line=None).update(line=F("pk"))
     for case, version in zip(cases, versions, strict=True):
         case.current = version
     Case.objects.bulk_update(cases, ["current"], batch_size=1000)

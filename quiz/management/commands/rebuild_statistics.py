@@ -1,7 +1,9 @@
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from quiz.tallies import SUMS, Tally
 
@@ -9,24 +11,35 @@ WIDTH = 40  # of the bar, in characters
 
 
 class Command(BaseCommand):
-    help = "Compute the statistics of cases again from the raw answers, and say where what was stored differed."
+    help = "Compute the statistics of cases again from all answers, and say where what was stored differed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--beliefs",
+            action="store_true",
+            help="read again, from the beliefs, what each learner called each case first; takes several times as long",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what differs, and store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for step in Tally.objects.rebuild(store=not options["dry_run"]):
-            if isinstance(step, float):
-                self._draw(step)
-                continue
-            self.stderr.write("")
-            for version, called, stored, counted in ((*found.key, *found[1:]) for found in step):
-                changes = zip(SUMS, stored, counted, strict=True)
-                said = ", ".join(f"{name} {old}, now {new}" for name, old, new in changes if old != new)
-                self.stdout.write(f"Version {version} called {called or 'nothing'}: {said}")
-            self.stdout.write(f"Sums that differed: {len(step)}." if step else "No difference.")
+        with transaction.atomic():
+            if options["beliefs"]:
+                changed = self._last(Tally.objects.recall_all())
+                self.stdout.write(f"Answers whose first call differed: {changed}.")
+            differences = self._last(Tally.objects.rebuild())
+            transaction.set_rollback(options["dry_run"])
+        for line, called, stored, counted in ((*found.key, *found[1:]) for found in differences):
+            changes = zip(SUMS, stored, counted, strict=True)
+            said = ", ".join(f"{name} {old}, now {new}" for name, old, new in changes if old != new)
+            self.stdout.write(f"Version {line} called {called or 'nothing'}: {said}")
+        self.stdout.write(f"Sums that differed: {len(differences)}." if differences else "No difference.")
 
-    def _draw(self, share: float) -> None:
-        done = round(share * WIDTH)
-        self.stderr.write(f"\r[{'#' * done}{'.' * (WIDTH - done)}] {share:4.0%}", ending="")
-        self.stderr.flush()
+    def _last(self, steps: Iterable[Any]) -> Any:
+        """Draw the shares done as a bar; what comes after them."""
+        for step in steps:
+            if isinstance(step, float):
+                done = round(step * WIDTH)
+                self.stderr.write(f"\r[{'#' * done}{'.' * (WIDTH - done)}] {step:4.0%}", ending="")
+                self.stderr.flush()
+        self.stderr.write("")
+        return step
