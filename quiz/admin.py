@@ -1,16 +1,45 @@
-"""The authors' desk for quizzes, and what learners report."""
+"""The authors' desk for quizzes, what learners report, and what answers add to the desk of cases."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
+from cases.admin import CaseVersionAdmin
+from cases.models import CaseVersion
+
 from . import models
-from .correcting import correct, effects
-from .statistics_admin import WholeTestMixin
+from .correcting import answered_by, correct, effects, still_scored_by_the_old_key
+from .statistics_admin import FlagFilter, TaughtColumns, WholeTestMixin
+
+admin.site.unregister(CaseVersion)
+
+
+@admin.register(CaseVersion)
+class CaseDesk(TaughtColumns, CaseVersionAdmin):
+    """The desk of cases, with what each taught beside its state, and answers that an old key still scores."""
+
+    list_display = [*CaseVersionAdmin.list_display, "answers", "facility", "flags"]
+    list_filter = [*CaseVersionAdmin.list_filter, FlagFilter]
+    list_select_related = [*CaseVersionAdmin.list_select_related, "line"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CaseVersion]:
+        return super().get_queryset(request).prefetch_related("line__tallies")
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        version = context.get("original")
+        if version and (earlier := still_scored_by_the_old_key(version)):
+            address = reverse("admin:quiz_keycorrection_add")
+            chosen = urlencode({"version": earlier.pk, "disease": version.disease_id})
+            may = request.user.has_perm("quiz.add_keycorrection")
+            context["earlier"], context["answered"] = earlier, len(answered_by(earlier))
+            context["rescore_url"] = f"{address}?{chosen}" if may else ""
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class QuizCaseInline(admin.TabularInline):

@@ -195,12 +195,12 @@ def test_the_list_of_versions_asks_the_same_for_1_and_3(client, sign_in, django_
     url = reverse("admin:cases_caseversion_changelist")
     make_version()
     client.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
     make_version()
     make_version()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
 
 

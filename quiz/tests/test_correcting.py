@@ -1,9 +1,13 @@
 """A key that is corrected rescores; who is told, and what never changes."""
 
+import re
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
+from cases.models import CaseVersion
 from cases.patterns import Pattern
 from cases.tests.factory import make_disease, make_version
 from quiz.correcting import effects
@@ -109,3 +113,57 @@ def test_keys_are_corrected_by_reviewers(client, role, status):
     client.force_login(user)
 
     assert client.get(reverse(ADD)).status_code == status
+
+
+def test_versions_that_differ_in_wording_only_are_corrected_together(admin_client, wrong, nerve):
+    later = wrong.new_version()
+    later.publish()
+    make_answer(make_learner(), wrong, stages=3)
+    make_answer(make_learner(), later, stages=3)
+
+    page = admin_client.post(reverse(ADD), form(later, nerve)).content.decode()
+    admin_client.post(reverse(ADD), form(later, nerve, _confirmed="1"))
+
+    assert "Learners who have answered it: 2." in page
+    assert {version.disease for version in wrong.case.versions.all()} == {nerve}
+
+
+@pytest.fixture
+def rekeyed(wrong, nerve):
+    """A new version that says what it truly is, published."""
+    version = wrong.new_version(change="key")
+    CaseVersion.objects.filter(pk=version.pk).update(
+        disease=nerve, look_alike=wrong.disease, against_myogenic="Conduction was slow."
+    )
+    version.refresh_from_db()
+    version.publish()
+    return version
+
+
+def test_a_new_version_with_another_key_leads_to_scoring_the_old_answers(admin_client, wrong, nerve, rekeyed):
+    make_answer(make_learner(), wrong, stages=3, **sure("neurogenic"))
+
+    html = admin_client.get(rekeyed.get_absolute_url()).content.decode()
+    link = unescape(re.search('<a href="([^"]*keycorrection/add[^"]*)">', html)[1])
+    chosen = admin_client.get(link).context["adminform"].form.initial
+    admin_client.post(link, form(wrong, nerve, _confirmed="1"))
+
+    assert "Learners who answered that one: 1." in html
+    assert (chosen["version"], chosen["disease"]) == (str(wrong.pk), nerve.pk)
+    assert "still scored by its old key" not in admin_client.get(rekeyed.get_absolute_url()).content.decode()
+
+
+def test_an_author_is_told_that_a_reviewer_can_score_again(client, wrong, rekeyed):
+    make_answer(make_learner(), wrong, stages=3)
+    user = User.objects.create_user("a@example.org", is_staff=True)
+    user.groups.add(Group.objects.get(name="author"))
+    client.force_login(user)
+
+    html = client.get(rekeyed.get_absolute_url()).content.decode()
+
+    assert "A reviewer can have them scored by the new key." in html
+    assert "keycorrection/add" not in html
+
+
+def test_an_old_key_that_nobody_was_scored_by_needs_no_scoring(admin_client, rekeyed):
+    assert "still scored" not in admin_client.get(rekeyed.get_absolute_url()).content.decode()

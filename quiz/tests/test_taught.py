@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
-from cases.models import Case
+from cases.models import Case, CaseVersion
 from cases.patterns import Belief, Pattern, Stage
 from cases.tests.factory import make_version
 from quiz import charts, plots
@@ -20,6 +20,7 @@ from quiz.tests.factory import make_answer, make_learner, sure
 H, E, T = Stage
 RIGHT, WRONG, UNSURE = Belief(3, 3, 94), Belief(94, 3, 3), Belief(34, 33, 33)
 LIST = reverse("admin:quiz_casetaught_changelist")
+DESK = reverse("admin:cases_caseversion_changelist")
 
 
 def met(belief=RIGHT, rest=None, seconds=None):
@@ -191,8 +192,8 @@ def test_the_list_sorts_by_easiness_and_by_discrimination(author):
     hard, easy, none = (make_version(title=title) for title in ("Hard", "Easy", "None"))
     answered(hard, 3, "fatigable")
     answered(easy, 3)
-    Tally.objects.filter(version=easy).update(n_rest=20, rest=150_000, rest_squared=1_130_000_000)
-    Tally.objects.create(version=easy, called="fatigable", n=2, n_rest=20, rest=50_000, rest_squared=130_000_000)
+    Tally.objects.filter(line=easy).update(n_rest=20, rest=150_000, rest_squared=1_130_000_000)
+    Tally.objects.create(line=easy, called="fatigable", n=2, n_rest=20, rest=50_000, rest_squared=130_000_000)
 
     def titles(order):
         return [row.title for row in author.get(LIST, {"o": order}).context["cl"].result_list]
@@ -224,11 +225,11 @@ def test_the_list_asks_at_most_8(author, django_assert_max_num_queries, rows):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 8])
-def test_the_page_asks_at_most_8(author, django_assert_max_num_queries, rows):
+def test_the_page_asks_at_most_9(author, django_assert_max_num_queries, rows):
     version = make_version()
     answered(version, rows)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         author.get(page(version))
 
 
@@ -239,3 +240,62 @@ def test_the_version_at_the_desk_links_to_what_it_taught(client):
 
     assert page(version) in client.get(version.get_absolute_url()).content.decode()
     assert Answer.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_the_list_of_cases_shows_what_each_taught_beside_its_state(author):
+    for pattern in ("fatigable", "myogenic"):
+        answered(make_version(title=f"Called {pattern}"), 10, pattern)
+    make_version(title="Draft", published=False)
+
+    html = author.get(DESK).content.decode()
+
+    assert re.findall('field-answers">(.*?)</td>', html) == [
+        *(f'<a href="{page(version)}">10</a>' for version in CaseVersion.objects.exclude(line=None).order_by("pk")),
+        "-",
+    ]
+    assert re.findall('field-facility">(.*?)</td>', html) == [
+        "0 of 10, 0 % (0 to 28 %)",
+        "10 of 10, 100 % (72 to 100 %)",
+        "-",
+    ]
+    assert re.findall('field-flags">(.*?)</td>', html) == ["check the key", "-", "-"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["list", "desk"])
+def test_cases_to_look_at_can_be_filtered(author, address):
+    for pattern in ("fatigable", "myogenic"):
+        answered(make_version(title=f"Called {pattern}"), 10, pattern)
+
+    found = author.get(LIST if address == "list" else DESK, {"flag": "check the key"}).context["cl"].result_list
+
+    assert [version.title for version in found] == ["Called fatigable"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 4])
+def test_the_list_of_cases_asks_the_same_however_long_it_is(author, django_assert_max_num_queries, rows):
+    for _ in range(rows):
+        answered(make_version(), rows)
+
+    with django_assert_max_num_queries(10):
+        author.get(DESK)
+
+
+@pytest.mark.django_db
+def test_versions_that_differ_in_wording_are_one_row_and_one_page(author):
+    version = make_version(title="Before")
+    answered(version, 3)
+    later = version.new_version()
+    later.publish()
+    CaseVersion.objects.filter(pk=later.pk).update(title="After")
+    answered(later, 2)
+
+    listed = author.get(LIST).content.decode()
+    html = author.get(page(version)).content.decode()
+
+    assert ("After" in listed, "Before" in listed) == (True, False)
+    assert "Versions 1, 2 differ in wording only" in html
+    assert "found it, 5 of 5" in html
+    assert len(re.findall("<svg class=.(?:plot__bars|triangle)", html)) == 6
