@@ -26,12 +26,13 @@ from .scoring.tallied import REST_FROM, UNIT
 LAST = list(Stage)[-1]
 PARTS = 40  # in which a rebuild goes through the learners: each is sorted in memory
 SUMS = ("n", "n_rest", "rest", "rest_squared")
+NUMBERED = " ".join(f"WHEN '{pattern}' THEN {number}" for number, pattern in enumerate(Pattern))
 
 # Each first answer of the learners that a condition on t, the attempt, names: its line, what was called, its r.
-# The versions come first and once: looked up an answer at a time, their texts of keys take longer than all the rest.
+# The versions come first and once, with a number for the pattern: words take longer to look up and to sort.
 FIRSTS = f"""
 WITH keyed AS MATERIALIZED (
-    SELECT v.id, v.line_id AS line, d.pattern AS truth
+    SELECT v.id, v.line_id AS line, d.pattern AS truth, CASE d.pattern {NUMBERED} END AS number
     FROM cases_caseversion v
     JOIN cases_case k ON k.id = v.case_id
     JOIN cases_disease d ON d.id = v.disease_id
@@ -44,7 +45,7 @@ WITH keyed AS MATERIALIZED (
     JOIN keyed ON keyed.id = a.version_id
     WHERE a.finished_at IS NOT NULL AND a.first_call IS NOT NULL AND %(learners)s
     WINDOW before AS (
-        PARTITION BY t.learner_id, keyed.truth ORDER BY a.finished_at, a.id
+        PARTITION BY t.learner_id, keyed.number ORDER BY a.finished_at, a.id
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     )
 ), firsts AS (
