@@ -13,7 +13,7 @@ from django.db.models import Max, QuerySet
 from . import models
 from .exchange import reading
 from .exchange.settling import Knowledge, KnownDisease, KnownFinding, Settled, Wanted, settle, wanted
-from .exchange.shape import Draft, Fault, brief
+from .exchange.shape import UNSAID, Draft, Fault, brief
 from .exporting import PLAIN, draft_of
 from .patterns import Pattern
 
@@ -134,15 +134,14 @@ def _looked_at(settled: Settled, origins: dict[str | None, models.Case]) -> Sett
 
 
 def _same(version: models.CaseVersion, draft: Draft) -> bool:
-    """Whether a version says what a draft says, space at the ends of texts and notes left aside."""
-    return _stripped(draft_of(version).model_dump(mode="json")) == _stripped(draft.model_dump(mode="json"))
+    """Whether a version says of the patient what a draft says, space at the ends of texts left aside."""
+    here, there = (one.model_dump(mode="json", exclude=UNSAID) for one in (draft_of(version), draft))
+    return bool(_stripped(here) == _stripped(there))
 
 
 def _stripped(value: Any) -> Any:
     if isinstance(value, dict):
-        return {
-            key: _stripped(item) for key, item in value.items() if key != "import_note" and item not in ("", [], {})
-        }
+        return {key: _stripped(item) for key, item in value.items() if item not in ("", [], {})}
     return value.strip() if isinstance(value, str) else value
 
 
@@ -184,7 +183,7 @@ def _store(settled: Settled, by: AbstractBaseUser | None) -> Row | Fault:
 
 def _version(draft: Draft, case: models.Case) -> models.CaseVersion:
     """A version of a case that says what a draft says, not stored."""
-    says = draft.model_dump(mode="json", include={*PLAIN, "body"})
+    says = {**draft.model_dump(mode="json", include={*PLAIN, "body"}), "generated_at": draft.generated_at}
     return models.CaseVersion(
         case=case,
         disease_id=draft.disease,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError
 
 from ..patterns import Pattern, Stage
 from ..records import BodyState, Record, Typicality
@@ -24,6 +24,7 @@ MOST_ITEMS = 5_000  # of one file
 MOST_FAULTS = 1_000  # listed of one file
 LONGEST_PROSE = 20_000  # characters
 MOST_SIGNS = 500  # "[" or "<" in one text
+UNSAID = {"import_note", "change", "generated_at", "stubs"}  # fields that say nothing of the patient
 DEEPEST = 100  # levels, of XML and of JSON
 MOST_ELEMENTS = 300_000  # of one XML file, and of objects and lists in one JSON file
 
@@ -73,7 +74,10 @@ class LookAlikeWords(Record):
 
 
 class Draft(Record):
-    """A case as a file tells it: a CaseRecord in which everything may be missing, with the file's own words for ids."""
+    """A case as a file tells it: a CaseRecord in which everything may be missing, with the file's own words for ids.
+
+    `generated_at`, `stubs`: when the model drafted it, and what it drafted of each stage; `change`: what it corrects.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]{5})?$")] = ""
     title: Annotated[str, StringConstraints(max_length=120)] = ""
@@ -96,6 +100,9 @@ class Draft(Record):
     claims: Words = []
     references: Words = []
     reviewed_by: Annotated[str, StringConstraints(max_length=160)] = ""
+    change: Literal["", "wording", "clinical", "key"] = ""
+    generated_at: AwareDatetime | None = None
+    stubs: dict[Stage, Prose] = {}
     import_note: Prose = ""
 
 
@@ -144,7 +151,7 @@ class Item:
         """Differs between items that say different things, wherever they stand."""
         says = {
             "title": self.title,
-            "draft": self.draft.model_dump(mode="json", exclude={"import_note"}),
+            "draft": self.draft.model_dump(mode="json", exclude=UNSAID),
             "question": asdict(self.question) if self.question else None,
             "terms": [asdict(term) for term in self.terms],
             "diseases": self.diseases,

@@ -14,9 +14,10 @@ WHO = ("code", "title", "disease", "typicality", "age", "sex")
 CODED = tuple(f"{stage}_{way}" for stage in Stage for way in ("present", "absent"))
 FEEDBACK = ("headline", *(f"against_{pattern}" for pattern in Pattern), "diagnosis", "at_once", "model_note")
 LOOK_ALIKE = ("look_alike", "look_alike_text", "look_alike_case")
-RESTS_ON = ("claims", "references", "reviewed_by", "import_note")
+RESTS_ON = ("claims", "references", "reviewed_by")
+MADE = ("change", "generated_at", *(f"{stage}_stub" for stage in Stage), "import_note")
 STAGES = tuple(Stage)
-COLUMNS = (*WHO, *STAGES, *CODED, "decides", "body", *FEEDBACK, *LOOK_ALIKE, *RESTS_ON)
+COLUMNS = (*WHO, *STAGES, *CODED, "decides", "body", *FEEDBACK, *LOOK_ALIKE, *RESTS_ON, *MADE)
 NEEDED = ("title", "disease")
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 DELIMITERS = ",;\t"
@@ -96,6 +97,7 @@ def _item(row: dict[str, str], where: str, notes: tuple[str, ...], overlong: boo
         "text": cells.get("look_alike_text", ""),
         "case": cells.get("look_alike_case", ""),
     }
+    says["stubs"] = {stage: text for stage in Stage if (text := cells.get(f"{stage}_stub"))}
     try:
         says["body"] = parse_body(cells.get("body", ""))
     except ValueError as error:
@@ -135,6 +137,8 @@ def _cells(draft: Draft) -> Iterator[str]:
             yield " ".join(says["findings"].get(stage, {}).get(way, []))
         elif name in ("decides", "claims", "references"):
             yield " ".join(says[name])
+        elif way == "stub":
+            yield says["stubs"].get(stage, "")
         elif name.startswith("against_"):
             yield says["against"].get(name.removeprefix("against_"), "")
         elif name == "body":

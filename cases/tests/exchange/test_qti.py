@@ -97,7 +97,7 @@ def test_each_pair_of_a_match_of_version_3_becomes_a_case():
         ("A man with a wasted, twitching hand.", "als"),
         ("A girl whose lids fall by evening.", "mg"),
     ]
-    assert [item.source for item in items(MATCH_3)] == ["m/A", "m/B"]
+    assert [item.source for item in items(MATCH_3)] == ["m/1", "m/2"]
 
 
 def test_a_package_is_read_item_by_item_and_a_bad_one_leaves_the_others():
@@ -127,7 +127,7 @@ def test_version_1_2_is_named():
 @pytest.mark.parametrize(
     "interaction, reason",
     [
-        ("<textEntryInteraction responseIdentifier='R'/>", "is of the kind <textentryinteraction>: only choices"),
+        ("<textEntryInteraction responseIdentifier='R'/>", "is a text entry: only choices"),
         ("<choiceInteraction/><choiceInteraction/>", "asks 2 things at once"),
         ("<p>Words.</p>", "asks nothing: only choices become cases"),
         ("<choiceInteraction responseIdentifier='R'/>", "declares no response for its question"),
