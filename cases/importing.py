@@ -13,7 +13,7 @@ from django.db.models import Max, QuerySet
 from . import models
 from .exchange import reading
 from .exchange.settling import Knowledge, KnownDisease, KnownFinding, Settled, Wanted, settle, wanted
-from .exchange.shape import UNSAID, Draft, Fault, brief
+from .exchange.shape import UNSAID, Draft, Fault, Found, brief
 from .exporting import PLAIN, draft_of
 from .patterns import Pattern
 
@@ -80,35 +80,41 @@ def import_cases(
     known, mapping = knowledge(), mapping or {}
     found = reading.read(data, kind)
     result = Imported(found.kind, faults=list(found.faults), words=wanted(found.items, known, mapping))
+    ready = _sorted_out(found, known, mapping, result)
+    if dry_run or (strict and result.faults):
+        result.rows += map(_row, ready)
+    else:
+        _store_all(ready, by, strict, result)
+    return result
+
+
+def _sorted_out(found: Found, known: Knowledge, mapping: Mapping[str, str], result: Imported) -> list[Settled]:
+    """What can be stored, each item once; all else goes into the result, faults in the order of the file."""
     origins = {version.origin: version.case for version in _imported(found.kind)}
-    ready: list[Settled] = []
-    seen: set[str] = set()
+    ready: dict[str, Settled] = {}
     for item in found.items:
         settled = settle(found.kind, item, known, mapping)
         outcome = settled if isinstance(settled, Fault) else _looked_at(settled, origins)
-        if isinstance(outcome, Settled) and outcome.origin not in seen:
-            seen.add(outcome.origin)
-            ready.append(outcome)
-        elif isinstance(outcome, Settled):
-            result.add(Fault(item.where, f"“{brief(item.title)}” stands in the file twice: the first was taken"))
-        else:
+        if not isinstance(outcome, Settled):
             result.add(outcome)
+        elif ready.setdefault(outcome.origin, outcome) is not outcome:
+            result.add(Fault(item.where, f"“{brief(item.title)}” stands in the file twice: the first was taken"))
     result.faults.sort(key=lambda fault: re.sub(r"\d+", lambda number: number[0].zfill(9), fault.where))
-    if dry_run or (strict and result.faults):
-        result.rows += map(_row, ready)
-        return result
-    stored: dict[str, Row | Fault] = {}
+    return list(ready.values())
+
+
+def _store_all(ready: Sequence[Settled], by: AbstractBaseUser | None, strict: bool, result: Imported) -> None:
+    """Store drafts and say so in the result; with `strict` all of them or none."""
     with transaction.atomic():
-        for settled in ready:
-            stored[settled.origin] = _store(settled, by)
-            result.add(stored[settled.origin])
+        outcomes = [_store(settled, by) for settled in ready]
+        for outcome in outcomes:
+            result.add(outcome)
         if strict and result.faults:
             transaction.set_rollback(True)
             result.rows = [replace(row, version=None) for row in result.rows]
-            return result
-        _link_look_alikes([(settled.draft, stored[settled.origin]) for settled in ready])
+            return
+        _link_look_alikes([(settled.draft, outcome) for settled, outcome in zip(ready, outcomes, strict=True)])
     result.written = True
-    return result
 
 
 def _imported(kind: str) -> QuerySet[models.CaseVersion]:
