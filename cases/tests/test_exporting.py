@@ -4,11 +4,13 @@ import io
 import re
 import zipfile
 from datetime import UTC, datetime
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from lxml import etree
 
 from cases.exchange.markup import from_plain
 from cases.exchange.reading import read
@@ -116,15 +118,17 @@ def hidden(xml):
     return ElementTree.tostring(root, encoding="unicode")
 
 
-@pytest.mark.parametrize("form", ["moodle", "gift", "qti3"])
-def test_nothing_that_is_seen_before_the_answer_tells_pattern_disease_or_title_of_a_shipped_case(shipped, form):
+def test_nothing_that_is_seen_before_the_answer_tells_pattern_disease_or_title_of_a_shipped_case(shipped):
+    diseases = {version.case.code: version.disease for version in published().select_related("case", "disease")}
     told = []
-    for code, text in shown(form).items():
-        disease = CaseVersion.objects.get(case__code=code).disease
-        words = (shipped[code].title, disease.pk, disease.name, *disease.synonyms, *Pattern)
-        told += [(code, word) for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I)]
+    for form in ("moodle", "gift", "qti3"):
+        seen = shown(form)
+        assert seen.keys() == shipped.keys()
+        for code, text in seen.items():
+            disease = diseases[code]
+            words = (shipped[code].title, disease.pk, disease.name, *disease.synonyms, *Pattern)
+            told += [(form, code, word) for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I)]
 
-    assert len(shown(form)) == len(shipped)
     assert told == []
 
 
@@ -221,74 +225,78 @@ def test_the_command_names_codes_that_are_not_published():
         call_command("export_cases", draft.case.code, "--format", "json")
 
 
-# What follows holds the exports to the documents of each format, since Moodle publishes no schema of its XML.
+# What follows holds the exports to their formats: to schemas of what we write, and beyond them.
 
-NAME = re.compile(r"[A-Za-z_][\w.-]*$")
+SCHEMAS = Path(__file__).parent / "data/schemas"
 ITEM = "{http://www.imsglobal.org/xsd/imsqtiasi_v3p0}"
 PACKAGE = "{http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1}"
-# QTI 3.0, assessment item: what stands in an item, in its order, of what we write.
-ORDER = ["response-declaration", "outcome-declaration", "item-body", "response-processing", "modal-feedback"]
-FLOW = {
-    "p",
-    "em",
-    "strong",
-    "h2",
-    "h3",
-    "h4",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "br",
-    "hr",
-}
-FLOW |= {"div", "a", "code", "blockquote", "sub", "sup", "span", "abbr", "dl", "dt", "dd"}
 
 
-def test_moodle_xml_has_the_elements_that_moodle_reads(shipped):
-    root = ElementTree.fromstring(sent("moodle"))
+def schema(name):
+    return etree.RelaxNG(etree.parse(SCHEMAS / f"{name}.rng"))
 
-    category, *questions = root.findall("question")
-    assert (root.tag, category.get("type")) == ("quiz", "category")
-    assert category.findtext("category/text") == "$course$/top/Motor Unit"
+
+def check(name, data):
+    schema(name).assertValid(etree.fromstring(data))
+
+
+def test_exports_of_all_shipped_cases_are_valid(shipped):
+    package = zipfile.ZipFile(io.BytesIO(sent("qti3")))
+
+    check("moodle", sent("moodle"))
+    check("qti3_manifest", package.read("imsmanifest.xml"))
+    for name in package.namelist()[:-1]:
+        check("qti3_item", package.read(name))
+
+
+def test_exports_of_drafts_and_of_all_that_markdown_can_say_are_valid():
+    prose = '# One\n\n> a *b* `c`\n\n1. d\n2. [e](https://e.org)\n\n- f\n    - g\n\n***\n\nh  \ni <b>j</b> & "k"'
+    make_version(history=prose, examination=prose, diagnosis=prose, against_fatigable=prose, headline="**l** <m>")
+    make_version(published=False, look_alike=None, headline="", history="", diagnosis="", at_once="")
+    everything = CaseVersion.objects.all()
+    package = zipfile.ZipFile(io.BytesIO(b"".join(export(everything, "qti3"))))
+
+    check("moodle", b"".join(export(everything, "moodle")))
+    for name in package.namelist():
+        check("qti3_manifest" if name == "imsmanifest.xml" else "qti3_item", package.read(name))
+
+
+@pytest.mark.parametrize(
+    "name, form, old, new",
+    [
+        ("moodle", "moodle", "<hidden>0</hidden>", ""),
+        ("moodle", "moodle", 'fraction="100"', 'fraction="all"'),
+        ("qti3_item", "qti3", 'shuffle="false"', 'shuffle="no"'),
+        ("qti3_item", "qti3", "<qti-content-body>", "<qti-content-body><img/>"),
+        ("qti3_manifest", "qti3", "<organizations/>", ""),
+    ],
+)
+def test_the_schemas_refuse_what_is_not_valid(name, form, old, new):
+    make_version()
+    data = sent(form)
+    if form == "qti3":
+        package = zipfile.ZipFile(io.BytesIO(data))
+        data = package.read("imsmanifest.xml" if name == "qti3_manifest" else package.namelist()[0])
+
+    assert not schema(name).validate(etree.fromstring(data.replace(old.encode(), new.encode())))
+
+
+def test_a_moodle_question_has_one_right_answer_and_feedback_on_each(shipped):
+    _category, *questions = ElementTree.fromstring(sent("moodle")).findall("question")
+
     assert len(questions) == len(shipped)
     for question in questions:
         answers = question.findall("answer")
-        assert question.get("type") == "multichoice"
-        assert [child.tag for child in question] == [
-            *("name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden", "idnumber", "single"),
-            *("shuffleanswers", "answernumbering", "showstandardinstruction"),
-            *("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"),
-            *("answer", "answer", "answer", "tags"),
-        ]
         assert sorted(answer.get("fraction") for answer in answers) == ["0", "0", "100"]
         assert [answer.findtext("text") for answer in answers] == [pattern.label for pattern in Pattern]
         assert all(answer.findtext("feedback/text") for answer in answers)
-        assert all(len(tag.text) <= 50 for tag in question.findall("tags/tag/text"))
-        for part in question.iter():
-            assert (part.get("format") is None) == (part.tag not in formatted(question))
 
 
-def formatted(question):
-    return {"questiontext", "generalfeedback", "answer", "feedback", *(t.tag for t in question if "feedback" in t.tag)}
-
-
-def test_qti_items_hold_to_the_order_and_names_of_version_3(shipped):
+def test_what_qti_items_refer_to_is_declared(shipped):
     package = zipfile.ZipFile(io.BytesIO(sent("qti3")))
 
     for name in (name for name in package.namelist() if name.startswith("items/")):
         root = ElementTree.fromstring(package.read(name))
-        tags = [child.tag.removeprefix(f"{ITEM}qti-") for child in root]
-        assert root.tag == f"{ITEM}qti-assessment-item"
-        assert {"identifier", "title", "time-dependent", "adaptive"} <= root.attrib.keys()
-        assert NAME.match(root.get("identifier"))
-        assert root.get("label") is None
-        assert tags == sorted(tags, key=ORDER.index)
         choices = [choice.get("identifier") for choice in root.iter(f"{ITEM}qti-simple-choice")]
         right = root.findtext(f"{ITEM}qti-response-declaration/{ITEM}qti-correct-response/{ITEM}qti-value")
         outcomes = {node.get("identifier") for node in root.iter(f"{ITEM}qti-outcome-declaration")}
@@ -299,9 +307,6 @@ def test_qti_items_hold_to_the_order_and_names_of_version_3(shipped):
         for feedback in root.iter(f"{ITEM}qti-modal-feedback"):
             assert feedback.get("outcome-identifier") in outcomes
             assert feedback.get("identifier") in {*choices, "general"}
-            assert [child.tag for child in feedback] == [f"{ITEM}qti-content-body"]
-        names = {node.tag.removeprefix(ITEM) for node in root.iter()}
-        assert {name for name in names if not name.startswith("qti-")} <= FLOW
 
 
 def test_the_manifest_names_every_item_once_and_all_of_its_files_are_there(shipped):
@@ -309,11 +314,7 @@ def test_the_manifest_names_every_item_once_and_all_of_its_files_are_there(shipp
 
     root = ElementTree.fromstring(package.read("imsmanifest.xml"))
 
-    assert [child.tag for child in root] == [f"{PACKAGE}{name}" for name in ("metadata", "organizations", "resources")]
-    assert [child.text for child in root[0]] == ["QTI Package", "3.0.0"]
     resources = root[2].findall(f"{PACKAGE}resource")
-    assert {resource.get("type") for resource in resources} == {"imsqti_item_xmlv3p0"}
-    assert all(NAME.match(resource.get("identifier")) for resource in resources)
     assert [resource.find(f"{PACKAGE}file").get("href") for resource in resources] == [r.get("href") for r in resources]
     assert sorted(resource.get("href") for resource in resources) == sorted(package.namelist())[1:]
     assert len(resources) == len(shipped)
