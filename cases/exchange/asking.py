@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from ..body import STATES
 from ..patterns import Pattern, Stage
 from .markup import unmarked
-from .shape import Draft, Option, Question, TroubleError, brief, cleaned
+from .shape import MOST_FACTS, Draft, Option, Question, TroubleError, brief, cleaned
 
 QUESTION = "Which pattern of weakness does this patient have?"
 GENERAL = {
@@ -100,7 +101,7 @@ def draft_from_facts(words: Iterable[str], title: str) -> tuple[Draft, list[str]
     says: dict[str, Any] = {"title": title[:120], "findings": {}, "body": {}}
     told: list[str] = []
     others: list[str] = []
-    for word in filter(None, (word.strip() for word in words)):
+    for word in dict.fromkeys(islice(filter(None, (word.strip() for word in words)), MOST_FACTS)):
         (told if _take(word, says) else others).append(word)
     try:
         return Draft.model_validate(cleaned(says)), others

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from .asking import Asked, draft_from_facts, matched
 from .markup import LONGEST_HTML, PICTURE, from_plain, markdown_of, plain
-from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, decoded
+from .shape import MOST_ANSWERS, MOST_FACTS, Catch, Found, Item, Option, Question, TroubleError, brief, decoded
 
 SIGNS = "~=#{}:"
 KIND = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.I)
@@ -121,8 +122,13 @@ def _asked(block: Block, name: str, stem: str, inner: str, kind: str) -> Iterato
     if (at := _general(inner)) is not None:
         general = markdown_of(unescaped(inner[at + 4 :].strip()), kind)
         inner = inner[:at]
-    answers = list(_answers(inner, kind))
-    found = [(key, re.sub(r"\\(.)", r"\1", value)) for key, value in BRACKETED.findall(block.comments)]
+    answers = list(islice(_answers(inner, kind), MOST_ANSWERS + 1))
+    if len(answers) > MOST_ANSWERS:
+        raise TroubleError(f"“{name}” has more than {MOST_ANSWERS} answers or pairs")
+    found = [
+        (key, re.sub(r"\\(.)", r"\1", value))
+        for key, value in (match.groups() for match in islice(BRACKETED.finditer(block.comments), MOST_FACTS))
+    ]
     source = next((value for key, value in found if key == "id"), "")[:100]
     draft, others = draft_from_facts((value for key, value in found if key == "tag"), name)
     said = OWN_COMMENT.sub("", BRACKETED.sub("", block.comments)).strip()

@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from .asking import Asked, draft_from_facts, matched
 from .markup import PICTURE, Node, from_html, grow, markdown_of, plain, unmarked
-from .shape import Catch, Found, Item, Option, Question, TroubleError, brief
+from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, few_answers
 
 NOT_ASKED = {
     "truefalse": "a true/false question",
@@ -54,6 +54,7 @@ def read(data: bytes) -> Found:
 
 
 def _choices(node: Node, category: str) -> Iterator[Item]:
+    few_answers(len(node.all("answer")))
     options = tuple(
         Option(plain(_text(answer)), _credit(answer), _markdown(answer.first("feedback")))
         for answer in node.all("answer")
@@ -62,6 +63,7 @@ def _choices(node: Node, category: str) -> Iterator[Item]:
 
 
 def _matches(node: Node, category: str) -> Iterator[Item]:
+    few_answers(len(node.all("subquestion")))
     pairs = [(_markdown(sub), from_html(_text(sub.first("answer")))) for sub in node.all("subquestion")]
     notes = (f"Asked of each vignette: {brief(_stem(node), 300)}",) if _stem(node) else ()
     for number, question in matched(pairs, _markdown(node.first("generalfeedback"))):

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 from .archive import Archive, inside
 from .asking import FACTS, Asked, draft_from_facts, matched
 from .markup import PICTURE, Node, from_html, grow, plain
-from .shape import Catch, Found, Item, Option, Question, TroubleError, brief
+from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, few_answers
 
 MANIFEST = "imsmanifest.xml"
 ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
@@ -23,6 +23,7 @@ HTML = {
     *("p", "div", "br", "ul", "ol", "li", "em", "strong", "i", "b", "table", "tr", "td", "th", "blockquote", "pre"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "thead", "tbody", "span", "img", "audio", "video", "object", "svg"),
 }
+WRONG = re.compile(r"incorrect|wrong|false", re.I)
 ITEM_TYPE = re.compile(r"imsqti_(?:item|assessmentitem|apipitem)", re.I)
 NOT_ASKED = {
     "associate": "an association of pairs",
@@ -58,6 +59,8 @@ def read(data: bytes) -> Found:
 
 def _read_package(archive: Archive, catch: Catch) -> None:
     manifest = archive.nearest(MANIFEST)
+    if not manifest and archive.holds("[Content_Types].xml"):
+        raise TroubleError("is a document of an office program: save it as CSV")
     if not manifest:
         raise TroubleError(f"is a zip file without {MANIFEST}, so it is no QTI package")
     root, where, why = grow(archive.read(manifest))
@@ -143,10 +146,10 @@ def _items(node: Node, prefix: str, keywords: tuple[str, ...]) -> Iterator[Item]
     stem = from_html(_html(body, leave={interaction.name, "rubricblock", *FEEDBACK}))
     question = from_html(_html(prompt)) if prompt else ""
     draft, others = draft_from_facts((*_facts(node.get("label")), *keywords), _title(node))
-    notes = _notes(node, others)
+    by_choice, general, apart = _feedback(node)
+    notes = _notes(node, [word for word in others if word != _title(node)], apart)
     where = f"{prefix}line {node.line}"
     source = node.get("identifier")[:100]
-    by_choice, general = _feedback(node)
     if interaction.name == "choiceinteraction":
         options = _choices(interaction, declared, by_choice)
         yield Item(where, _title(node), source, draft, _asked(stem, question, options, general), notes=notes)
@@ -178,6 +181,7 @@ def _choices(interaction: Node, declared: Node, by_choice: dict[str, str]) -> tu
     rights = _rights(declared)
     credit = _credits(declared)
     options = []
+    few_answers(sum(1 for _ in interaction.within("simplechoice")))
     for choice in interaction.within("simplechoice"):
         identifier = choice.get("identifier")
         words = plain(_html(choice, leave=set(FEEDBACK)))
@@ -188,6 +192,7 @@ def _choices(interaction: Node, declared: Node, by_choice: dict[str, str]) -> tu
 
 def _pairs(interaction: Node, declared: Node) -> list[tuple[str, str]]:
     """The texts of each right pair, and of what is in no pair: answers that are right nowhere."""
+    few_answers(sum(1 for _ in interaction.within("simpleassociablechoice")))
     sets = [
         {choice.get("identifier"): from_html(_html(choice)) for choice in side.within("simpleassociablechoice")}
         for side in interaction.within("simplematchset")
@@ -195,6 +200,7 @@ def _pairs(interaction: Node, declared: Node) -> list[tuple[str, str]]:
     if len(sets) != 2:
         raise TroubleError("has not two sets to match")
     told = _rights(declared) or [key for key, share in _credits(declared).items() if share > 0]
+    few_answers(len(told))
     pairs = [tuple(pair.split()) for pair in told]
     left, right = sets
     found = [
@@ -225,26 +231,28 @@ def _credits(declared: Node) -> dict[str, float]:
     return {key: mark / best for key, mark in marks.items()} if 0 < best < float("inf") else {}
 
 
-def _feedback(node: Node) -> tuple[dict[str, str], str]:
-    """Feedback by the choice that it stands for, and what stands for none of them."""
+def _feedback(node: Node) -> tuple[dict[str, str], str, list[str]]:
+    """Feedback by the choice that it stands for; what stands for none of them; what is not for the right answer."""
     identifiers = {choice.get("identifier") for choice in node.within("simplechoice")}
     by_choice: dict[str, list[str]] = {}
-    others = []
+    others, apart = [], []
     for part in node.within("modalfeedback", *FEEDBACK):
         identifier, text = part.get("identifier"), from_html(_html(part))
-        if identifier in identifiers and part.get("showhide", "show") == "show":
+        if part.get("showhide", "show") != "show" or WRONG.search(identifier):
+            apart.append(text)
+        elif identifier in identifiers:
             by_choice.setdefault(identifier, []).append(text)
         else:
             others.append(text)
-    return {key: _joined(texts) for key, texts in by_choice.items()}, _joined(others)
+    return {key: _joined(texts) for key, texts in by_choice.items()}, _joined(others), list(filter(None, apart))
 
 
 def _joined(texts: Iterable[str]) -> str:
     return "\n\n".join(dict.fromkeys(filter(None, texts)))
 
 
-def _notes(node: Node, others: list[str]) -> tuple[str, ...]:
-    notes = []
+def _notes(node: Node, others: list[str], apart: list[str]) -> tuple[str, ...]:
+    notes = [f"Feedback there on a wrong answer: {brief(text, 500)}" for text in apart]
     if others:
         notes.append(f"Label or key words there: {brief(' '.join(others), 300)}")
     if any(node.within("img", "object", "audio", "video", "svg")) or PICTURE.search(node.text):

@@ -143,7 +143,8 @@ def wanted(items: Iterable[Item], known: Knowledge, mapping: Mapping[str, str]) 
     words = Wanted()
     for item in items:
         for option in item.question.options if item.question else ():
-            words.options.setdefault(folded(option.text), meaning(option.text, known, mapping))
+            if (word := folded(option.text)) not in words.options:
+                words.options[word] = meaning(option.text, known, mapping)
         if not item.question:
             named = [word for word in (item.draft.disease, *item.diseases) if word]
             if named and not any(known.disease(word) for word in named):

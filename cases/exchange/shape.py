@@ -22,6 +22,8 @@ FORMATS = {
 }
 MOST_ITEMS = 5_000  # of one file
 MOST_FAULTS = 1_000  # listed of one file
+MOST_ANSWERS = 100  # of one question; also its pairs to match
+MOST_FACTS = 1_000  # tags or key words of one question
 LONGEST_PROSE = 20_000  # characters
 MOST_SIGNS = 500  # "[" or "<" in one text
 UNSAID = {"import_note", "change", "generated_at", "stubs"}  # fields that say nothing of the patient
@@ -104,6 +106,12 @@ class Draft(Record):
     generated_at: AwareDatetime | None = None
     stubs: dict[Stage, Prose] = {}
     import_note: Prose = ""
+
+
+def few_answers(count: int) -> None:
+    """Raises TroubleError where a question has too many: the time for its pairs grows with their square."""
+    if count > MOST_ANSWERS:
+        raise TroubleError(f"has more than {MOST_ANSWERS} answers or pairs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +227,16 @@ def decoded(data: bytes) -> str:
     """The text of a file in UTF-8, or in UTF-16 with its mark. Raises TroubleError that names the line."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise TroubleError("is not UTF-8 text: save the file as UTF-8", f"line {line}") from None
+    if (at := text.find("\0")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise TroubleError(
+            "holds zero bytes, so it is no text or UTF-16 without its mark: save the file as UTF-8", f"line {line}"
+        )
+    return text
 
 
 def brief(text: str, length: int = 60) -> str:
