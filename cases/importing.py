@@ -99,6 +99,7 @@ def _sorted_out(found: Found, known: Knowledge, mapping: Mapping[str, str], resu
             result.add(outcome)
         elif ready.setdefault(outcome.origin, outcome) is not outcome:
             result.add(Fault(item.where, f"“{brief(item.title)}” stands in the file twice: the first was taken"))
+    result.faults = list(dict.fromkeys(result.faults))  # the vignettes of a matching question share their faults
     result.faults.sort(key=lambda fault: re.sub(r"\d+", lambda number: number[0].zfill(9), fault.where))
     return list(ready.values())
 

@@ -259,6 +259,8 @@ def _notes(node: Node, others: list[str], apart: list[str]) -> tuple[str, ...]:
         notes.append("Pictures and other files were left out.")
     if rubrics := [brief(rubric.text, 300) for rubric in node.within("rubricblock")]:
         notes.append(f"Rubric there: {' '.join(rubrics)}")
+    if shared := [brief(ref.get("href"), 100) for ref in node.within("assessmentstimulusref", "include")]:
+        notes.append(f"Shared texts were left out: {', '.join(shared[:10])}.")
     if any(node.within("templatedeclaration")):
         notes.append("Templates were left out: the text may have gaps.")
     return tuple(notes)

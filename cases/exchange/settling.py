@@ -143,7 +143,7 @@ def wanted(items: Iterable[Item], known: Knowledge, mapping: Mapping[str, str]) 
     words = Wanted()
     for item in items:
         for option in item.question.options if item.question else ():
-            if (word := folded(option.text)) not in words.options:
+            if (word := folded(option.text)) and word not in words.options:
                 words.options[word] = meaning(option.text, known, mapping)
         if not item.question:
             named = [word for word in (item.draft.disease, *item.diseases) if word]

@@ -213,3 +213,11 @@ def test_a_package_of_version_1_2_is_named():
         archive.writestr("imsmanifest.xml", MANIFEST.format('<resource type="imsqti_xmlv1p2" href="a.xml"/>'))
 
     assert faults(out.getvalue()) == ["imsmanifest.xml: is QTI 1.2, which is not read: export it as QTI 2.1 or 3.0"]
+
+
+def test_shared_texts_are_noted():
+    shared = '<assessmentStimulusRef identifier="s" href="shared/lids.xml" title="Lids"/><itemBody>'
+
+    (item,) = items(CHOICE_21.replace("<itemBody>", shared))
+
+    assert "Shared texts were left out: shared/lids.xml." in item.notes
