@@ -16,7 +16,7 @@ from .prose import render_markdown
 
 PLAIN = (
     *("title", "typicality", "age", "sex", "history", "examination", "tests", "headline", "diagnosis"),
-    *("at_once", "model_note", "claims", "reviewed_by", "import_note"),
+    *("at_once", "model_note", "claims", "reviewed_by", "change", "generated_at", "stubs", "import_note"),
 )  # what a draft and a version name alike
 CHUNK = 200
 SPOOLED = 5_000_000  # bytes of a package that are kept in memory before it goes to disk

@@ -13,7 +13,7 @@ from django.db.models import Max, QuerySet
 from . import models
 from .exchange import reading
 from .exchange.settling import Knowledge, KnownDisease, KnownFinding, Settled, Wanted, settle, wanted
-from .exchange.shape import Draft, Fault, brief
+from .exchange.shape import UNSAID, Draft, Fault, Found, brief
 from .exporting import PLAIN, draft_of
 from .patterns import Pattern
 
@@ -80,35 +80,42 @@ def import_cases(
     known, mapping = knowledge(), mapping or {}
     found = reading.read(data, kind)
     result = Imported(found.kind, faults=list(found.faults), words=wanted(found.items, known, mapping))
+    ready = _sorted_out(found, known, mapping, result)
+    if dry_run or (strict and result.faults):
+        result.rows += map(_row, ready)
+    else:
+        _store_all(ready, by, strict, result)
+    return result
+
+
+def _sorted_out(found: Found, known: Knowledge, mapping: Mapping[str, str], result: Imported) -> list[Settled]:
+    """What can be stored, each item once; all else goes into the result, faults in the order of the file."""
     origins = {version.origin: version.case for version in _imported(found.kind)}
-    ready: list[Settled] = []
-    seen: set[str] = set()
+    ready: dict[str, Settled] = {}
     for item in found.items:
         settled = settle(found.kind, item, known, mapping)
         outcome = settled if isinstance(settled, Fault) else _looked_at(settled, origins)
-        if isinstance(outcome, Settled) and outcome.origin not in seen:
-            seen.add(outcome.origin)
-            ready.append(outcome)
-        elif isinstance(outcome, Settled):
-            result.add(Fault(item.where, f"“{brief(item.title)}” stands in the file twice: the first was taken"))
-        else:
+        if not isinstance(outcome, Settled):
             result.add(outcome)
+        elif ready.setdefault(outcome.origin, outcome) is not outcome:
+            result.add(Fault(item.where, f"“{brief(item.title)}” stands in the file twice: the first was taken"))
+    result.faults = list(dict.fromkeys(result.faults))  # the vignettes of a matching question share their faults
     result.faults.sort(key=lambda fault: re.sub(r"\d+", lambda number: number[0].zfill(9), fault.where))
-    if dry_run or (strict and result.faults):
-        result.rows += map(_row, ready)
-        return result
-    stored: dict[str, Row | Fault] = {}
+    return list(ready.values())
+
+
+def _store_all(ready: Sequence[Settled], by: AbstractBaseUser | None, strict: bool, result: Imported) -> None:
+    """Store drafts and say so in the result; with `strict` all of them or none."""
     with transaction.atomic():
-        for settled in ready:
-            stored[settled.origin] = _store(settled, by)
-            result.add(stored[settled.origin])
+        outcomes = [_store(settled, by) for settled in ready]
+        for outcome in outcomes:
+            result.add(outcome)
         if strict and result.faults:
             transaction.set_rollback(True)
             result.rows = [replace(row, version=None) for row in result.rows]
-            return result
-        _link_look_alikes([(settled.draft, stored[settled.origin]) for settled in ready])
+            return
+        _link_look_alikes([(settled.draft, outcome) for settled, outcome in zip(ready, outcomes, strict=True)])
     result.written = True
-    return result
 
 
 def _imported(kind: str) -> QuerySet[models.CaseVersion]:
@@ -134,15 +141,14 @@ def _looked_at(settled: Settled, origins: dict[str | None, models.Case]) -> Sett
 
 
 def _same(version: models.CaseVersion, draft: Draft) -> bool:
-    """Whether a version says what a draft says, space at the ends of texts and notes left aside."""
-    return _stripped(draft_of(version).model_dump(mode="json")) == _stripped(draft.model_dump(mode="json"))
+    """Whether a version says of the patient what a draft says, space at the ends of texts left aside."""
+    here, there = (one.model_dump(mode="json", exclude=UNSAID) for one in (draft_of(version), draft))
+    return bool(_stripped(here) == _stripped(there))
 
 
 def _stripped(value: Any) -> Any:
     if isinstance(value, dict):
-        return {
-            key: _stripped(item) for key, item in value.items() if key != "import_note" and item not in ("", [], {})
-        }
+        return {key: _stripped(item) for key, item in value.items() if item not in ("", [], {})}
     return value.strip() if isinstance(value, str) else value
 
 
@@ -184,7 +190,7 @@ def _store(settled: Settled, by: AbstractBaseUser | None) -> Row | Fault:
 
 def _version(draft: Draft, case: models.Case) -> models.CaseVersion:
     """A version of a case that says what a draft says, not stored."""
-    says = draft.model_dump(mode="json", include={*PLAIN, "body"})
+    says = {**draft.model_dump(mode="json", include={*PLAIN, "body"}), "generated_at": draft.generated_at}
     return models.CaseVersion(
         case=case,
         disease_id=draft.disease,

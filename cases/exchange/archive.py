@@ -1,9 +1,11 @@
 """Zip files from outside: nothing is written to disk, and no more is unpacked than is allowed."""
 
 import posixpath
+import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -26,7 +28,11 @@ class Archive:
             raise TroubleError(f"is not a sound zip file: {error}") from None
         if len(self._zip.infolist()) > MOST_MEMBERS:
             raise TroubleError(f"holds more than {MOST_MEMBERS:,} files: split the package")
+        self._counts = Counter(self._zip.namelist())
         self._left = LARGEST_SUM
+
+    def holds(self, name: str) -> bool:
+        return name in self._counts
 
     def nearest(self, name: str) -> str:
         """The path of the file of this name that lies least deep; empty if there is none."""
@@ -39,6 +45,10 @@ class Archive:
             info = self._zip.getinfo(name)
         except KeyError:
             raise TroubleError("is not in the package", name) from None
+        if self._counts[name] > 1:
+            raise TroubleError("stands in the package more than once", name)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise TroubleError("is a link, which is not followed", name)
         if info.flag_bits & 1:
             raise TroubleError("is encrypted", name)
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -1,30 +1,50 @@
 """A case as a question about its pattern, for systems that know questions, and the way back."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
+from xml.sax.saxutils import escape
 
 from pydantic import ValidationError
 
+from ..body import STATES
 from ..patterns import Pattern, Stage
-from .shape import Draft, cleaned
+from .markup import unmarked
+from .shape import MOST_FACTS, Draft, Option, Question, TroubleError, brief, cleaned
 
 QUESTION = "Which pattern of weakness does this patient have?"
-GENERAL = {"diagnosis": "Diagnosis", "at_once": "What to do at once", "look_alike": "The closest look-alike"}
+GENERAL = {
+    "title": "This case",
+    "diagnosis": "Diagnosis",
+    "at_once": "What to do at once",
+    "look_alike": "The closest look-alike",
+}
 HEADING = re.compile(r"^#{1,6} +(.+?)\s*#*$", re.M)
-FACTS = ("disease", "typicality", "age", "sex", "look-alike", "code")
+FACTS = ("disease", "typicality", "age", "sex", "look-alike", "look-alike-case", "code", "generated")
+LISTS = {"decides": "decides", "claim": "claims", "reference": "references"}  # facts of which there may be many
+LOOK_ALIKE = {"look-alike": "disease", "look-alike-case": "case"}
+STEMS = {
+    Pattern.FATIGABLE: r"fatig\w*abl|fatiguab|fatigab|m[yi]asth[eé]n|junction|synap|lambert|botuli|\bNMJ\b",
+    Pattern.NEUROGENIC: r"neurogen|neuropath|neuritis|denervat|motor ?neuron|motoneuron|anterior horn|neuronopath|"
+    r"radiculopath|plexopath|axonal|demyelinat|\bnerves?\b|guillain|charcot|amyotroph|\b(?:MND|LMN|AHC)\b",
+    Pattern.MYOGENIC: r"myogen|myopath|myosit|myoton|dystroph|\bmuscles?\b",
+}
+ANY_STEM = re.compile("|".join(STEMS.values()), re.I)
+LONGEST_ANSWER = 80  # characters of what may be an answer, not a vignette, where only the texts can tell
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A case as a multiple-choice question; all texts are clean HTML but the title.
+    """A case as a multiple-choice question; all texts are clean HTML but the name.
 
-    `options`: pattern, its words, whether it is right, and the feedback on it. `facts`: "disease:mg_achr" and such.
+    Learners see `name` and `stem` before they answer, so neither tells the case. `options`: pattern, its words, whether
+    it is right, and the feedback on it. `facts`: "disease:mg_achr" and such, for where only authors look.
     """
 
     code: str
-    title: str
+    name: str
     stem: str
     general: str
     options: tuple[tuple[Pattern, str, bool, str], ...] = field(default=())
@@ -34,14 +54,13 @@ class Asked:
 def ask(draft: Draft, pattern: Pattern, render: Callable[[str], str]) -> Asked:
     """The question that a case makes. `render` turns Markdown into clean HTML."""
     stages = [(stage.label, getattr(draft, stage)) for stage in Stage]
-    ends = [(GENERAL["diagnosis"], draft.diagnosis), (GENERAL["at_once"], draft.at_once)]
-    ends.append((GENERAL["look_alike"], draft.look_alike.text))
-    values = (draft.disease, draft.typicality, draft.age, draft.sex, draft.look_alike.disease, draft.code)
+    told = {"diagnosis": draft.diagnosis, "at_once": draft.at_once, "look_alike": draft.look_alike.text}
+    title = f"<h3>{GENERAL['title']}</h3>\n<p>{escape(draft.title)}</p>\n" if draft.title else ""
     return Asked(
         code=draft.code,
-        title=draft.title or draft.code or "Case",
+        name=f"Case {draft.code}".strip(),
         stem=_sections(stages, render) + f"<p><strong>{QUESTION}</strong></p>",
-        general=_sections(ends, render),
+        general=title + _sections([(GENERAL[name], text) for name, text in told.items()], render),
         options=tuple(
             (
                 option,
@@ -51,8 +70,26 @@ def ask(draft: Draft, pattern: Pattern, render: Callable[[str], str]) -> Asked:
             )
             for option in Pattern
         ),
-        facts=tuple(f"{name}:{value}" for name, value in zip(FACTS, values, strict=True) if value not in (None, "")),
+        facts=tuple(_facts(draft)),
     )
+
+
+def _facts(draft: Draft) -> Iterator[str]:
+    says = draft.model_dump(mode="json")
+    says["generated"] = says["generated_at"]
+    for name in FACTS:
+        value = says["look_alike"][LOOK_ALIKE[name]] if name in LOOK_ALIKE else says[name]
+        if value not in (None, ""):
+            yield f"{name}:{value}"
+    for stage in Stage:
+        coded = says["findings"].get(stage, {})
+        yield from (f"{stage}:{word}" for word in coded.get("present", []))
+        yield from (f"{stage}-absent:{word}" for word in coded.get("absent", []))
+        yield from (
+            f"{stage}-{state}:{place}" for state, places in says["body"].get(stage, {}).items() for place in places
+        )
+    for name, listed in LISTS.items():
+        yield from (f"{name}:{word}" for word in says[listed])
 
 
 def _sections(parts: Iterable[tuple[str, str]], render: Callable[[str], str]) -> str:
@@ -61,21 +98,60 @@ def _sections(parts: Iterable[tuple[str, str]], render: Callable[[str], str]) ->
 
 def draft_from_facts(words: Iterable[str], title: str) -> tuple[Draft, list[str]]:
     """What tags such as "age:31" say of a case, and the tags that say nothing here."""
-    says: dict[str, Any] = {}
-    others = []
-    for word in words:
-        name, colon, value = word.strip().partition(":")
-        if colon and name in FACTS:
-            says[name] = value.strip()
-        elif word.strip():
-            others.append(word.strip())
-    if "look-alike" in says:
-        says["look_alike"] = {"disease": says.pop("look-alike")}
-    says["title"] = title[:120]
+    says: dict[str, Any] = {"title": title[:120], "findings": {}, "body": {}}
+    told: list[str] = []
+    others: list[str] = []
+    for word in dict.fromkeys(islice(filter(None, (word.strip() for word in words)), MOST_FACTS)):
+        (told if _take(word, says) else others).append(word)
     try:
         return Draft.model_validate(cleaned(says)), others
     except ValidationError:
-        return Draft(title=cleaned(title)[:120]), [*others, *(f"{name}:{value}" for name, value in says.items())]
+        return Draft(title=cleaned(title)[:120]), [*others, *told]
+
+
+def _take(word: str, says: dict[str, Any]) -> bool:
+    """Put a fact among what a draft says; whether it was one."""
+    name, _, value = word.partition(":")
+    stage, _, way = name.partition("-")
+    value = value.strip()
+    if not value:
+        return False
+    if name in LOOK_ALIKE:
+        says.setdefault("look_alike", {})[LOOK_ALIKE[name]] = value
+    elif name in FACTS:
+        says["generated_at" if name == "generated" else name] = value
+    elif name in LISTS:
+        says.setdefault(LISTS[name], []).append(value)
+    elif stage in tuple(Stage) and way in ("", "absent"):
+        says["findings"].setdefault(stage, {}).setdefault(way or "present", []).append(value)
+    elif stage in tuple(Stage) and way in STATES:
+        says["body"].setdefault(stage, {}).setdefault(way, []).append(value)
+    else:
+        return False
+    return True
+
+
+def matched(pairs: Sequence[tuple[str, str]], general: str = "") -> Iterator[tuple[int, Question]]:
+    """A question for each vignette of a matching question, with its number. `pairs`: left and right, in Markdown.
+
+    The answers are on the right, unless only the left names patterns. A pair without a vignette is a further answer.
+    Raises TroubleError where a vignette has more than one answer.
+    """
+    if _patterns(left for left, _ in pairs) > _patterns(right for _, right in pairs):
+        pairs = [(right, left) for left, right in pairs]
+    answers = list(dict.fromkeys(unmarked(answer) for _, answer in pairs if answer))
+    rights: dict[str, str] = {}
+    for vignette, answer in pairs:
+        if vignette and answer and rights.setdefault(vignette, unmarked(answer)) != unmarked(answer):
+            raise TroubleError(f"matches more than one answer with “{brief(vignette)}”")
+    if not rights:
+        raise TroubleError("has no pairs to match")
+    for number, (vignette, right) in enumerate(rights.items(), 1):
+        yield number, Question(vignette, tuple(Option(answer, float(answer == right)) for answer in answers), general)
+
+
+def _patterns(texts: Iterable[str]) -> int:
+    return sum(len(text) <= LONGEST_ANSWER and bool(ANY_STEM.search(text)) for text in texts)
 
 
 def sections(markdown: str, names: Iterable[str]) -> dict[str, str]:

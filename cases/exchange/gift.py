@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from .asking import Asked, draft_from_facts
-from .markup import LONGEST_HTML, PICTURE, markdown_of, plain
-from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, decoded
+from .asking import Asked, draft_from_facts, matched
+from .markup import LONGEST_HTML, PICTURE, from_plain, markdown_of, plain
+from .shape import MOST_ANSWERS, MOST_FACTS, Catch, Found, Item, Option, Question, TroubleError, brief, decoded
 
 SIGNS = "~=#{}:"
 KIND = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.I)
 WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{1,10})?)%")
 BRACKETED = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
+OWN_COMMENT = re.compile(r"^question: \d+ +name: .*$", re.M)  # what Moodle writes above each question
 BRACES = re.compile(r"\\.|[{}]")
 GOES_ON = re.compile(r"\s*[=~#}]")
 
@@ -105,6 +107,8 @@ def _items(block: Block) -> Iterator[Item]:
     if stop is None:
         raise TroubleError(f"“{name}” has an answer block that does not end: close it with }}")
     before, inner, after = text[:start].rstrip(), text[start + 1 : stop].strip(), text[stop + 1 :].strip()
+    if find(after, "{") is not None:
+        raise TroubleError(f"“{name}” is followed by another question: put an empty line between them")
     stem = markdown_of(unescaped(f"{before} … {after}" if after and kind != "html" else before + after), kind)
     if not stem:
         raise TroubleError(f"“{name}” has no text")
@@ -118,12 +122,16 @@ def _asked(block: Block, name: str, stem: str, inner: str, kind: str) -> Iterato
     if (at := _general(inner)) is not None:
         general = markdown_of(unescaped(inner[at + 4 :].strip()), kind)
         inner = inner[:at]
-    answers = list(_answers(inner, kind))
-    matching = [(text.partition("->"), option) for text, option in answers if "->" in text]
-    found = {(key, re.sub(r"\\(.)", r"\1", value)) for key, value in BRACKETED.findall(block.comments)}
+    answers = list(islice(_answers(inner, kind), MOST_ANSWERS + 1))
+    if len(answers) > MOST_ANSWERS:
+        raise TroubleError(f"“{name}” has more than {MOST_ANSWERS} answers or pairs")
+    found = [
+        (key, re.sub(r"\\(.)", r"\1", value))
+        for key, value in (match.groups() for match in islice(BRACKETED.finditer(block.comments), MOST_FACTS))
+    ]
     source = next((value for key, value in found if key == "id"), "")[:100]
-    draft, others = draft_from_facts(sorted(value for key, value in found if key == "tag"), name)
-    said = BRACKETED.sub("", block.comments).strip()
+    draft, others = draft_from_facts((value for key, value in found if key == "tag"), name)
+    said = OWN_COMMENT.sub("", BRACKETED.sub("", block.comments)).strip()
     notes = tuple(
         f"{label}: {brief(words, 300)}"
         for label, words in (
@@ -136,29 +144,43 @@ def _asked(block: Block, name: str, stem: str, inner: str, kind: str) -> Iterato
     if PICTURE.search(block.text):
         notes += ("Pictures and other files were left out.",)
     where = f"line {block.line}"
-    if matching and len(matching) == len(answers):
-        yield from _matches(matching, Item(where, name, source, draft, notes=notes), stem, general, kind)
+    if all(answer.sign == "=" and "->" in answer.text for answer in answers):
+        pairs = [answer.pair() for answer in answers]
+        notes += (f"Asked of each vignette: {brief(stem, 300)}",)
+        try:
+            for number, question in matched(pairs, general):
+                yield Item(where, name, f"{source}/{number}" if source else "", draft, question, notes=notes)
+        except TroubleError as trouble:
+            raise TroubleError(f"“{name}” {trouble}") from None
         return
-    if all(option.credit == 1 for _, option in answers):
+    if all(answer.sign == "=" for answer in answers):
         raise TroubleError(f"“{name}” is a short-answer question: only choices become cases")
-    yield Item(where, name, source, draft, Question(stem, tuple(option for _, option in answers), general), notes=notes)
+    options = tuple(answer.option() for answer in answers)
+    yield Item(where, name, source, draft, Question(stem, options, general), notes=notes)
 
 
-def _matches(
-    pairs: list[tuple[tuple[str, str, str], Option]], item: Item, stem: str, general: str, kind: str
-) -> Iterator[Item]:
-    words = [(markdown_of(unescaped(left).strip(), kind), unescaped(right).strip()) for (left, _, right), _ in pairs]
-    rights = list(dict.fromkeys(right for _, right in words if right))
-    notes = (*item.notes, f"Asked of each vignette: {brief(stem, 300)}")
-    for number, (vignette, right) in enumerate(words, 1):
-        if vignette and right:
-            options = tuple(Option(word, float(word == right)) for word in rights)
-            source = f"{item.source}/{number}" if item.source else ""
-            yield Item(item.where, item.title, source, item.draft, Question(vignette, options, general), notes=notes)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it stands, signs still escaped; each text with its kind."""
+
+    sign: str
+    credit: float
+    text: str
+    kind: str
+    feedback: str
+    feedback_kind: str
+
+    def option(self) -> Option:
+        spoken = unescaped(self.text).strip()
+        words = plain(spoken) if self.kind in ("html", "moodle") else spoken
+        return Option(words, self.credit, markdown_of(unescaped(self.feedback).strip(), self.feedback_kind))
+
+    def pair(self) -> tuple[str, str]:
+        left, _, right = self.text.partition("->")
+        return markdown_of(unescaped(left).strip(), self.kind), from_plain(unescaped(right).strip())
 
 
-def _answers(inner: str, kind: str) -> Iterator[tuple[str, Option]]:
-    """The raw text of each answer, and what it says."""
+def _answers(inner: str, kind: str) -> Iterator[Answer]:
     at = find(inner, "=~")
     if inner[:at].strip():
         raise TroubleError(f"has answers that begin with neither = nor ~: “{brief(inner)}”")
@@ -171,10 +193,7 @@ def _answers(inner: str, kind: str) -> Iterator[tuple[str, Option]]:
         mark = find(piece, "#")
         text, feedback = (piece, "") if mark is None else (piece[:mark], piece[mark + 1 :])
         own, text = _kind(text, kind)
-        spoken = unescaped(text).strip()
-        feedback_kind, feedback = _kind(feedback, own)
-        words = plain(spoken) if own in ("html", "moodle") else spoken
-        yield text, Option(words, credit, markdown_of(unescaped(feedback).strip(), feedback_kind))
+        yield Answer(inner[at], credit, text, own, *reversed(_kind(feedback, own)))
         at = end
 
 
@@ -207,7 +226,7 @@ def write(asked: Iterable[Asked]) -> Iterator[str]:
     for one in asked:
         tags = "".join(f" [tag:{_bracketed(fact)}]" for fact in one.facts)
         yield f"// [id:{_bracketed(one.code)}]{tags}\n"
-        yield f"::{_escaped(one.title)}::[html]{_escaped(one.stem)}{{\n"
+        yield f"::{_escaped(one.name)}::[html]{_escaped(one.stem)}{{\n"
         for _, label, right, feedback in one.options:
             yield f"\t{'=' if right else '~'}{_escaped(label)}#{_escaped(feedback)}\n"
         yield f"\t####{_escaped(one.general)}\n" if one.general else ""

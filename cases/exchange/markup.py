@@ -15,12 +15,14 @@ from defusedxml.expatreader import create_parser
 
 from .shape import DEEPEST, LONGEST_PROSE, MOST_ELEMENTS, TroubleError
 
+MOST_ATTRIBUTES = 200
 LONGEST_HTML = 20 * LONGEST_PROSE
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "table", "tr", "pre", "hr"}
 MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 KEPT = BLOCKS | set(MARKS) | {"br", "td", "th"}
 MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]])")
 LINE_SIGNS = re.compile(r"^(\s*)(#|>|[+-](?=\s)|\d+(?=[.)]\s))", re.M)
+SPECIAL = re.compile(r"[<&\x00-\x08\x0e-\x1f]")
 PICTURE = re.compile(r"<(?:img|audio|video|object|embed|iframe|svg)\b", re.I)
 
 
@@ -80,6 +82,8 @@ class _Grower(ContentHandler):
             raise TroubleError(f"has more than {MOST_ELEMENTS:,} elements: split the file", f"line {line}")
         if len(self.open) >= DEEPEST:
             raise TroubleError(f"is nested deeper than {DEEPEST} levels", f"line {line}")
+        if len(attrs) > MOST_ATTRIBUTES:
+            raise TroubleError(f"has an element of more than {MOST_ATTRIBUTES} attributes", f"line {line}")
         node = Node(local(name), {local(key): value for key, value in attrs.items()}, line)
         if self.open:
             self.open[-1].parts.append(node)
@@ -222,6 +226,8 @@ def markdown_of(text: str, kind: str) -> str:
 
 def plain(html: str) -> str:
     """The words of a short HTML text, on one line."""
+    if not SPECIAL.search(html):
+        return " ".join(html.split())
     return unmarked(from_html(html))
 
 

@@ -1,11 +1,12 @@
 """Moodle XML, read and written, as Moodle's `question/format/xml` writes and reads it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from .asking import Asked, draft_from_facts
-from .markup import PICTURE, Node, grow, markdown_of, plain
-from .shape import Catch, Found, Item, Option, Question, TroubleError, brief
+from .asking import Asked, draft_from_facts, matched
+from .markup import PICTURE, Node, from_html, grow, markdown_of, plain, unmarked
+from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, few_answers
 
 NOT_ASKED = {
     "truefalse": "a true/false question",
@@ -17,6 +18,9 @@ NOT_ASKED = {
     "description": "a description",
     "calculated": "a calculated question",
 }
+VERDICTS = {"correct": "a right answer", "partiallycorrect": "a partly right answer", "incorrect": "a wrong answer"}
+STOCK_VERDICT = re.compile(r"Your answer is (?:partially )?(?:in)?correct\.?")
+CONTEXT = re.compile(r"^\$\w+\$(?:/top)?/?")
 
 
 def read(data: bytes) -> Found:
@@ -50,6 +54,7 @@ def read(data: bytes) -> Found:
 
 
 def _choices(node: Node, category: str) -> Iterator[Item]:
+    few_answers(len(node.all("answer")))
     options = tuple(
         Option(plain(_text(answer)), _credit(answer), _markdown(answer.first("feedback")))
         for answer in node.all("answer")
@@ -58,16 +63,11 @@ def _choices(node: Node, category: str) -> Iterator[Item]:
 
 
 def _matches(node: Node, category: str) -> Iterator[Item]:
-    pairs = [(_markdown(sub), plain(_text(sub.first("answer")))) for sub in node.all("subquestion")]
-    answers = list(dict.fromkeys(answer for _, answer in pairs if answer))
-    general = _markdown(node.first("generalfeedback"))
+    few_answers(len(node.all("subquestion")))
+    pairs = [(_markdown(sub), from_html(_text(sub.first("answer")))) for sub in node.all("subquestion")]
     notes = (f"Asked of each vignette: {brief(_stem(node), 300)}",) if _stem(node) else ()
-    if not answers:
-        raise TroubleError("has no pairs to match")
-    for number, (stem, right) in enumerate(pairs, 1):
-        if stem and right:
-            options = tuple(Option(answer, float(answer == right)) for answer in answers)
-            yield _item(node, category, Question(stem, options, general), f"/{number}", notes)
+    for number, question in matched(pairs, _markdown(node.first("generalfeedback"))):
+        yield _item(node, category, question, f"/{number}", notes)
 
 
 def _item(node: Node, category: str, question: Question, part: str, notes: tuple[str, ...] = ()) -> Item:
@@ -79,14 +79,24 @@ def _item(node: Node, category: str, question: Question, part: str, notes: tuple
         notes += (f"Category there: {brief(category, 200)}",)
     if others:
         notes += (f"Tags there: {brief(', '.join(others), 300)}",)
-    if any(node.within("file")) or PICTURE.search(node.text):
+    notes += tuple(f"Feedback there on {name}: {brief(text, 500)}" for name, text in _verdicts(node))
+    if any(node.within("file", "image_base64")) or PICTURE.search(node.text):
         names = [brief(file.get("name")) for file in node.within("file") if file.get("name")]
+        names += [brief(image.text) for image in node.all("image")]
         notes += (f"Pictures and other files were left out{': ' + ', '.join(names[:10]) if names else ''}.",)
     if any(node.within("hint")) and any(hint.text.strip() for hint in node.within("hint")):
         notes += ("Hints were left out.",)
     source = _text_of(node.first("idnumber")).strip()
     where = f"line {node.line}"
     return Item(where, _name(node), source[:100] + part if source else "", draft, question, notes=notes)
+
+
+def _verdicts(node: Node) -> Iterator[tuple[str, str]]:
+    """Feedback on right, partly right and wrong answers alike, where it is more than Moodle's own sentence."""
+    for prefix, name in VERDICTS.items():
+        text = unmarked(_markdown(node.first(f"{prefix}feedback")))
+        if text and not STOCK_VERDICT.fullmatch(text):
+            yield name, text
 
 
 def _credit(answer: Node) -> float:
@@ -106,8 +116,7 @@ def _name(node: Node) -> str:
 
 
 def _category(node: Node) -> str:
-    path = _text(node.first("category")).strip()
-    return path.removeprefix("$course$").removeprefix("$module$").removeprefix("/top").strip("/")
+    return CONTEXT.sub("", _text(node.first("category")).strip()).strip("/")
 
 
 def _markdown(node: Node | None) -> str:
@@ -141,12 +150,9 @@ def _question(one: Asked) -> str:
         for _, label, right, feedback in one.options
     )
     tags = "".join(f"<tag>{_wrapped(fact)}</tag>" for fact in one.facts)
-    verdicts = "".join(
-        f'    <{name}feedback format="html"><text></text></{name}feedback>\n'
-        for name in ("correct", "partiallycorrect", "incorrect")
-    )
+    verdicts = "".join(f'    <{name}feedback format="html"><text></text></{name}feedback>\n' for name in VERDICTS)
     return (
-        f'  <question type="multichoice">\n    <name>{_wrapped(one.title)}</name>\n'
+        f'  <question type="multichoice">\n    <name>{_wrapped(one.name)}</name>\n'
         f'    <questiontext format="html">{_wrapped(one.stem)}</questiontext>\n'
         f'    <generalfeedback format="html">{_wrapped(one.general)}</generalfeedback>\n'
         "    <defaultgrade>1.0000000</defaultgrade>\n    <penalty>0.3333333</penalty>\n    <hidden>0</hidden>\n"

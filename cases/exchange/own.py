@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -19,11 +20,34 @@ def parsed(data: bytes) -> Any:
     text = decoded(data)
     _check_depth(text)
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise TroubleError(f"is not JSON: {error.msg}", f"line {error.lineno}") from None
     except (ValueError, RecursionError) as error:
         raise TroubleError(f"cannot be read as JSON: {error}") from None
+
+
+class Doubled(dict[str, Any]):
+    """An object in which keys stand twice; `twice` names them."""
+
+    twice: tuple[str, ...] = ()
+
+
+def check_keys(value: Any) -> None:
+    """Raises TroubleError for a value of `parsed` in which a key stands twice: what it says would be lost."""
+    if isinstance(value, Doubled):
+        raise TroubleError(f"has keys that stand twice: {', '.join(brief(key, 30) for key in value.twice[:5])}")
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        check_keys(part)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    doubled = Doubled(found)
+    doubled.twice = tuple(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+    return doubled
 
 
 def read(data: bytes) -> Found:
@@ -41,6 +65,7 @@ def read(data: bytes) -> Found:
             catch.refuse(where, "is no case: write an object")
             continue
         try:
+            check_keys(says)
             draft = drafted(says, where)
         except TroubleError as trouble:
             name = brief(str(says.get("title") or says.get("code") or "without a title"))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .own import parsed
+from .own import check_keys, parsed
 from .shape import Catch, Found, Item, Term, TroubleError, brief, cleaned, drafted
 
 DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T.*)?$")
@@ -13,6 +13,8 @@ LEFT_OUT = {
     "biosamples": "biosamples",
     "medicalActions": "medical actions",
     "files": "files",
+    "htsFiles": "files",
+    "relatives": "relatives",
     "genes": "genes",
     "variants": "variants",
 }
@@ -38,6 +40,7 @@ def read(data: bytes) -> Found:
         try:
             if not isinstance(packet, dict):
                 raise TroubleError("is no phenopacket: write an object")
+            check_keys(packet)
             catch.take(_item(packet, where))
         except TroubleError as trouble:
             if trouble.where:
@@ -52,7 +55,8 @@ def _packets(value: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, dict) and isinstance(value.get("members"), list):
         yield from ((f"members[{number}]", packet) for number, packet in enumerate(value["members"]))
     elif isinstance(value, dict) and "proband" in value:
-        yield "proband", value["proband"]
+        proband, relatives = value["proband"], value.get("relatives")
+        yield "proband", {**proband, "relatives": relatives} if isinstance(proband, dict) else proband
     else:
         yield "phenopacket", value
 
@@ -69,6 +73,8 @@ def _item(packet: dict[str, Any], where: str) -> Item:
     for key, name in LEFT_OUT.items():
         if packet.get(key):
             notes.append(f"Left out: {name} ({len(packet[key]) if isinstance(packet[key], list) else 1}).")
+    sources = [_mapping(source) for source in _list(_mapping(packet.get("metaData")).get("externalReferences"))]
+    notes += [f"Source there: {brief(' '.join(_words_of(source)), 300)}" for source in sources[:10]]
     sex = _text(subject.get("sex")).lower()
     if sex and sex not in ("female", "male"):
         notes.append(f"Sex there: {brief(sex, 30)}.")
@@ -90,7 +96,7 @@ def _terms(listed: Any, notes: list[str]) -> Iterator[Term]:
         if told := [brief(_text(item.get("label"))) for item in more if item.get("label")]:
             notes.append(f"{code} ({label}) is qualified there: {', '.join(told[:5])}.")
         excluded = feature.get("excluded", feature.get("negated", False)) is True
-        yield Term(code[:40], label or code[:40], not excluded, _onset(feature.get("onset")))
+        yield Term(code[:40], label or code[:40], not excluded, _onset(feature))
     if len(_list(listed)) > MOST_TERMS:
         notes.append(f"Only the first {MOST_TERMS} of {len(listed)} features were read.")
 
@@ -103,14 +109,22 @@ def _diseases(packet: Mapping[str, Any], notes: list[str]) -> Iterator[str]:
             yield from _words(diagnosis.get("disease"))
         if genomic := diagnosis.get("genomicInterpretations"):
             notes.append(f"Left out: genomic interpretations ({len(_list(genomic))}); they belong to the diagnosis.")
-    for disease in map(_mapping, _list(packet.get("diseases"))):
+    listed = [_mapping(disease) for disease in _list(packet.get("diseases"))]
+    if len(present := [disease for disease in listed if disease.get("excluded") is not True]) > 1:
+        names = ["; ".join(list(_words(disease.get("term")))[-1:]) for disease in present[:10]]
+        notes.append(f"More than one disease there: {brief('; '.join(names), 300)}.")
+    for disease in listed:
         words = list(_words(disease.get("term")))
         if disease.get("excluded") is True:
             notes.append(f"Excluded there: {brief(', '.join(words))}.")
             continue
         yield from words
-        if onset := _onset(disease.get("onset")):
+        if onset := _onset(disease):
             notes.append(f"Onset of the disease there: {onset}.")
+
+
+def _words_of(source: Mapping[str, Any]) -> Iterator[str]:
+    return filter(None, (_text(source.get(key)) for key in ("id", "description")))
 
 
 def _words(term: Any) -> Iterator[str]:
@@ -135,11 +149,11 @@ def _years(duration: Any) -> int | None:
     return int(match[1] or 0) + int(match[2] or 0) // 12 if match and any(match.groups()) else None
 
 
-def _onset(onset: Any) -> str:
-    """When something began, in words: "at 3 years", "at 3 to 5 years", "Childhood onset"; empty if it is not told."""
-    said = _mapping(onset)
+def _onset(began: Mapping[str, Any]) -> str:
+    """When a feature or a disease began, in words: "at 3 years", "at 3 to 5 years", "Childhood onset"; else empty."""
+    said = next((_mapping(began[key]) for key in ("onset", "ageOfOnset", "classOfOnset") if began.get(key)), {})
     age = _mapping(said.get("age")) or said
-    if words := _duration(age.get("iso8601duration")):
+    if words := _duration(age.get("iso8601duration")) or _duration(age.get("age")):
         return f"at {words}"
     ranged = _mapping(said.get("ageRange"))
     ends = [_duration(_mapping(ranged.get(key)).get("iso8601duration")) for key in ("start", "end")]

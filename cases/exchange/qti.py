@@ -2,26 +2,48 @@
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from .archive import Archive, inside
-from .asking import FACTS, Asked, draft_from_facts
-from .markup import PICTURE, Node, from_html, grow, plain, unmarked
-from .shape import Catch, Found, Item, Option, Question, TroubleError, brief
+from .asking import FACTS, Asked, draft_from_facts, matched
+from .markup import PICTURE, Node, from_html, grow, plain
+from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, few_answers
 
 MANIFEST = "imsmanifest.xml"
 ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 ITEM_PLACE = "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqti_asiv3p0_v1p0.xsd"
 PACKAGE = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
 PACKAGE_PLACE = "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqtiv3p0_imscpv1p2_v1p0.xsd"
+LOM = "http://ltsc.ieee.org/xsd/LOM"
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 FEEDBACK = ("feedbackinline", "feedbackblock")
 HTML = {
     *("p", "div", "br", "ul", "ol", "li", "em", "strong", "i", "b", "table", "tr", "td", "th", "blockquote", "pre"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "thead", "tbody", "span", "img", "audio", "video", "object", "svg"),
 }
+WRONG = re.compile(r"incorrect|wrong|false", re.I)
+ITEM_TYPE = re.compile(r"imsqti_(?:item|assessmentitem|apipitem)", re.I)
+NOT_ASKED = {
+    "associate": "an association of pairs",
+    "custom": "a custom interaction",
+    "drawing": "a drawing",
+    "extendedtext": "an essay question",
+    "gapmatch": "a text with gaps",
+    "graphicassociate": "an association on a picture",
+    "graphicgapmatch": "a picture with gaps",
+    "graphicorder": "an order on a picture",
+    "hotspot": "a choice on a picture",
+    "hottext": "a choice of words in a text",
+    "inlinechoice": "a choice within a text",
+    "order": "an order",
+    "portablecustom": "a custom interaction",
+    "selectpoint": "a point on a picture",
+    "slider": "a slider",
+    "textentry": "a text entry",
+    "upload": "an upload",
+}  # by the name of the interaction
 EPOCH = (1980, 1, 1, 0, 0, 0)  # so that the same cases make the same package, byte for byte
 
 
@@ -37,15 +59,18 @@ def read(data: bytes) -> Found:
 
 def _read_package(archive: Archive, catch: Catch) -> None:
     manifest = archive.nearest(MANIFEST)
+    if not manifest and archive.holds("[Content_Types].xml"):
+        raise TroubleError("is a document of an office program: save it as CSV")
     if not manifest:
         raise TroubleError(f"is a zip file without {MANIFEST}, so it is no QTI package")
     root, where, why = grow(archive.read(manifest))
     if why:
         raise TroubleError(why, f"{MANIFEST}, {where}")
     folder = manifest.removesuffix(MANIFEST)
-    listed = [
-        node for node in root.within("resource") if re.match(r"imsqti_(item|assessmentitem)", node.get("type").lower())
-    ]
+    resources = list(root.within("resource"))
+    listed = [node for node in resources if ITEM_TYPE.match(node.get("type"))]
+    if not listed and any(node.get("type").lower().startswith("imsqti_xmlv1") for node in resources):
+        raise TroubleError("is QTI 1.2, which is not read: export it as QTI 2.1 or 3.0", MANIFEST)
     if not listed:
         raise TroubleError("lists no QTI items", MANIFEST)
     for resource in listed:
@@ -57,14 +82,26 @@ def _read_package(archive: Archive, catch: Catch) -> None:
             catch.refuse(place, str(trouble))
             continue
         try:
-            _read_items(archive.read(name), name, catch)
+            _read_items(archive.read(name), name, catch, _keywords(resource))
         except TroubleError as trouble:
             catch.refuse(
                 trouble.where if name in trouble.where else f"{name}, {trouble.where}".strip(", "), str(trouble)
             )
 
 
-def _read_items(data: bytes, name: str, catch: Catch) -> None:
+def _keywords(resource: Node) -> tuple[str, ...]:
+    """What the metadata of a resource says in key words."""
+    metadata = resource.first("metadata")
+    return (
+        tuple(
+            string.text.strip() for word in metadata.within("keyword") for string in word.within("string", "langstring")
+        )
+        if metadata
+        else ()
+    )
+
+
+def _read_items(data: bytes, name: str, catch: Catch, keywords: tuple[str, ...] = ()) -> None:
     root, where, why = grow(data)
     prefix = f"{name}, " if name else ""
     nodes = [root] if root.name == "assessmentitem" else list(root.within("assessmentitem"))
@@ -74,7 +111,7 @@ def _read_items(data: bytes, name: str, catch: Catch) -> None:
         if not node.whole:
             break
         try:
-            for item in _items(node, prefix):
+            for item in _items(node, prefix, keywords):
                 catch.take(item)
         except TroubleError as trouble:
             if trouble.where:
@@ -84,7 +121,7 @@ def _read_items(data: bytes, name: str, catch: Catch) -> None:
         catch.refuse(f"{prefix}{where}", why)
 
 
-def _items(node: Node, prefix: str) -> Iterator[Item]:
+def _items(node: Node, prefix: str, keywords: tuple[str, ...]) -> Iterator[Item]:
     body = node.first("itembody")
     asked = list(body.within(*_interactions(body))) if body else []
     if not body or not asked:
@@ -92,7 +129,8 @@ def _items(node: Node, prefix: str) -> Iterator[Item]:
     if len(asked) > 1:
         raise TroubleError(f"asks {len(asked)} things at once: only one choice becomes a case")
     if asked[0].name not in ("choiceinteraction", "matchinteraction"):
-        raise TroubleError(f"is of the kind <{asked[0].name}>: only choices become cases")
+        kind = asked[0].name.removesuffix("interaction")
+        raise TroubleError(f"is {NOT_ASKED.get(kind, f'of the kind “{brief(kind, 30)}”')}: only choices become cases")
     interaction = asked[0]
     declared = next(
         (
@@ -107,16 +145,19 @@ def _items(node: Node, prefix: str) -> Iterator[Item]:
     prompt = interaction.first("prompt")
     stem = from_html(_html(body, leave={interaction.name, "rubricblock", *FEEDBACK}))
     question = from_html(_html(prompt)) if prompt else ""
-    draft, others = draft_from_facts(_facts(node.get("label")), _title(node))
-    notes = _notes(node, others)
+    draft, others = draft_from_facts((*_facts(node.get("label")), *keywords), _title(node))
+    by_choice, general, apart = _feedback(node)
+    notes = _notes(node, [word for word in others if word != _title(node)], apart)
     where = f"{prefix}line {node.line}"
     source = node.get("identifier")[:100]
-    by_choice, general = _modal(node)
     if interaction.name == "choiceinteraction":
         options = _choices(interaction, declared, by_choice)
         yield Item(where, _title(node), source, draft, _asked(stem, question, options, general), notes=notes)
         return
-    yield from _matches(interaction, declared, Item(where, _title(node), source, draft, notes=notes), stem, question)
+    if together := _joined((stem, question)):
+        notes += (f"Asked of each vignette: {brief(together, 300)}",)
+    for number, one in matched(_pairs(interaction, declared), general):
+        yield Item(where, _title(node), f"{source}/{number}", draft, one, notes=notes)
 
 
 def _interactions(body: Node) -> set[str]:
@@ -133,49 +174,44 @@ def _interactions(body: Node) -> set[str]:
 def _asked(stem: str, prompt: str, options: tuple[Option, ...], general: str) -> Question:
     if not stem and not prompt:
         raise TroubleError("has no text")
-    return Question("\n\n".join(part for part in (stem, prompt) if part), options, general)
+    return Question(_joined((stem, prompt)), options, general)
 
 
 def _choices(interaction: Node, declared: Node, by_choice: dict[str, str]) -> tuple[Option, ...]:
     rights = _rights(declared)
     credit = _credits(declared)
     options = []
+    few_answers(sum(1 for _ in interaction.within("simplechoice")))
     for choice in interaction.within("simplechoice"):
         identifier = choice.get("identifier")
-        inline = [from_html(_html(part)) for part in choice.within(*FEEDBACK)]
         words = plain(_html(choice, leave=set(FEEDBACK)))
-        feedback = "\n\n".join(part for part in [*inline, by_choice.get(identifier, "")] if part)
-        share = float(identifier in rights) if rights else credit.get(identifier, 0.0)
-        options.append(Option(words, share, feedback))
+        share = 1.0 if identifier in rights else credit.get(identifier, 0.0)
+        options.append(Option(words, share, by_choice.get(identifier, "")))
     return tuple(options)
 
 
-def _matches(interaction: Node, declared: Node, item: Item, stem: str, prompt: str) -> Iterator[Item]:
-    sets = interaction.within("simplematchset")
-    sides = [{choice.get("identifier"): choice for choice in side.within("simpleassociablechoice")} for side in sets]
-    if len(sides) != 2:
+def _pairs(interaction: Node, declared: Node) -> list[tuple[str, str]]:
+    """The texts of each right pair, and of what is in no pair: answers that are right nowhere."""
+    few_answers(sum(1 for _ in interaction.within("simpleassociablechoice")))
+    sets = [
+        {choice.get("identifier"): from_html(_html(choice)) for choice in side.within("simpleassociablechoice")}
+        for side in interaction.within("simplematchset")
+    ]
+    if len(sets) != 2:
         raise TroubleError("has not two sets to match")
-    pairs = dict(pair.split()[:2] for pair in _rights(declared) if len(pair.split()) == 2)
-    if not pairs:
-        pairs = dict(
-            key.split()[:2] for key, share in _credits(declared).items() if share > 0 and len(key.split()) == 2
-        )
-    if not pairs:
+    told = _rights(declared) or [key for key, share in _credits(declared).items() if share > 0]
+    few_answers(len(told))
+    pairs = [tuple(pair.split()) for pair in told]
+    left, right = sets
+    found = [
+        (left[pair[0]], right[pair[1]]) for pair in pairs if len(pair) == 2 and pair[0] in left and pair[1] in right
+    ]
+    if not found:
         raise TroubleError("says of no pair that it is right")
-    # Either side may hold the vignettes: they are the longer texts.
-    words = [{key: from_html(_html(node)) for key, node in side.items()} for side in sides]
-    if sum(map(len, words[0].values())) < sum(map(len, words[1].values())):
-        words.reverse()
-        pairs = {second: first for first, second in pairs.items()}
-    asked = "\n\n".join(part for part in (stem, prompt) if part)
-    notes = (*item.notes, f"Asked of each vignette: {brief(asked, 300)}") if asked else item.notes
-    answers = {key: unmarked(text) for key, text in words[1].items()}
-    for key, vignette in words[0].items():
-        right = pairs.get(key)
-        if vignette and right in answers:
-            options = tuple(Option(text, float(answer == right)) for answer, text in answers.items())
-            question = Question(vignette, options)
-            yield Item(item.where, item.title, f"{item.source}/{key}", item.draft, question, notes=notes)
+    used = {identifier for pair in pairs for identifier in pair}
+    found += [(text, "") for identifier, text in left.items() if identifier not in used]
+    found += [("", text) for identifier, text in right.items() if identifier not in used]
+    return found
 
 
 def _rights(declared: Node) -> list[str]:
@@ -195,28 +231,36 @@ def _credits(declared: Node) -> dict[str, float]:
     return {key: mark / best for key, mark in marks.items()} if 0 < best < float("inf") else {}
 
 
-def _modal(node: Node) -> tuple[dict[str, str], str]:
-    """Feedback by the choice that it stands for, and what stands for none of them."""
+def _feedback(node: Node) -> tuple[dict[str, str], str, list[str]]:
+    """Feedback by the choice that it stands for; what stands for none of them; what is not for the right answer."""
     identifiers = {choice.get("identifier") for choice in node.within("simplechoice")}
-    by_choice: dict[str, str] = {}
-    others = []
-    for feedback in node.all("modalfeedback"):
-        text = from_html(_html(feedback))
-        if feedback.get("identifier") in identifiers:
-            by_choice[feedback.get("identifier")] = text
-        elif text:
+    by_choice: dict[str, list[str]] = {}
+    others, apart = [], []
+    for part in node.within("modalfeedback", *FEEDBACK):
+        identifier, text = part.get("identifier"), from_html(_html(part))
+        if part.get("showhide", "show") != "show" or WRONG.search(identifier):
+            apart.append(text)
+        elif identifier in identifiers:
+            by_choice.setdefault(identifier, []).append(text)
+        else:
             others.append(text)
-    return by_choice, "\n\n".join(others)
+    return {key: _joined(texts) for key, texts in by_choice.items()}, _joined(others), list(filter(None, apart))
 
 
-def _notes(node: Node, others: list[str]) -> tuple[str, ...]:
-    notes = []
+def _joined(texts: Iterable[str]) -> str:
+    return "\n\n".join(dict.fromkeys(filter(None, texts)))
+
+
+def _notes(node: Node, others: list[str], apart: list[str]) -> tuple[str, ...]:
+    notes = [f"Feedback there on a wrong answer: {brief(text, 500)}" for text in apart]
     if others:
-        notes.append(f"Label there: {brief(' '.join(others), 300)}")
+        notes.append(f"Label or key words there: {brief(' '.join(others), 300)}")
     if any(node.within("img", "object", "audio", "video", "svg")) or PICTURE.search(node.text):
         notes.append("Pictures and other files were left out.")
     if rubrics := [brief(rubric.text, 300) for rubric in node.within("rubricblock")]:
         notes.append(f"Rubric there: {' '.join(rubrics)}")
+    if shared := [brief(ref.get("href"), 100) for ref in node.within("assessmentstimulusref", "include")]:
+        notes.append(f"Shared texts were left out: {', '.join(shared[:10])}.")
     if any(node.within("templatedeclaration")):
         notes.append("Templates were left out: the text may have gaps.")
     return tuple(notes)
@@ -245,15 +289,15 @@ def _html(node: Node, leave: set[str] | frozenset[str] = frozenset()) -> str:
 
 def write(asked: Iterable[Asked], file: IO[bytes]) -> None:
     """A QTI 3.0 package into a file, item by item: a choice a case, each answer with its feedback."""
-    names = []
+    listed: dict[str, tuple[str, ...]] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         for number, one in enumerate(asked, 1):
             identifier = f"case-{one.code}" if one.code else f"case-{number}"
-            while identifier in names:
+            while identifier in listed:
                 identifier = f"{identifier}-{number}"
-            names.append(identifier)
+            listed[identifier] = one.facts
             package.writestr(zipfile.ZipInfo(f"items/{identifier}.xml", EPOCH), item_xml(one, identifier).encode(), 8)
-        package.writestr(zipfile.ZipInfo(MANIFEST, EPOCH), manifest_xml(names).encode(), 8)
+        package.writestr(zipfile.ZipInfo(MANIFEST, EPOCH), manifest_xml(listed).encode(), 8)
 
 
 def item_xml(one: Asked, identifier: str) -> str:
@@ -271,12 +315,11 @@ def item_xml(one: Asked, identifier: str) -> str:
         f"    <qti-content-body>{_flow(text)}</qti-content-body>\n  </qti-modal-feedback>\n"
         for name, outcome, text in told
     )
-    label = f" label={quoteattr(' '.join(one.facts)[:256])}" if one.facts else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<qti-assessment-item xmlns="{ITEM}" xmlns:xsi="{INSTANCE}"\n'
         f'  xsi:schemaLocation="{ITEM} {ITEM_PLACE}"\n'
-        f'  identifier="{identifier}" title={quoteattr(one.title)}{label} xml:lang="en-GB"\n'
+        f'  identifier="{identifier}" title={quoteattr(one.name)} xml:lang="en-GB"\n'
         '  adaptive="false" time-dependent="false" tool-name="Motor Unit">\n'
         '  <qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="identifier">\n'
         f"    <qti-correct-response><qti-value>{right}</qti-value></qti-correct-response>\n"
@@ -300,11 +343,12 @@ def item_xml(one: Asked, identifier: str) -> str:
     )
 
 
-def manifest_xml(identifiers: Iterable[str]) -> str:
+def manifest_xml(listed: Mapping[str, Iterable[str]]) -> str:
+    """The manifest of items, by identifier with their facts: key words, which only authors see."""
     resources = "".join(
         f'    <resource identifier="{name}" type="imsqti_item_xmlv3p0" href="items/{name}.xml">\n'
-        f'      <file href="items/{name}.xml"/>\n    </resource>\n'
-        for name in identifiers
+        f'{_metadata(facts)}      <file href="items/{name}.xml"/>\n    </resource>\n'
+        for name, facts in listed.items()
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -313,6 +357,11 @@ def manifest_xml(identifiers: Iterable[str]) -> str:
         "  <metadata>\n    <schema>QTI Package</schema>\n    <schemaversion>3.0.0</schemaversion>\n  </metadata>\n"
         f"  <organizations/>\n  <resources>\n{resources}  </resources>\n</manifest>\n"
     )
+
+
+def _metadata(facts: Iterable[str]) -> str:
+    words = "".join(f'<keyword><string language="en-GB">{escape(fact)}</string></keyword>' for fact in facts)
+    return f'      <metadata><lom xmlns="{LOM}"><general>{words}</general></lom></metadata>\n' if words else ""
 
 
 def _flow(html: str) -> str:

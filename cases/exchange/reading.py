@@ -14,6 +14,15 @@ READERS: dict[str, Callable[[bytes], Found]] = {
     "json": own.read,
     "phenopacket": phenopacket.read,
 }
+PACKED = {
+    b"\x1f\x8b": "is packed with gzip: unpack it first; of a Moodle backup, export the questions as Moodle XML",
+    b"BZh": "is packed with bzip2: unpack it first",
+    b"\xfd7zXZ": "is packed with xz: unpack it first",
+    b"7z\xbc\xaf": "is packed with 7-Zip: unpack it first, or use plain zip",
+    b"Rar!": "is packed with RAR: unpack it first, or use plain zip",
+    b"\xd0\xcf\x11\xe0": "is a document of an office program: save it as CSV",
+    b"%PDF": "is a PDF, which is not read",
+}  # what files of no format here begin with
 QTI_ROOT = re.compile(r"<(?:\w+:)?(?:qti-)?assessment-?(?:item|test|section)\b", re.I)
 GIFT_SIGNS = re.compile(r"^\s*(?:::|//|\$CATEGORY:)|(?<!\\)\{[^}]*[=~#]", re.M)
 
@@ -37,10 +46,15 @@ def recognised(data: bytes) -> str:
         raise TroubleError("is empty")
     if data[:4] == b"PK\3\4":
         return "qti"
+    for start, told in PACKED.items():
+        if data.startswith(start):
+            raise TroubleError(told)
     start = data[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] in (b"{", b"["):
         return "phenopacket" if phenopacket.looks_like(own.parsed(data)) else "json"
     head = _head(data)
+    if "\0" in head:
+        raise TroubleError("holds zero bytes, so it is no text or UTF-16 without its mark: save the file as UTF-8")
     if head.lstrip().startswith("<"):
         if re.search(r"<quiz\b", head):
             return "moodle"

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..body import body_faults
 from ..patterns import Pattern, Stage
-from .asking import GENERAL, sections, stages_of
+from .asking import GENERAL, STEMS, sections, stages_of
 from .markup import unmarked
 from .shape import LONGEST_PROSE, Draft, Fault, Item, Option, Question, TroubleError, brief, drafted
 
@@ -16,13 +16,7 @@ LEAVE_OUT = "leave out"
 MOST_NOTE = 10_000  # characters
 AGE_STAND_IN = 40
 FULL = 0.999  # of full marks: Moodle writes thirds and sevenths with seven digits
-STEMS = {
-    Pattern.FATIGABLE: r"fatig\w*abl|fatiguab|fatigab|myasthen|junction|synap|lambert|botuli",
-    Pattern.NEUROGENIC: r"neurogen|neuropath|denervat|motor ?neuron|motoneuron|anterior horn|neuronopath|"
-    r"radiculopath|axonal|demyelinat|\bnerves?\b|guillain|charcot|amyotroph",
-    Pattern.MYOGENIC: r"myogen|myopath|myosit|dystroph|\bmuscles?\b",
-}
-NEGATED = re.compile(r"\b(?:no|not|none|neither|nor|non|never|without|both|all)\b", re.I)
+NEGATED = re.compile(r"\b(?:no|not|none|neither|nor|non|never|without|both|all|upper|central)\b", re.I)
 CODE_PREFIXES = {"ORPHANET": "ORPHA", "ORDO": "ORPHA", "MIM": "OMIM", "OMIMPS": "OMIM"}
 AGE = re.compile(r"\b(?:aged? (?:of )?(\d{1,3})\b|(\d{1,3})[- ]years?[- ]old|(\d{1,3}) years of age)", re.I)
 WORDS_FOR = {
@@ -31,6 +25,8 @@ WORDS_FOR = {
 }
 CLAIM = re.compile(r"S\d\d\.\d+")
 CARRIES_QUESTION_NOTE = "A question of one stage: move what belongs there to examination and tests."
+
+DRAFTED_NOTE = "The model drafted it there: say in your own words what still stands as it was drafted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +143,8 @@ def wanted(items: Iterable[Item], known: Knowledge, mapping: Mapping[str, str]) 
     words = Wanted()
     for item in items:
         for option in item.question.options if item.question else ():
-            words.options.setdefault(folded(option.text), meaning(option.text, known, mapping))
+            if (word := folded(option.text)) and word not in words.options:
+                words.options[word] = meaning(option.text, known, mapping)
         if not item.question:
             named = [word for word in (item.draft.disease, *item.diseases) if word]
             if named and not any(known.disease(word) for word in named):
@@ -174,6 +171,8 @@ def _from_question(
     item: Item, question: Question, known: Knowledge, mapping: Mapping[str, str], notes: list[str]
 ) -> tuple[dict[str, Any], KnownDisease]:
     by_id = {disease.id: disease for disease in known.diseases}
+    if not all(option.text for option in question.options):
+        raise TroubleError("has an answer without words")
     meant = [(option, meaning(option.text, known, mapping)) for option in question.options]
     unknown = [option.text for option, means in meant if means not in (*Pattern, LEAVE_OUT) and means not in by_id]
     if unknown:
@@ -188,11 +187,15 @@ def _from_question(
     right, means, truth = rights[0]
     wrong = [(option, pattern) for option, _, pattern in asked if option is not right]
     if any(pattern == truth for _, pattern in wrong):
-        raise TroubleError(f"has a wrong answer of the same pattern as the right one, {truth.label.lower()}")
+        raise TroubleError(
+            f"has a wrong answer of the same pattern as the right one, {truth.label.lower()}: leave that answer out"
+        )
     if not wrong:
         raise TroubleError("has answers of one pattern only")
     if left_out:
         notes.append(f"Answers left out: {_quoted(left_out)}.")
+    if item.draft.generated_at:
+        notes.append(DRAFTED_NOTE)
     if partial := [option.text for option, _ in wrong if option.credit]:
         notes.append(f"Part of the marks there for: {_quoted(partial)}. Here an answer is right or wrong.")
     says = item.draft.model_dump(mode="json")
@@ -212,6 +215,8 @@ def _from_question(
 def _feedback(says: dict[str, Any], right: Option, question: Question, notes: list[str]) -> None:
     general = sections(question.general, GENERAL.values())
     headline = unmarked(right.feedback)
+    title = unmarked(general.pop(GENERAL["title"], ""))
+    says["title"] = title[:120] or says["title"]
     before = [general.pop("", "")]
     if len(headline) > 240:
         notes.append("The feedback on the right answer is too long for a headline: it stands in the diagnosis.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError
 
 from ..patterns import Pattern, Stage
 from ..records import BodyState, Record, Typicality
@@ -22,8 +22,11 @@ FORMATS = {
 }
 MOST_ITEMS = 5_000  # of one file
 MOST_FAULTS = 1_000  # listed of one file
+MOST_ANSWERS = 100  # of one question; also its pairs to match
+MOST_FACTS = 1_000  # tags or key words of one question
 LONGEST_PROSE = 20_000  # characters
 MOST_SIGNS = 500  # "[" or "<" in one text
+UNSAID = {"import_note", "change", "generated_at", "stubs"}  # fields that say nothing of the patient
 DEEPEST = 100  # levels, of XML and of JSON
 MOST_ELEMENTS = 300_000  # of one XML file, and of objects and lists in one JSON file
 
@@ -73,7 +76,10 @@ class LookAlikeWords(Record):
 
 
 class Draft(Record):
-    """A case as a file tells it: a CaseRecord in which everything may be missing, with the file's own words for ids."""
+    """A case as a file tells it: a CaseRecord in which everything may be missing, with the file's own words for ids.
+
+    `generated_at`, `stubs`: when the model drafted it, and what it drafted of each stage; `change`: what it corrects.
+    """
 
     code: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]{5})?$")] = ""
     title: Annotated[str, StringConstraints(max_length=120)] = ""
@@ -96,7 +102,16 @@ class Draft(Record):
     claims: Words = []
     references: Words = []
     reviewed_by: Annotated[str, StringConstraints(max_length=160)] = ""
+    change: Literal["", "wording", "clinical", "key"] = ""
+    generated_at: AwareDatetime | None = None
+    stubs: dict[Stage, Prose] = {}
     import_note: Prose = ""
+
+
+def few_answers(count: int) -> None:
+    """Raises TroubleError where a question has too many: the time for its pairs grows with their square."""
+    if count > MOST_ANSWERS:
+        raise TroubleError(f"has more than {MOST_ANSWERS} answers or pairs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +159,7 @@ class Item:
         """Differs between items that say different things, wherever they stand."""
         says = {
             "title": self.title,
-            "draft": self.draft.model_dump(mode="json", exclude={"import_note"}),
+            "draft": self.draft.model_dump(mode="json", exclude=UNSAID),
             "question": asdict(self.question) if self.question else None,
             "terms": [asdict(term) for term in self.terms],
             "diseases": self.diseases,
@@ -212,10 +227,16 @@ def decoded(data: bytes) -> str:
     """The text of a file in UTF-8, or in UTF-16 with its mark. Raises TroubleError that names the line."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise TroubleError("is not UTF-8 text: save the file as UTF-8", f"line {line}") from None
+    if (at := text.find("\0")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise TroubleError(
+            "holds zero bytes, so it is no text or UTF-16 without its mark: save the file as UTF-8", f"line {line}"
+        )
+    return text
 
 
 def brief(text: str, length: int = 60) -> str:

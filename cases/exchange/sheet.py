@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from ..body import body_text, parse_body
@@ -14,12 +15,19 @@ WHO = ("code", "title", "disease", "typicality", "age", "sex")
 CODED = tuple(f"{stage}_{way}" for stage in Stage for way in ("present", "absent"))
 FEEDBACK = ("headline", *(f"against_{pattern}" for pattern in Pattern), "diagnosis", "at_once", "model_note")
 LOOK_ALIKE = ("look_alike", "look_alike_text", "look_alike_case")
-RESTS_ON = ("claims", "references", "reviewed_by", "import_note")
+RESTS_ON = ("claims", "references", "reviewed_by")
+MADE = ("change", "generated_at", *(f"{stage}_stub" for stage in Stage), "import_note")
 STAGES = tuple(Stage)
-COLUMNS = (*WHO, *STAGES, *CODED, "decides", "body", *FEEDBACK, *LOOK_ALIKE, *RESTS_ON)
+COLUMNS = (*WHO, *STAGES, *CODED, "decides", "body", *FEEDBACK, *LOOK_ALIKE, *RESTS_ON, *MADE)
 NEEDED = ("title", "disease")
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 DELIMITERS = ",;\t"
+OVERLONG = "has more cells than the first line names: quote cells that hold the sign between cells"
+FAULTS = {
+    "unexpected end of data": "has a quote that does not end: close it, and double each quote within a cell",
+    "field larger than field limit": "has a cell that is far too long, or a quote that does not end",
+    "expected after": "has a quote that neither ends its cell nor is doubled",
+}  # by what the csv module says
 
 
 def safe(cell: str) -> str:
@@ -33,43 +41,68 @@ def restored(cell: str) -> str:
 
 
 def read(data: bytes) -> Found:
-    """All rows of a CSV file, each with the line on which it ends."""
+    """All rows of a CSV file, each with the line on which it begins."""
     text = decoded(data)
     catch = Catch("csv")
-    rows = _rows(text, _delimiter(text))
-    try:
-        line, head = next(rows, (1, []))
-    except csv.Error as error:
-        raise TroubleError(f"cannot be read as CSV: {error}", "line 1") from None
-    names = [name.strip().lower().replace(" ", "_").replace("-", "_") for name in head]
-    missing = [name for name in NEEDED if name not in names]
-    if missing:
-        raise TroubleError(f"has no column {' and no column '.join(missing)}", f"line {line}")
-    doubled = sorted({name for name in names if name and names.count(name) > 1})
-    if doubled:
-        raise TroubleError(f"has the column {doubled[0]} twice", f"line {line}")
-    unknown = [brief(name, 30) for name in names if name and name not in COLUMNS]
-    notes = (f"Columns there that mean nothing here: {', '.join(unknown[:20])}",) if unknown else ()
-    try:
-        for line, row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            try:
-                catch.take(_item(dict(zip(names, row, strict=False)), f"line {line}", notes, len(row) > len(names)))
-            except TroubleError as trouble:
-                if trouble.where != f"line {line}":
-                    raise
-                catch.refuse(trouble.where, str(trouble))
-    except csv.Error as error:
-        catch.refuse(f"line {line + 1}", f"cannot be read as CSV: {error}. What comes after it was not read.")
+    rows = (row for row in _rows(text, _delimiter(text)) if row.fault or any(cell.strip() for cell in row.cells))
+    head = next(rows, Row(1, []))
+    names, notes = _columns(head)
+    for row in rows:
+        where = f"line {row.line}"
+        try:
+            if row.fault:
+                raise TroubleError(row.fault, where)
+            if len(row.cells) > len(names):
+                raise TroubleError(OVERLONG, where)
+            item = _item(dict(zip(names, row.cells, strict=False)), where, notes)
+        except TroubleError as trouble:
+            catch.refuse(trouble.where, str(trouble))
+        else:
+            catch.take(item)
     return catch.found()
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for row in reader:
-        if reader.line_num > 1 or not row or not row[0].lower().startswith("sep="):
-            yield reader.line_num, [restored(cell) for cell in row]
+def _columns(head: "Row") -> tuple[list[str], tuple[str, ...]]:
+    """The names of the columns, and a note on the others. Raises TroubleError for a wrong first line."""
+    where = f"line {head.line}"
+    if head.fault:
+        raise TroubleError(head.fault, where)
+    names = [name.strip().lower().replace(" ", "_").replace("-", "_") for name in head.cells]
+    missing = [name for name in NEEDED if name not in names]
+    if missing:
+        raise TroubleError(f"has no column {' and no column '.join(missing)}", where)
+    doubled = sorted({name for name in names if name and names.count(name) > 1})
+    if doubled:
+        raise TroubleError(f"has the column {doubled[0]} twice", where)
+    unknown = [brief(name, 30) for name in names if name and name not in COLUMNS]
+    return names, (f"Columns there that mean nothing here: {', '.join(unknown[:20])}",) if unknown else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells of a row that begins on a line, or why there are none."""
+
+    line: int
+    cells: list[str]
+    fault: str = ""
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    """After a row that cannot be read, such as one with a quote that does not end, it goes on with the next line."""
+    lines = io.StringIO(text, newline="").readlines()
+    at = 1 if lines and lines[0].lower().startswith("sep=") else 0
+    while at < len(lines):
+        reader = csv.reader((lines[number] for number in range(at, len(lines))), delimiter=delimiter, strict=True)
+        begins = at
+        try:
+            for cells in reader:
+                yield Row(begins + 1, [restored(cell) for cell in cells])
+                begins = at + reader.line_num
+            return
+        except csv.Error as error:
+            told = next((fault for words, fault in FAULTS.items() if words in str(error)), str(error))
+            yield Row(begins + 1, [], told)
+            at = begins + 1
 
 
 def _delimiter(text: str) -> str:
@@ -78,11 +111,7 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=head.count)
 
 
-def _item(row: dict[str, str], where: str, notes: tuple[str, ...], overlong: bool) -> Item:
-    if overlong:
-        raise TroubleError(
-            "has more cells than the first line names: quote cells that hold the sign between cells", where
-        )
+def _item(row: dict[str, str], where: str, notes: tuple[str, ...]) -> Item:
     cells = {name: cell.strip("\r\n").strip() if name not in STAGES else cell for name, cell in row.items()}
     says: dict[str, Any] = {name: cells[name] for name in COLUMNS if name in Draft.model_fields and cells.get(name)}
     for name in ("decides", "claims", "references"):
@@ -96,6 +125,7 @@ def _item(row: dict[str, str], where: str, notes: tuple[str, ...], overlong: boo
         "text": cells.get("look_alike_text", ""),
         "case": cells.get("look_alike_case", ""),
     }
+    says["stubs"] = {stage: text for stage in Stage if (text := cells.get(f"{stage}_stub"))}
     try:
         says["body"] = parse_body(cells.get("body", ""))
     except ValueError as error:
@@ -135,6 +165,8 @@ def _cells(draft: Draft) -> Iterator[str]:
             yield " ".join(says["findings"].get(stage, {}).get(way, []))
         elif name in ("decides", "claims", "references"):
             yield " ".join(says[name])
+        elif way == "stub":
+            yield says["stubs"].get(stage, "")
         elif name.startswith("against_"):
             yield says["against"].get(name.removeprefix("against_"), "")
         elif name == "body":

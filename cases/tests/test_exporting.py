@@ -3,11 +3,16 @@
 import io
 import re
 import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from lxml import etree
 
+from cases.exchange.markup import from_plain
 from cases.exchange.reading import read
 from cases.exporting import FORMS, draft_of, export, published
 from cases.importing import import_cases
@@ -18,8 +23,7 @@ from cases.prose import render_markdown
 from cases.tests.factory import make_version
 
 pytestmark = pytest.mark.django_db
-CARRIED = ("title", "disease", "typicality", "age", "sex", "headline")
-PROSE = (*Stage, "diagnosis", "at_once")
+PROSE = (*Stage, "diagnosis", "at_once", "headline")
 
 
 @pytest.fixture
@@ -47,6 +51,16 @@ def words(markdown):
     return " ".join(render_markdown(markdown).split())
 
 
+def as_read(draft):
+    """All that a case says, prose as a page shows it."""
+    says = draft.model_dump(mode="json", exclude={"import_note"})
+    says.update({name: words(says[name]) for name in PROSE})
+    says["against"] = {pattern: words(text) for pattern, text in says["against"].items()}
+    says["look_alike"]["text"] = words(says["look_alike"]["text"])
+    says["decides"] = sorted(says["decides"])
+    return says
+
+
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_json_and_csv_lose_nothing_of_any_shipped_case(shipped, form):
     data = sent(form)
@@ -68,22 +82,85 @@ def test_json_gives_the_same_bytes_after_a_round_trip(shipped):
 
 
 @pytest.mark.parametrize("form", ["moodle", "gift", "qti3"])
-def test_questions_carry_prose_key_and_feedback_of_every_shipped_case(shipped, form):
+def test_questions_carry_all_but_two_notes_of_every_shipped_case(shipped, form):
     data = sent(form)
     emptied()
 
     result = import_cases(data)
 
-    back = {draft.title: draft for draft in map(draft_of, CaseVersion.objects.all())}
+    back = {draft.code: draft for draft in map(draft_of, CaseVersion.objects.all())}
     assert result.faults == []
-    assert len(back) == len(shipped)
-    for before in shipped.values():
-        after = back[before.title]
-        assert [getattr(after, name) for name in CARRIED] == [getattr(before, name) for name in CARRIED]
-        assert [words(getattr(after, name)) for name in PROSE] == [words(getattr(before, name)) for name in PROSE]
-        assert {p: words(t) for p, t in after.against.items()} == {p: words(t) for p, t in before.against.items()}
-        assert words(after.look_alike.text) == words(before.look_alike.text)
-        assert after.look_alike.disease == before.look_alike.disease
+    assert back.keys() == shipped.keys()
+    for code, before in shipped.items():
+        after = back[code]
+        assert as_read(after) == {**as_read(before), "model_note": "", "reviewed_by": ""}
+
+
+def shown(form):
+    """What learners get to see of each exported case before they answer, by code."""
+    data = sent(form)
+    if form == "qti3":
+        package = zipfile.ZipFile(io.BytesIO(data))
+        names = [name for name in package.namelist() if name.startswith("items/")]
+        return {name[-9:-4]: name + hidden(package.read(name)) for name in names}
+    items = read(data).items
+    return {item.source: f"{item.title} {item.question.stem}" for item in items}
+
+
+def hidden(xml):
+    """An item without its key and its feedback: attributes, texts and all."""
+    root = ElementTree.fromstring(xml)
+    for part in ("response-declaration", "response-processing", "modal-feedback"):
+        for node in root.findall(f"{ITEM}qti-{part}"):
+            root.remove(node)
+    for interaction in root.iter(f"{ITEM}qti-choice-interaction"):
+        interaction.clear()
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def test_nothing_that_is_seen_before_the_answer_tells_pattern_disease_or_title_of_a_shipped_case(shipped):
+    diseases = {version.case.code: version.disease for version in published().select_related("case", "disease")}
+    told = []
+    for form in ("moodle", "gift", "qti3"):
+        seen = shown(form)
+        assert seen.keys() == shipped.keys()
+        for code, text in seen.items():
+            disease = diseases[code]
+            words = (shipped[code].title, disease.pk, disease.name, *disease.synonyms, *Pattern)
+            told += [(form, code, word) for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.I)]
+
+    assert told == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_draft_of_the_model_is_still_one_after_a_round_trip(form, settings):
+    settings.ALLOW_SELF_APPROVAL = True
+    author = User.objects.create_user("author")
+    made = {"generated_at": datetime(2026, 5, 1, 12, 30, tzinfo=UTC), "stubs": {"history": "- Drooping lids"}}
+    make_version(published=False, **made)
+    data = b"".join(export(CaseVersion.objects.all(), form))
+    emptied()
+
+    import_cases(data, by=author)
+
+    back = CaseVersion.objects.get()
+    assert back.generated_at == made["generated_at"]
+    assert not back.may_be_approved_by(author)
+    if form in ("json", "csv"):
+        assert back.stubs == made["stubs"]
+    else:
+        assert "The model drafted it there" in back.import_note
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_what_a_version_corrects_goes_with_it(form):
+    make_version(change="clinical")
+    data = sent(form)
+    emptied()
+
+    import_cases(data)
+
+    assert CaseVersion.objects.get().change == "clinical"
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -106,7 +183,7 @@ def test_text_that_means_something_to_a_format_stays_text():
 
     for form in ("moodle", "gift", "qti3"):
         (item,) = read(sent(form)).items
-        assert item.title == hard
+        assert f"### This case\n\n{from_plain(hard)}" in item.question.general
         assert "a < b & c\n\n- one\n- *two*" in item.question.stem
         assert words(item.question.options[0].feedback) == words(hard)
 
@@ -137,7 +214,7 @@ def test_the_command_writes_all_or_those_named(tmp_path):
     call_command("export_cases", first.case.code, "--format", "gift", stdout=out)
     call_command("export_cases", "--format", "qti3", "--output", path)
 
-    assert re.findall("^::(.*?)::", out.getvalue(), re.M) == ["One"]
+    assert re.findall("^::(.*?)::", out.getvalue(), re.M) == [f"Case {first.case.code}"]
     assert len(zipfile.ZipFile(path).namelist()) == 3
 
 
@@ -148,74 +225,78 @@ def test_the_command_names_codes_that_are_not_published():
         call_command("export_cases", draft.case.code, "--format", "json")
 
 
-# What follows holds the exports to the documents of each format, since Moodle publishes no schema of its XML.
+# What follows holds the exports to their formats: to schemas of what we write, and beyond them.
 
-NAME = re.compile(r"[A-Za-z_][\w.-]*$")
+SCHEMAS = Path(__file__).parent / "data/schemas"
 ITEM = "{http://www.imsglobal.org/xsd/imsqtiasi_v3p0}"
 PACKAGE = "{http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1}"
-# QTI 3.0, assessment item: what stands in an item, in its order, of what we write.
-ORDER = ["response-declaration", "outcome-declaration", "item-body", "response-processing", "modal-feedback"]
-FLOW = {
-    "p",
-    "em",
-    "strong",
-    "h2",
-    "h3",
-    "h4",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "br",
-    "hr",
-}
-FLOW |= {"div", "a", "code", "blockquote", "sub", "sup", "span", "abbr", "dl", "dt", "dd"}
 
 
-def test_moodle_xml_has_the_elements_that_moodle_reads(shipped):
-    root = ElementTree.fromstring(sent("moodle"))
+def schema(name):
+    return etree.RelaxNG(etree.parse(SCHEMAS / f"{name}.rng"))
 
-    category, *questions = root.findall("question")
-    assert (root.tag, category.get("type")) == ("quiz", "category")
-    assert category.findtext("category/text") == "$course$/top/Motor Unit"
+
+def check(name, data):
+    schema(name).assertValid(etree.fromstring(data))
+
+
+def test_exports_of_all_shipped_cases_are_valid(shipped):
+    package = zipfile.ZipFile(io.BytesIO(sent("qti3")))
+
+    check("moodle", sent("moodle"))
+    check("qti3_manifest", package.read("imsmanifest.xml"))
+    for name in package.namelist()[:-1]:
+        check("qti3_item", package.read(name))
+
+
+def test_exports_of_drafts_and_of_all_that_markdown_can_say_are_valid():
+    prose = '# One\n\n> a *b* `c`\n\n1. d\n2. [e](https://e.org)\n\n- f\n    - g\n\n***\n\nh  \ni <b>j</b> & "k"'
+    make_version(history=prose, examination=prose, diagnosis=prose, against_fatigable=prose, headline="**l** <m>")
+    make_version(published=False, look_alike=None, headline="", history="", diagnosis="", at_once="")
+    everything = CaseVersion.objects.all()
+    package = zipfile.ZipFile(io.BytesIO(b"".join(export(everything, "qti3"))))
+
+    check("moodle", b"".join(export(everything, "moodle")))
+    for name in package.namelist():
+        check("qti3_manifest" if name == "imsmanifest.xml" else "qti3_item", package.read(name))
+
+
+@pytest.mark.parametrize(
+    "name, form, old, new",
+    [
+        ("moodle", "moodle", "<hidden>0</hidden>", ""),
+        ("moodle", "moodle", 'fraction="100"', 'fraction="all"'),
+        ("qti3_item", "qti3", 'shuffle="false"', 'shuffle="no"'),
+        ("qti3_item", "qti3", "<qti-content-body>", "<qti-content-body><img/>"),
+        ("qti3_manifest", "qti3", "<organizations/>", ""),
+    ],
+)
+def test_the_schemas_refuse_what_is_not_valid(name, form, old, new):
+    make_version()
+    data = sent(form)
+    if form == "qti3":
+        package = zipfile.ZipFile(io.BytesIO(data))
+        data = package.read("imsmanifest.xml" if name == "qti3_manifest" else package.namelist()[0])
+
+    assert not schema(name).validate(etree.fromstring(data.replace(old.encode(), new.encode())))
+
+
+def test_a_moodle_question_has_one_right_answer_and_feedback_on_each(shipped):
+    _category, *questions = ElementTree.fromstring(sent("moodle")).findall("question")
+
     assert len(questions) == len(shipped)
     for question in questions:
         answers = question.findall("answer")
-        assert question.get("type") == "multichoice"
-        assert [child.tag for child in question] == [
-            *("name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden", "idnumber", "single"),
-            *("shuffleanswers", "answernumbering", "showstandardinstruction"),
-            *("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"),
-            *("answer", "answer", "answer", "tags"),
-        ]
         assert sorted(answer.get("fraction") for answer in answers) == ["0", "0", "100"]
         assert [answer.findtext("text") for answer in answers] == [pattern.label for pattern in Pattern]
         assert all(answer.findtext("feedback/text") for answer in answers)
-        assert all(len(tag.text) <= 50 for tag in question.findall("tags/tag/text"))
-        for part in question.iter():
-            assert (part.get("format") is None) == (part.tag not in formatted(question))
 
 
-def formatted(question):
-    return {"questiontext", "generalfeedback", "answer", "feedback", *(t.tag for t in question if "feedback" in t.tag)}
-
-
-def test_qti_items_hold_to_the_order_and_names_of_version_3(shipped):
+def test_what_qti_items_refer_to_is_declared(shipped):
     package = zipfile.ZipFile(io.BytesIO(sent("qti3")))
 
     for name in (name for name in package.namelist() if name.startswith("items/")):
         root = ElementTree.fromstring(package.read(name))
-        tags = [child.tag.removeprefix(f"{ITEM}qti-") for child in root]
-        assert root.tag == f"{ITEM}qti-assessment-item"
-        assert {"identifier", "title", "time-dependent", "adaptive"} <= root.attrib.keys()
-        assert NAME.match(root.get("identifier"))
-        assert len(root.get("label")) <= 256
-        assert tags == sorted(tags, key=ORDER.index)
         choices = [choice.get("identifier") for choice in root.iter(f"{ITEM}qti-simple-choice")]
         right = root.findtext(f"{ITEM}qti-response-declaration/{ITEM}qti-correct-response/{ITEM}qti-value")
         outcomes = {node.get("identifier") for node in root.iter(f"{ITEM}qti-outcome-declaration")}
@@ -226,9 +307,6 @@ def test_qti_items_hold_to_the_order_and_names_of_version_3(shipped):
         for feedback in root.iter(f"{ITEM}qti-modal-feedback"):
             assert feedback.get("outcome-identifier") in outcomes
             assert feedback.get("identifier") in {*choices, "general"}
-            assert [child.tag for child in feedback] == [f"{ITEM}qti-content-body"]
-        names = {node.tag.removeprefix(ITEM) for node in root.iter()}
-        assert {name for name in names if not name.startswith("qti-")} <= FLOW
 
 
 def test_the_manifest_names_every_item_once_and_all_of_its_files_are_there(shipped):
@@ -236,11 +314,7 @@ def test_the_manifest_names_every_item_once_and_all_of_its_files_are_there(shipp
 
     root = ElementTree.fromstring(package.read("imsmanifest.xml"))
 
-    assert [child.tag for child in root] == [f"{PACKAGE}{name}" for name in ("metadata", "organizations", "resources")]
-    assert [child.text for child in root[0]] == ["QTI Package", "3.0.0"]
     resources = root[2].findall(f"{PACKAGE}resource")
-    assert {resource.get("type") for resource in resources} == {"imsqti_item_xmlv3p0"}
-    assert all(NAME.match(resource.get("identifier")) for resource in resources)
     assert [resource.find(f"{PACKAGE}file").get("href") for resource in resources] == [r.get("href") for r in resources]
     assert sorted(resource.get("href") for resource in resources) == sorted(package.namelist())[1:]
     assert len(resources) == len(shipped)

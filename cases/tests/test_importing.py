@@ -234,3 +234,24 @@ def test_the_command_refuses_what_is_too_large_or_not_there(tmp_path, settings):
         call_command("import_cases", path)
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_cases", tmp_path / "none")
+
+
+def test_the_vignettes_of_a_matching_question_share_one_fault():
+    result = import_cases(b"::M::Match.{\n=Lids -> junction\n=Hips -> muscle\n= -> Paris\n}", dry_run=True)
+
+    assert [str(fault) for fault in result.faults] == [
+        "line 1: “M” has answers that are none of the three patterns: “Paris”"
+    ]
+    assert result.words.options == {"junction": "fatigable", "muscle": "myogenic", "paris": ""}
+
+
+def test_an_answer_without_words_cannot_be_mapped():
+    result = import_cases(b"::Q::A man. {=muscle ~#Empty.}", dry_run=True)
+
+    assert "has an answer without words" in str(result.faults[0])
+    assert "" not in result.words.options
+
+
+def test_the_command_refuses_a_folder(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read: Is a directory"):
+        call_command("import_cases", tmp_path)

@@ -100,3 +100,49 @@ def test_each_format_of_text_becomes_markdown(mark, markdown):
     (item,) = items(f"::Q::[{mark}]a<b>b</b>{{=nerve ~muscle}}")
 
     assert item.question.stem == markdown
+
+
+@pytest.mark.parametrize("answers", ["=%100%nerve =%50%muscle", "=nerve =%50%muscle#Nearly."])
+def test_answers_that_are_all_right_are_a_short_answer_question(answers):
+    assert faults(f"::Q::Which part?{{{answers}}}") == [
+        "line 1: “Q” is a short-answer question: only choices become cases"
+    ]
+
+
+def test_questions_without_an_empty_line_between_them_are_a_fault():
+    text = "::One::A boy. {=muscle ~nerve}\n::Two::A girl. {=muscle ~nerve}\n\n::Three::A man. {=nerve ~muscle}"
+    found = read(text.encode())
+
+    assert [item.title for item in found.items] == ["Three"]
+    assert [str(fault) for fault in found.faults] == [
+        "line 1: “One” is followed by another question: put an empty line between them"
+    ]
+
+
+def test_the_comment_that_moodle_writes_itself_is_no_note():
+    (item,) = items("// question: 12  name: Stairs\n// by the ward\n::Q::A boy. {=muscle ~nerve}")
+
+    assert item.notes == ("Comment there: by the ward",)
+
+
+def test_pairs_may_stand_either_way_round_and_answers_may_be_right_nowhere():
+    text = "::M::Match.{{{}= -> fatigable\n}}"
+    plain = text.format("=Lids -> muscle\n=Hands -> [x] nerve\n")
+    turned = text.format("=muscle -> Lids\n=nerve -> Hands that waste\n").replace("= -> fatigable", "=fatigable -> ")
+
+    (first, second), (third, _) = items(plain), items(turned)
+
+    assert [(option.text, option.credit) for option in first.question.options] == [
+        ("muscle", 1),
+        ("[x] nerve", 0),
+        ("fatigable", 0),
+    ]
+    assert second.question.stem == "Hands"
+    assert (third.question.stem, third.question.options[0].credit) == ("Lids", 1)
+    assert {option.text for option in third.question.options} == {"muscle", "nerve", "fatigable"}
+
+
+def test_a_vignette_that_has_two_answers_is_refused():
+    text = "::M::Match.{\n=Lids -> muscle\n=Lids -> nerve\n}"
+
+    assert faults(text) == ["line 1: “M” matches more than one answer with “Lids”"]

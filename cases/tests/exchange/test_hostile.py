@@ -1,9 +1,12 @@
 """Files that are made to do harm are refused in words, at once, and with little memory."""
 
+import gzip
 import json
+import stat
 import struct
 import time
 import tracemalloc
+import warnings
 import zipfile
 from io import BytesIO
 
@@ -13,7 +16,7 @@ from cases.exchange import archive, shape
 from cases.exchange.reading import READERS, read
 
 from .test_moodle import BANK, question
-from .test_qti import CHOICE_21, package
+from .test_qti import CHOICE_21, MANIFEST, package
 
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "ha">'
@@ -225,3 +228,120 @@ def test_json_of_another_shape_is_a_fault(value, kind):
 @pytest.mark.parametrize("kind", ["", *READERS])
 def test_other_files_are_faults(data, kind):
     assert said(data, kind) != []
+
+
+PAIR = "<subquestion><text>v{0}</text><answer><text>a{0}</text></answer></subquestion>"
+CHOICE = '<answer fraction="0"><text>a</text></answer>'
+SIMPLE = "<simpleChoice identifier='ChoiceD'>x</simpleChoice>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        question("".join(PAIR.format(number) for number in range(20_000)), "matching"),
+        question("<questiontext><text>T</text></questiontext>" + CHOICE * 20_000),
+        "::Q::T{" + "~a" * 100_000 + "}",
+        "::Q::T{" + "=a -> b\n" * 40_000 + "}",
+        CHOICE_21.replace("</choiceInteraction>", SIMPLE * 50_000 + "</choiceInteraction>"),
+    ],
+    ids=["pairs", "choices", "GIFT answers", "GIFT pairs", "QTI choices"],
+)
+def test_a_question_of_very_many_answers_is_refused_at_once(text):
+    start = time.perf_counter()
+
+    (fault,) = said(text)
+
+    assert "has more than 100 answers or pairs" in fault
+    assert time.perf_counter() - start < 5
+
+
+def test_an_element_of_very_many_attributes_is_refused_with_little_memory():
+    attributes = " ".join(f"a{number}=''" for number in range(300_000))
+    data = f"<quiz {attributes}/>".encode()
+    tracemalloc.start()
+
+    (fault,) = said(data)
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert fault == "line 1: has an element of more than 200 attributes"
+    assert peak < 100_000_000
+
+
+def test_very_many_tags_are_read_at_once():
+    start = time.perf_counter()
+
+    (item,) = read(("// " + "[tag:history:x]" * 1_000_000 + "\n::Q::T {=a ~b}").encode()).items
+
+    assert item.draft.findings["history"].present == ["x"]
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize("cell", ['"' + "x" * 19_000_000 + '"', '"' + "x" * 19_000_000])
+def test_a_cell_of_a_whole_file_is_refused_and_the_next_row_comes_in(cell):
+    found = read(f"title,disease\n{cell},als\nB,als\n".encode())
+
+    assert [item.title for item in found.items] == ["B"]
+    assert [str(fault) for fault in found.faults] == [
+        "line 2: has a cell that is far too long, or a quote that does not end"
+    ]
+
+
+@pytest.mark.parametrize(
+    "data, words",
+    [
+        (gzip.compress(BANK.encode()), "is packed with gzip: unpack it first"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(40), "is packed with 7-Zip"),
+        (b"\xd0\xcf\x11\xe0" + bytes(40), "is a document of an office program: save it as CSV"),
+        (b"%PDF-1.7", "is a PDF"),
+        (BANK.encode("utf-16-le"), "UTF-16 without its mark: save the file as UTF-8"),
+        ("title,disease\nA,als".encode("utf-16-be"), "UTF-16 without its mark: save the file as UTF-8"),
+        (b"title,disease\nA\0,als", "UTF-16 without its mark: save the file as UTF-8"),
+        (b'<?xml version="1.0" encoding="UTF-7"?><quiz/>', "cannot be read as XML"),
+        (b"+ADw-quiz+AD4-", "is none of these"),
+        (b'<!DOCTYPE quiz [<!ENTITY % a "x"><!ENTITY % b "%a;%a;">%b;]><quiz/>', "declares a document type"),
+    ],
+)
+def test_files_of_other_kinds_are_named(data, words):
+    (fault,) = said(data)
+
+    assert words in fault
+
+
+def zipped(*members):
+    out = BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w") as archive:
+        warnings.simplefilter("ignore")  # of names that stand twice
+        for info, data in members:
+            archive.writestr(info, data)
+    return out.getvalue()
+
+
+def test_links_doubles_and_packed_members_of_a_package_are_named():
+    manifest = "".join(f'<resource type="imsqti_item_xmlv2p1" href="{name}.xml"/>' for name in "abcd")
+    link = zipfile.ZipInfo("a.xml")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+
+    found = read(
+        zipped(
+            ("imsmanifest.xml", MANIFEST.format(manifest)),
+            (link, "/etc/passwd"),
+            ("b.xml", CHOICE_21),
+            ("b.xml", CHOICE_21.replace("ChoiceA", "ChoiceB")),
+            ("c.xml", gzip.compress(CHOICE_21.encode())),
+            ("d.xml", CHOICE_21),
+        )
+    )
+
+    assert [item.where for item in found.items] == ["d.xml, line 2"]
+    assert [str(fault).partition(": not")[0] for fault in found.faults] == [
+        "a.xml: is a link, which is not followed",
+        "b.xml: stands in the package more than once",
+        "c.xml, line 1: is not well-formed XML",
+    ]
+
+
+def test_a_document_of_an_office_program_is_named():
+    assert said(zipped(("[Content_Types].xml", "<Types/>"))) == [
+        "the file: is a document of an office program: save it as CSV"
+    ]

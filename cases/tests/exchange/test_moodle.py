@@ -115,7 +115,7 @@ def test_other_kinds_of_question_are_refused_by_name(kind, named):
         ([(100, "neurogenic"), (100, "myogenic")], "has 2 answers with full marks, not one"),
         (
             [(100, "ALS"), (0, "neuropathy")],
-            "has a wrong answer of the same pattern as the right one, distal neurogenic",
+            "has a wrong answer of the same pattern as the right one, distal neurogenic atrophy: leave that answer out",
         ),
         ([(100, "ALS")], "has answers of one pattern only"),
     ],
@@ -160,3 +160,67 @@ def test_each_format_of_text_becomes_markdown(kind, text, markdown):
     (item,) = items(question(f'<questiontext format="{kind}"><text>{text}</text></questiontext>'))
 
     assert item.question.stem == markdown
+
+
+def test_feedback_on_all_right_or_wrong_answers_is_noted_unless_it_is_moodles_own():
+    said = {"correct": "Your answer is correct.", "partiallycorrect": "", "incorrect": "<p>Look at the lids.</p>"}
+    verdicts = "".join(
+        f'<{name}feedback format="html"><text><![CDATA[{text}]]></text></{name}feedback>' for name, text in said.items()
+    )
+
+    (item,) = items(question(f"<questiontext><text>T</text></questiontext>{verdicts}"))
+
+    assert item.notes == ("Feedback there on a wrong answer: Look at the lids.",)
+
+
+def test_pictures_of_old_files_are_noted():
+    picture = "<image>lids.png</image><image_base64>iVBORw0KGgo=</image_base64>"
+
+    (item,) = items(question(f"<questiontext><text>T</text></questiontext>{picture}"))
+
+    assert item.notes == ("Pictures and other files were left out: lids.png.",)
+
+
+@pytest.mark.parametrize("path", ["$course$/top/A/B", "$cat1$/top/A/B", "$system$/A/B", "A/B"])
+def test_a_category_is_named_without_its_place_in_moodle(path):
+    category = f'<question type="category"><category><text>{path}</text></category></question>'
+
+    (item,) = items(question("<questiontext><text>T</text></questiontext>").replace("<quiz>", f"<quiz>{category}"))
+
+    assert item.notes == ("Category there: A/B",)
+
+
+@pytest.mark.parametrize(
+    "answer, disease",
+    [
+        *(("NMJ", "mg"), ("Neuromuscular junction disorder", "mg"), ("b) Presynaptic", "mg"), ("Miasthenia", "mg")),
+        *(("Anterior horn cell disease", "als"), ("Lower motor neurone", "als"), ("Plexopathy", "als"), ("MND", "als")),
+        *(("Muscle disease", "dm1"), ("Inflammatory myopathy", "dm1"), ("Myotonia", "dm1")),
+    ],
+)
+def test_words_of_the_ward_are_patterns(answer, disease):
+    other = "myopathy" if disease != "dm1" else "nerve"
+    listed = f'<answer fraction="100"><text>{answer}</text></answer><answer fraction="0"><text>{other}</text></answer>'
+
+    (draft,) = settled(question(f"<questiontext><text>T</text></questiontext>{listed}"))
+
+    assert draft.disease == disease
+
+
+@pytest.mark.parametrize(
+    "answer", ["Upper motor neuron", "Nerve and muscle", "Neuromuscular disease", "Not a myopathy"]
+)
+def test_words_that_are_none_of_the_patterns_wait_for_a_mapping(answer):
+    listed = f'<answer fraction="100"><text>{answer}</text></answer><answer fraction="0"><text>nerve</text></answer>'
+    text = question(f"<questiontext><text>T</text></questiontext>{listed}")
+
+    assert f"has answers that are none of the three patterns: “{answer}”" in settled(text)[0]
+    assert settled(text, **{answer.casefold(): "myogenic"})[0].disease == "dm1"
+
+
+def test_an_answer_that_is_only_a_picture_is_refused_in_words():
+    listed = '<answer fraction="100"><text>nerve</text></answer><answer fraction="0"><text>&lt;img&gt;</text></answer>'
+
+    assert settled(question(f"<questiontext><text>T</text></questiontext>{listed}")) == [
+        "line 1: “Q” has an answer without words"
+    ]

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cases.exchange import own
+from cases.exchange.reading import read
 from cases.exchange.shape import Draft
 
 from .known import faults, items
@@ -34,3 +35,11 @@ def test_every_fault_names_its_element_and_the_good_cases_come_in():
     assert "age: Input should be a valid integer" in found[0]
     assert "sex: Input should be 'female', 'male' or ''" in found[0]
     assert "mood: Extra inputs are not permitted" in found[1]
+
+
+def test_a_key_that_stands_twice_is_a_fault_of_its_case():
+    text = '{"cases": [{"title": "A", "disease": "als", "age": 40, "age": 50}, {"title": "B", "disease": "als"}]}'
+    found = read(text.encode())
+
+    assert [item.title for item in found.items] == ["B"]
+    assert [str(fault) for fault in found.faults] == ["cases[0]: “A” has faults: has keys that stand twice: age"]

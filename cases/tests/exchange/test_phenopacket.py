@@ -138,3 +138,37 @@ def test_one_bad_packet_leaves_the_others():
 
 def test_a_broken_file_names_the_line():
     assert faults('{"phenotypicFeatures": [\n1,]}', "phenopacket")[0].startswith("line 2: is not JSON")
+
+
+def test_onset_and_files_of_version_1_are_read():
+    text = with_(
+        phenotypicFeatures=[
+            {"type": {"id": "HP:0000508", "label": "Ptosis"}, "ageOfOnset": {"age": "P14Y"}},
+            {"type": {"id": "HP:0000651", "label": "Diplopia"}, "classOfOnset": {"label": "Juvenile onset"}},
+            {"type": {"id": "HP:0003236", "label": "Elevated CK"}, "negated": True},
+        ],
+        htsFiles=[{"uri": "file://x"}],
+    )
+
+    (draft,) = settled(text)
+
+    assert (draft.examination, draft.history) == ("- Ptosis (at 14 years)", "- Diplopia (Juvenile onset)")
+    assert draft.findings["tests"].absent == ["ck_raised"]
+    assert "Left out: files (1)." in draft.import_note
+
+
+def test_further_diseases_sources_and_relatives_are_noted():
+    packet = {
+        **PACKET,
+        "diseases": [{"term": {"id": "MONDO:1", "label": "Gout"}}, {"term": {"id": "OMIM:254200", "label": "MG"}}],
+        "metaData": {"externalReferences": [{"id": "PMID:7", "description": "A report."}]},
+    }
+
+    (draft,) = settled(json.dumps({"proband": packet, "relatives": [PACKET, PACKET]}))
+
+    assert draft.disease == "mg"
+    assert {
+        "More than one disease there: Gout; MG.",
+        "Source there: PMID:7 A report.",
+        "Left out: relatives (2).",
+    } <= set(draft.import_note.splitlines())

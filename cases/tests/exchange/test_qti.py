@@ -97,7 +97,7 @@ def test_each_pair_of_a_match_of_version_3_becomes_a_case():
         ("A man with a wasted, twitching hand.", "als"),
         ("A girl whose lids fall by evening.", "mg"),
     ]
-    assert [item.source for item in items(MATCH_3)] == ["m/A", "m/B"]
+    assert [item.source for item in items(MATCH_3)] == ["m/1", "m/2"]
 
 
 def test_a_package_is_read_item_by_item_and_a_bad_one_leaves_the_others():
@@ -127,7 +127,7 @@ def test_version_1_2_is_named():
 @pytest.mark.parametrize(
     "interaction, reason",
     [
-        ("<textEntryInteraction responseIdentifier='R'/>", "is of the kind <textentryinteraction>: only choices"),
+        ("<textEntryInteraction responseIdentifier='R'/>", "is a text entry: only choices"),
         ("<choiceInteraction/><choiceInteraction/>", "asks 2 things at once"),
         ("<p>Words.</p>", "asks nothing: only choices become cases"),
         ("<choiceInteraction responseIdentifier='R'/>", "declares no response for its question"),
@@ -145,3 +145,79 @@ def test_a_zip_without_a_manifest_is_no_package():
         archive.writestr("a.xml", CHOICE_21)
 
     assert faults(out.getvalue()) == ["the file: is a zip file without imsmanifest.xml, so it is no QTI package"]
+
+
+def test_vignettes_of_one_answer_are_all_read_whichever_side_they_stand_on():
+    turned = (
+        MATCH_3.replace("A n</qti-value><qti-value>B f", "f A</qti-value><qti-value>f B")
+        .replace("<qti-simple-match-set>", "<!-- -->", 1)
+        .replace("</qti-simple-match-set>", "", 1)
+    )
+    vignettes = turned[turned.index("<!-- -->") : turned.rindex("<qti-simple-match-set>")]
+    turned = turned.replace(vignettes, "").replace(
+        "</qti-match-interaction>", f"<qti-simple-match-set>{vignettes}</qti-simple-match-set></qti-match-interaction>"
+    )
+
+    assert [draft.disease for draft in settled(turned)] == ["mg", "mg"]
+
+
+def test_all_feedback_on_a_choice_is_kept_and_that_on_wrong_answers_is_noted():
+    block = '<feedbackBlock outcomeIdentifier="FEEDBACK" identifier="{}" showHide="{}"><p>{}</p></feedbackBlock>'
+    blocks = "".join(
+        block.format(*told)
+        for told in [
+            ("ChoiceB", "show", "Sensation is kept."),
+            ("ChoiceA", "hide", "Not quite."),
+            ("incorrect", "show", "Read again."),
+        ]
+    )
+
+    (item,) = items(CHOICE_21.replace("</itemBody>", f"{blocks}</itemBody>"))
+
+    assert [option.feedback for option in item.question.options] == [
+        "Use tires it.",
+        "Sensation is kept.\n\nReflexes are kept.",
+        "",
+    ]
+    assert item.question.general == "Myasthenia gravis."
+    assert item.notes[:2] == (
+        "Feedback there on a wrong answer: Not quite.",
+        "Feedback there on a wrong answer: Read again.",
+    )
+
+
+def test_part_marks_stay_beside_a_right_response():
+    (item,) = items(CHOICE_21)
+
+    assert [option.credit for option in item.question.options] == [1, 0.5, 0]
+
+
+def test_key_words_of_the_manifest_are_facts_of_the_item():
+    words = "".join(f"<keyword><string>{word}</string></keyword>" for word in ("age:52", "history:diplopia", "exam 3"))
+    metadata = f'<metadata><lom xmlns="http://ltsc.ieee.org/xsd/LOM"><general>{words}</general></lom></metadata>'
+    resource = f'<resource type="imsqti_apipitem_xmlv2p1" href="a.xml">{metadata}<file href="a.xml"/></resource>'
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("imsmanifest.xml", MANIFEST.format(resource))
+        archive.writestr("a.xml", CHOICE_21)
+
+    (item,) = items(out.getvalue())
+
+    assert (item.draft.age, item.draft.findings["history"].present) == (52, ["diplopia"])
+    assert "Label or key words there: exam 3" in item.notes
+
+
+def test_a_package_of_version_1_2_is_named():
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("imsmanifest.xml", MANIFEST.format('<resource type="imsqti_xmlv1p2" href="a.xml"/>'))
+
+    assert faults(out.getvalue()) == ["imsmanifest.xml: is QTI 1.2, which is not read: export it as QTI 2.1 or 3.0"]
+
+
+def test_shared_texts_are_noted():
+    shared = '<assessmentStimulusRef identifier="s" href="shared/lids.xml" title="Lids"/><itemBody>'
+
+    (item,) = items(CHOICE_21.replace("<itemBody>", shared))
+
+    assert "Shared texts were left out: shared/lids.xml." in item.notes

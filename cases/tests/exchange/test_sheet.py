@@ -75,3 +75,21 @@ def test_no_cell_is_a_formula_and_each_comes_back(cell):
     assert not any(value[:1] in tuple("=+-@\t\r＝＋－＠") for value in written if value)
     assert back == cell
     assert items(out)[0].draft.headline == cell.strip()
+
+
+def test_a_row_that_cannot_be_read_is_named_by_its_first_line_and_leaves_the_others():
+    text = 'title,disease,history\nA,als,"one\ntwo"\nB,als,"a"b\nC,als,x\nD,als,"never\nE,als,y\n'
+    found = read(text.encode())
+
+    assert [(item.title, item.where) for item in found.items] == [("A", "line 2"), ("C", "line 5"), ("E", "line 7")]
+    assert [str(fault).partition(": close")[0] for fault in found.faults] == [
+        "line 4: has a quote that neither ends its cell nor is doubled",
+        "line 6: has a quote that does not end",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_sheet_saved_as_unicode_text_is_read(encoding):
+    (item,) = items('\n\ntitle\tdisease\thistory\r\nÄ\tals\t"a\r\nb"\r\n'.encode(encoding))
+
+    assert (item.title, item.draft.history, item.where) == ("Ä", "a\nb", "line 4")
