@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
-from .body import body_text, parse_body
+from .body import MIDLINE, SIDED, STATES, body_text, parse_body
 from .evidence_study import effect
 from .knowing import knowledge
 from .models import CaseComment, CaseVersion, Change, Disease, Frequency, choices
@@ -119,6 +119,10 @@ class CompareForm(forms.Form):
         return self.cleaned_data
 
 
+MARKS = "Two stars on both sides make **bold**, a line that begins with a dash an item of a list."
+PLACES = ", ".join(words.replace("_", " ") for words in (*MIDLINE, *(f"right {region}" for region in SIDED)))
+
+
 class BodyField(forms.CharField):
     """A body map, typed a line for each stage and state."""
 
@@ -126,7 +130,8 @@ class BodyField(forms.CharField):
         kwargs |= {"required": False, "widget": forms.Textarea(attrs={"rows": 5, "cols": 110})}
         kwargs["help_text"] = (
             "A line for each stage and state, such as “examination wasted: right hand, both forearms”. "
-            "States: wasted, weak, tires, numb. Learners see it in ink until they have answered."
+            f"States: {', '.join(STATES)}. Places: {PLACES}; left and both as right. Learners see no colour until they "
+            "have answered."
         )
         super().__init__(*args, **kwargs)
 
@@ -140,7 +145,10 @@ class BodyField(forms.CharField):
             raise ValidationError(str(fault).splitlines()) from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(body_text(initial or {}), data)
+        try:
+            return bool(self.to_python(data) != (initial or {}))
+        except ValidationError:
+            return True
 
 
 class ClaimsField(forms.CharField):
@@ -161,7 +169,10 @@ class ClaimsField(forms.CharField):
         return ids
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(" ".join(initial or []), data)
+        try:
+            return bool(self.to_python(data) != (initial or []))
+        except ValidationError:
+            return True
 
 
 class CaseVersionForm(forms.ModelForm):
@@ -173,6 +184,22 @@ class CaseVersionForm(forms.ModelForm):
     class Meta:
         model = CaseVersion
         fields = "__all__"  # noqa: DJ007  the admin names the fields
+        labels = {
+            "headline": "Headline of the feedback",
+            **{f"against_{pattern}": f"Against {pattern.label.lower()}" for pattern in Pattern},
+            **{"diagnosis": "Final diagnosis", "at_once": "To do at once"},
+            **{"model_note": "Where the model disagrees", "look_alike": "Closest look-alike"},
+            **{"look_alike_text": "What tells it apart", "look_alike_case": "A case of it"},
+        }
+        help_texts = {
+            "typicality": "How closely this patient follows the textbook.",
+            "history": "What the patient tells: facts, no conclusions. " + MARKS,
+            "examination": "What was looked for and found, and what was looked for and not found. " + MARKS,
+            "tests": "Numbers with units and reference ranges. No antibodies, genes or biopsies: they belong to the "
+            "final diagnosis. " + MARKS,
+            "reviewed_by": "Name and role of a clinician who reviewed the content; learners see this. Leave it empty "
+            "if none did: who approves the case here is recorded by itself.",
+        }
         widgets = {
             "title": forms.TextInput(attrs={"size": 80}),
             "headline": forms.TextInput(attrs={"size": 110}),
@@ -274,7 +301,9 @@ class ModelDraftForm(forms.Form):
 class RivalForm(forms.Form):
     """The disease that a look-alike is to be of."""
 
-    rival = forms.ModelChoiceField(Disease.objects.none(), empty_label="a disease")
+    rival = forms.ModelChoiceField(
+        Disease.objects.none(), label="The look-alike is to be of", empty_label="a disease of your choice"
+    )
 
     def __init__(self, data: Any, version: CaseVersion) -> None:
         super().__init__(data)

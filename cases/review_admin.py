@@ -68,10 +68,11 @@ class ReviewMixin(admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         version = context.get("original")
         if version:
-            context["comments"] = version.comments.select_related("author")
+            context["comments"] = list(version.comments.select_related("author"))
             context["comment_form"] = CommentForm() if self.may_comment(request) else None
             context["deeds"] = deeds(version.case)
             context["comparable"] = version.case.versions.count() > 1
+        context["show_save_and_add_another"] = False  # one case at a time
         context["may_publish"] = self.has_publish_permission(request)
         context["alone"] = settings.ALLOW_SELF_APPROVAL
         if version and version.is_in_review:

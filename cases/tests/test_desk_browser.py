@@ -1,5 +1,7 @@
 """The page of a case in a browser: help that follows the writing, review with two people."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -7,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from cases.models import CaseVersion, State
-from cases.tests.factory import make_version
+from cases.tests.factory import make_disease, make_finding, make_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,6 +47,30 @@ def test_help_follows_the_writing_and_opens_no_tab(page, sit_down):
 
     assert len(page.context.pages) == 1
     assert CaseVersion.objects.get().history == "She cannot climb stairs."
+
+
+def choose(page, field, words):
+    """Choose by keyboard in a list with a search field."""
+    page.locator(f"#id_{field} + .select2 .select2-selection").press("Enter")
+    page.keyboard.type(words)
+    expect(page.get_by_role("option", name=words, exact=True)).to_have_class(re.compile("highlighted"))
+    page.keyboard.press("Enter")
+
+
+def test_help_follows_what_is_chosen_from_a_list_and_rows_that_go(page, sit_down):
+    version = make_version(published=False)
+    fellow = make_version(title="A fellow", disease=make_disease(name="Quite another"))
+    finding = make_finding(name="Cramp at night", group="lab")
+    help_ = page.locator("#help")
+
+    sit_down("author", version)
+    choose(page, "disease", fellow.disease.name)
+    expect(help_).to_contain_text("The bank has 1 of this disease: A fellow.")
+    choose(page, "case_findings-2-finding", finding.name)
+    page.locator("#id_case_findings-2-stage").select_option("tests")
+    expect(help_).to_contain_text(f"Coded, but no word of it was found here: {finding.name}.")
+    page.locator("#case_findings-2").get_by_role("button", name="Remove").click()
+    expect(help_).not_to_contain_text(finding.name)
 
 
 def test_a_case_is_sent_returned_sent_again_and_published(page, sit_down):
