@@ -1,6 +1,5 @@
 """The authors' desk for clinical knowledge and cases."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -114,7 +113,7 @@ class CaseFindingInline(admin.TabularInline):
     verbose_name = "finding"
     verbose_name_plural = "findings that the prose states, each at the stage that first states it"
 
-    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
         return [] if PLAIN in request.GET else super().get_autocomplete_fields(request)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -171,7 +170,7 @@ class CaseVersionAdmin(DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin
     def author(self, version: models.CaseVersion) -> str:
         return str(version.created_by or "")
 
-    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
         return [] if PLAIN in request.GET else super().get_autocomplete_fields(request)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:

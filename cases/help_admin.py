@@ -78,7 +78,7 @@ def read(data: QueryDict) -> Written:
 
 def missing(data: QueryDict, on: Shelf) -> list[str]:
     """What a review will ask for beside the stages and the coding, and is empty yet."""
-    key = on.diseases[data["disease"]][1] if data.get("disease") in on.diseases else None
+    _, key = on.diseases.get(data.get("disease", ""), ("", None))
     empty = [words for name, words in ASKED.items() if name != f"against_{key}" and not data.get(name, "").strip()]
     return [f"Give {'; '.join(empty)}."] if empty else []
 
