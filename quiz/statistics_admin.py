@@ -10,9 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
+from cases.patterns import Pattern
+
 from . import plots
 from .models import Quiz
-from .scoring.items import CHECK_THE_KEY, DISCRIMINATION_FROM, SHOWN_FROM, TELLS_LITTLE
+from .scoring.items import CHECK_THE_KEY, DISCRIMINATION_FROM, SHOWN_FROM, TELLS_LITTLE, ItemStatistics
 from .scoring.tallied import CaseStatistics
 from .statistics import RECENT, of_quiz, summed, taught
 from .statistics_exporting import FORMS, ROWS
@@ -125,6 +127,10 @@ def _of(version: CaseTaught) -> CaseStatistics:
     return summed(version.pattern, version.tallies.all())
 
 
+def _drawn(case: Any, item: ItemStatistics) -> tuple[str, str, Pattern, ItemStatistics]:
+    return case.code, case.current.title, case.current.pattern, item
+
+
 def _sorting() -> dict[str, Any]:
     """Number of answers, easiness and correlation as SQL, for the order of the list; 0 where none is shown."""
 
@@ -161,6 +167,7 @@ class WholeTestMixin(admin.ModelAdmin):
             "found": found,
             "whole": whole,
             "rows": [(case, plots.item_cells(item)) for case, item in found.cases],
+            "plots": [plots.marks(whole), plots.found([_drawn(*one) for one in found.cases])],
             "equal": 100 / max(whole.cases, 1),
             "is_shown": whole.n >= SHOWN_FROM,
             "is_measured": whole.n >= DISCRIMINATION_FROM,
