@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -30,7 +30,7 @@ admin.site.enable_nav_sidebar = False  # the links of the header say where to go
 class ReferenceAdmin(admin.ModelAdmin):
     list_display = ["id", "first_author", "year", "title", "verified"]
     list_filter = ["verified", "type"]
-    search_fields = ["id", "authors", "title"]
+    search_fields = ["id", "authors", "title", "year"]
 
 
 @admin.register(models.Finding)
@@ -179,6 +179,11 @@ class CaseVersionAdmin(DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        version = self.get_object(request, object_id) if request.method == "POST" else None
+        if version and not version.is_draft and super().has_change_permission(request):
+            stands = f"Not saved: this version is {version.state.label}, since before you sent it."
+            messages.error(request, f"{stands} To keep what you typed, go back in the browser and copy it.")
+            return redirect(version)
         return super().change_view(request, object_id, form_url, {"title": "A case", **(extra_context or {})})
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -96,7 +96,9 @@ class WithdrawMixin(admin.ModelAdmin):
             log(request, case, "Brought back.")
 
         plan = [Planned(case, "is not withdrawn" if case.withdrawn_at is None else "") for case in cases_of(queryset)]
-        return confirmed(self, request, queryset, plan, action="bring_back", title="Bring cases back", says=BRING_BACK, do=do)
+        return confirmed(
+            self, request, queryset, plan, action="bring_back", title="Bring cases back", says=BRING_BACK, do=do
+        )
 
 
 class BulkMixin(WithdrawMixin):

@@ -1,7 +1,9 @@
 """The form in which an author writes a case."""
 
+import json
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -119,6 +121,10 @@ class CompareForm(forms.Form):
         return self.cleaned_data
 
 
+OVERTAKEN = (
+    "Somebody saved this draft after you opened it. What you typed is below and not saved yet: look at theirs in "
+    "another tab, then save again to replace it."
+)
 MARKS = "Two stars on both sides make **bold**, a line that begins with a dash an item of a list."
 PLACES = ", ".join(words.replace("_", " ") for words in (*MIDLINE, *(f"right {region}" for region in SIDED)))
 
@@ -176,7 +182,10 @@ class ClaimsField(forms.CharField):
 
 
 class CaseVersionForm(forms.ModelForm):
-    """A version of a case. Of one that could not be published it shows all that is missing, at its field."""
+    """A version of a case. Of one that could not be published it shows all that is missing, at its field.
+
+    Sent with the mark of what its page showed, it is refused once if somebody else has saved the version since.
+    """
 
     body = BodyField(label="Body map")
     claims = ClaimsField()
@@ -223,6 +232,17 @@ class CaseVersionForm(forms.ModelForm):
                 {name: ErrorList(faults) for name, faults in missing.items() if name in self.fields}
             )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (seen := self.data.get("as_read")) and self.instance.pk and seen != mark_of(self.instance):
+            self.add_error(None, OVERTAKEN)
+        return data
+
+
+def mark_of(version: CaseVersion) -> str:
+    """What tells whether a version still says what it said."""
+    return sha256(json.dumps(version.said()).encode()).hexdigest()[:16]
+
 
 class FrequencyForm(forms.ModelForm):
     """One frequency. A changed one is saved only once its effect on the published cases has been seen."""
@@ -256,6 +276,14 @@ class CaseFindingFormSet(forms.BaseInlineFormSet):
         if missing := getattr(self.instance, "shown_as_missing", {}).get("findings"):
             self._errors: list[Any] = []
             self._non_form_errors = ErrorList(missing)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """In a table the heads of columns are all that is seen; here each field says what it is."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if name not in ("id", "version"):
+                widget = getattr(field.widget, "widget", field.widget)  # within the admin's links to the finding
+                widget.attrs["aria-label"] = "Delete this finding" if name == "DELETE" else name.capitalize()
 
 
 class CommentForm(forms.ModelForm):
