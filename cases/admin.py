@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
 from . import models
+from .body import body_text
 from .bulk_admin import BulkMixin, NewestFilter, WithdrawMixin
 from .drafting_admin import DraftingMixin
 from .exchange_admin import ExchangeMixin
@@ -21,14 +22,15 @@ from .knowing import knowledge
 from .weighing.families import ONSET_FROM
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
-admin.site.index_title = "What would you like to work on?"
+admin.site.index_title = "What would you like to do?"
+admin.site.enable_nav_sidebar = False  # the links of the header say where to go
 
 
 @admin.register(models.Reference)
 class ReferenceAdmin(admin.ModelAdmin):
     list_display = ["id", "first_author", "year", "title", "verified"]
     list_filter = ["verified", "type"]
-    search_fields = ["id", "authors", "title"]
+    search_fields = ["id", "authors", "title", "year"]
 
 
 @admin.register(models.Finding)
@@ -101,12 +103,21 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.in_state(value) if value in list(models.State) else queryset  # type: ignore[attr-defined]
 
 
+PLAIN = "plain"  # in the address: lists without a search field, and rows enough, for a browser without JavaScript
+
+
 class CaseFindingInline(admin.TabularInline):
     model = models.CaseFinding
     formset = CaseFindingFormSet
     autocomplete_fields = ["finding"]
-    extra = 1
+    verbose_name = "finding"
     verbose_name_plural = "findings that the prose states, each at the stage that first states it"
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        return [] if PLAIN in request.GET else super().get_autocomplete_fields(request)
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 12 if PLAIN in request.GET else 1
 
 
 @admin.register(models.CaseVersion)
@@ -124,7 +135,9 @@ class CaseVersionAdmin(DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin
     list_select_related = ["case", "disease", "created_by"]
     search_fields = ["title", "case__code", "disease__name", "created_by__username", "history", "examination"]
     autocomplete_fields = ["disease", "look_alike", "look_alike_case", "references"]
+    readonly_fields = ["body_map", "claim_ids"]  # where the version cannot be changed
     change_form_template = "admin/cases/caseversion/change_form.html"
+    view_on_site = False
     fieldsets = [
         ("Who, and what it is", {"fields": ["title", "disease", "typicality", ("age", "sex")]}),
         ("What the learner reads, stage by stage", {"fields": ["history", "examination", "tests", "body"]}),
@@ -157,9 +170,40 @@ class CaseVersionAdmin(DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin
     def author(self, version: models.CaseVersion) -> str:
         return str(version.created_by or "")
 
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        return [] if PLAIN in request.GET else super().get_autocomplete_fields(request)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return super().add_view(request, form_url, {"title": "Write a case", **(extra_context or {})})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        version = self.get_object(request, object_id) if request.method == "POST" else None
+        if version and not version.is_draft and super().has_change_permission(request):
+            stands = f"Not saved: this version is {version.state.label}, since before you sent it."
+            messages.error(request, f"{stands} To keep what you typed, go back in the browser and copy it.")
+            return redirect(version)
+        return super().change_view(request, object_id, form_url, {"title": "A case", **(extra_context or {})})
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "Cases", **(extra_context or {})})
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         corrects = [("What this version corrects", {"fields": ["change"]})] if obj and obj.number > 1 else []
-        return [*corrects, *super().get_fieldsets(request, obj)]
+        fieldsets = [*corrects, *super().get_fieldsets(request, obj)]
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        said = {"body": "body_map", "claims": "claim_ids"}
+        return [(name, {"fields": [said.get(str(field), field) for field in row["fields"]]}) for name, row in fieldsets]
+
+    @admin.display(description="body map")
+    def body_map(self, version: models.CaseVersion) -> str:
+        return body_text(version.body)
+
+    @admin.display(description="claims")
+    def claim_ids(self, version: models.CaseVersion) -> str:
+        return " ".join(version.claims)
 
     def has_change_permission(self, request: HttpRequest, obj: models.CaseVersion | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)

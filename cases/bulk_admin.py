@@ -15,6 +15,12 @@ from . import models
 from .review_admin import user_of
 
 CONFIRM_PAGE = "admin/cases/confirm.html"
+WITHDRAW = (
+    "Learners are no longer dealt these cases, and their answers count nowhere: progress and verdicts may change. "
+    "Nothing is deleted; the cases can be brought back."
+)
+BRING_BACK = "Learners are dealt these cases again, and answers that were given to them count again."
+SUBMIT = "A reviewer reads these and publishes or returns them. They do not change until then."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ def confirmed(
     *,
     action: str,
     title: str,
+    says: str,
     do: Callable[[Any], None],
 ) -> HttpResponse | None:
     """Ask, with a list of what will and what will not be done; once confirmed do it, all or nothing."""
@@ -41,7 +48,7 @@ def confirmed(
         refused = [planned for planned in plan if planned.refusal]
         around = {**desk.admin_site.each_context(request), "title": title, "opts": desk.opts}
         selected = queryset.values_list("pk", flat=True)  # all of them, where all pages were chosen
-        context = {**around, "chosen": chosen, "refused": refused, "action": action, "selected": selected}
+        context = {**around, "chosen": chosen, "refused": refused, "action": action, "selected": selected, "says": says}
         return render(request, CONFIRM_PAGE, context)
     with transaction.atomic():
         for row in chosen:
@@ -80,7 +87,7 @@ class WithdrawMixin(admin.ModelAdmin):
             log(request, case, "Withdrawn.")
 
         plan = [Planned(case, "" if case.withdrawn_at is None else "withdrawn already") for case in cases_of(queryset)]
-        return confirmed(self, request, queryset, plan, action="withdraw", title="Withdraw cases", do=do)
+        return confirmed(self, request, queryset, plan, action="withdraw", title="Withdraw cases", says=WITHDRAW, do=do)
 
     @admin.action(description="Bring back into the draw", permissions=["withdraw"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
@@ -89,7 +96,9 @@ class WithdrawMixin(admin.ModelAdmin):
             log(request, case, "Brought back.")
 
         plan = [Planned(case, "is not withdrawn" if case.withdrawn_at is None else "") for case in cases_of(queryset)]
-        return confirmed(self, request, queryset, plan, action="bring_back", title="Bring cases back", do=do)
+        return confirmed(
+            self, request, queryset, plan, action="bring_back", title="Bring cases back", says=BRING_BACK, do=do
+        )
 
 
 class BulkMixin(WithdrawMixin):
@@ -104,7 +113,7 @@ class BulkMixin(WithdrawMixin):
             log(request, version, "Sent to review.")
 
         plan = [Planned(version, _why_not_submitted(version)) for version in queryset.select_related("case", "disease")]
-        return confirmed(self, request, queryset, plan, action="submit", title="Send to review", do=do)
+        return confirmed(self, request, queryset, plan, action="submit", title="Send to review", says=SUBMIT, do=do)
 
 
 def cases_of(queryset: QuerySet[Any]) -> QuerySet[models.Case]:

@@ -1,14 +1,16 @@
 """The form in which an author writes a case."""
 
+import json
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
-from .body import body_text, parse_body
+from .body import MIDLINE, SIDED, STATES, body_text, parse_body
 from .evidence_study import effect
 from .knowing import knowledge
 from .models import CaseComment, CaseVersion, Change, Disease, Frequency, choices
@@ -119,6 +121,14 @@ class CompareForm(forms.Form):
         return self.cleaned_data
 
 
+OVERTAKEN = (
+    "Somebody saved this draft after you opened it. What you typed is below and not saved yet: look at theirs in "
+    "another tab, then save again to replace it."
+)
+MARKS = "Two stars on both sides make **bold**, a line that begins with a dash an item of a list."
+PLACES = ", ".join(words.replace("_", " ") for words in (*MIDLINE, *(f"right {region}" for region in SIDED)))
+
+
 class BodyField(forms.CharField):
     """A body map, typed a line for each stage and state."""
 
@@ -126,7 +136,8 @@ class BodyField(forms.CharField):
         kwargs |= {"required": False, "widget": forms.Textarea(attrs={"rows": 5, "cols": 110})}
         kwargs["help_text"] = (
             "A line for each stage and state, such as “examination wasted: right hand, both forearms”. "
-            "States: wasted, weak, tires, numb. Learners see it in ink until they have answered."
+            f"States: {', '.join(STATES)}. Places: {PLACES}; left and both as right. Learners see no colour until they "
+            "have answered."
         )
         super().__init__(*args, **kwargs)
 
@@ -140,7 +151,10 @@ class BodyField(forms.CharField):
             raise ValidationError(str(fault).splitlines()) from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(body_text(initial or {}), data)
+        try:
+            return bool(self.to_python(data) != (initial or {}))
+        except ValidationError:
+            return True
 
 
 class ClaimsField(forms.CharField):
@@ -161,11 +175,17 @@ class ClaimsField(forms.CharField):
         return ids
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(" ".join(initial or []), data)
+        try:
+            return bool(self.to_python(data) != (initial or []))
+        except ValidationError:
+            return True
 
 
 class CaseVersionForm(forms.ModelForm):
-    """A version of a case. Of one that could not be published it shows all that is missing, at its field."""
+    """A version of a case. Of one that could not be published it shows all that is missing, at its field.
+
+    Sent with the mark of what its page showed, it is refused once if somebody else has saved the version since.
+    """
 
     body = BodyField(label="Body map")
     claims = ClaimsField()
@@ -173,6 +193,22 @@ class CaseVersionForm(forms.ModelForm):
     class Meta:
         model = CaseVersion
         fields = "__all__"  # noqa: DJ007  the admin names the fields
+        labels = {
+            "headline": "Headline of the feedback",
+            **{f"against_{pattern}": f"Against {pattern.label.lower()}" for pattern in Pattern},
+            **{"diagnosis": "Final diagnosis", "at_once": "To do at once"},
+            **{"model_note": "Where the model disagrees", "look_alike": "Closest look-alike"},
+            **{"look_alike_text": "What tells it apart", "look_alike_case": "A case of it"},
+        }
+        help_texts = {
+            "typicality": "How closely this patient follows the textbook.",
+            "history": "What the patient tells: facts, no conclusions. " + MARKS,
+            "examination": "What was looked for and found, and what was looked for and not found. " + MARKS,
+            "tests": "Numbers with units and reference ranges. No antibodies, genes or biopsies: they belong to the "
+            "final diagnosis. " + MARKS,
+            "reviewed_by": "Name and role of a clinician who reviewed the content; learners see this. Leave it empty "
+            "if none did: who approves the case here is recorded by itself.",
+        }
         widgets = {
             "title": forms.TextInput(attrs={"size": 80}),
             "headline": forms.TextInput(attrs={"size": 110}),
@@ -195,6 +231,17 @@ class CaseVersionForm(forms.ModelForm):
             self._errors = ErrorDict(
                 {name: ErrorList(faults) for name, faults in missing.items() if name in self.fields}
             )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if (seen := self.data.get("as_read")) and self.instance.pk and seen != mark_of(self.instance):
+            self.add_error(None, OVERTAKEN)
+        return data
+
+
+def mark_of(version: CaseVersion) -> str:
+    """What tells whether a version still says what it said."""
+    return sha256(json.dumps(version.said()).encode()).hexdigest()[:16]
 
 
 class FrequencyForm(forms.ModelForm):
@@ -229,6 +276,14 @@ class CaseFindingFormSet(forms.BaseInlineFormSet):
         if missing := getattr(self.instance, "shown_as_missing", {}).get("findings"):
             self._errors: list[Any] = []
             self._non_form_errors = ErrorList(missing)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """In a table the heads of columns are all that is seen; here each field says what it is."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if name not in ("id", "version"):
+                widget = getattr(field.widget, "widget", field.widget)  # within the admin's links to the finding
+                widget.attrs["aria-label"] = "Delete this finding" if name == "DELETE" else name.capitalize()
 
 
 class CommentForm(forms.ModelForm):
@@ -274,7 +329,9 @@ class ModelDraftForm(forms.Form):
 class RivalForm(forms.Form):
     """The disease that a look-alike is to be of."""
 
-    rival = forms.ModelChoiceField(Disease.objects.none(), empty_label="a disease")
+    rival = forms.ModelChoiceField(
+        Disease.objects.none(), label="The look-alike is to be of", empty_label="a disease of your choice"
+    )
 
     def __init__(self, data: Any, version: CaseVersion) -> None:
         super().__init__(data)

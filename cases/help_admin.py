@@ -18,9 +18,20 @@ from .spelling import words
 from .writing_help import BankCase, Coded, Shelf, Written, writing_help
 
 MOST_CODED = 200  # rows of findings that are read
-FIELDS = {
-    **{stage.value: stage.label for stage in Stage},
-    **{"findings": "Findings and evidence", "disease": "Similar cases", "age": "Age and sex over the bank"},
+FIELDS = {  # what is said of it: the title, and the part of the form that it is about
+    **{stage.value: (stage.label, f"id_{stage}") for stage in Stage},
+    "findings": ("Findings and evidence", "case_findings-group"),
+    "missing": ("Still to do before review", ""),
+    "disease": ("Similar cases", ""),
+    "age": ("Age and sex over the bank", ""),
+}
+ASKED = {
+    "headline": "the headline",
+    **{f"against_{pattern}": f"what speaks against {pattern.label.lower()}" for pattern in Pattern},
+    "diagnosis": "the final diagnosis",
+    "look_alike": "the closest look-alike",
+    "look_alike_text": "what tells the look-alike apart",
+    "references": "a reference",
 }
 
 
@@ -36,8 +47,9 @@ class WritingHelpMixin(admin.ModelAdmin):
         if not (self.has_change_permission(request) or self.has_add_permission(request)):
             raise PermissionDenied
         own = request.POST.get("case", "")
-        said = writing_help(read(request.POST), shelf(leave_out=own))
-        told = [(title, said[name]) for name, title in FIELDS.items() if name in said]
+        on = shelf(leave_out=own)
+        said = {**writing_help(read(request.POST), on), "missing": missing(request.POST, on)}
+        told = [(*FIELDS[name], said[name]) for name in FIELDS if said.get(name)]
         if request.htmx:  # type: ignore[attr-defined]
             return render(request, "admin/cases/caseversion/_help.html", {"told": told})
         around = {**self.admin_site.each_context(request), "title": "Writing help", "opts": self.opts}
@@ -62,6 +74,13 @@ def read(data: QueryDict) -> Written:
         age=_whole(age),
         sex=data.get("sex", ""),
     )
+
+
+def missing(data: QueryDict, on: Shelf) -> list[str]:
+    """What a review will ask for beside the stages and the coding, and is empty yet."""
+    _, key = on.diseases.get(data.get("disease", ""), ("", None))
+    empty = [words for name, words in ASKED.items() if name != f"against_{key}" and not data.get(name, "").strip()]
+    return [f"Give {'; '.join(empty)}."] if empty else []
 
 
 def shelf(*, leave_out: str = "") -> Shelf:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from . import models
 from .differences import differences
-from .forms import CommentForm, DifferenceForm, NewVersionForm
+from .forms import CommentForm, DifferenceForm, NewVersionForm, mark_of
 
 DIFFERENCE_PAGE = "admin/cases/caseversion/difference.html"
 FORM_PAGE = "admin/cases/caseversion/form_page.html"
@@ -68,10 +68,12 @@ class ReviewMixin(admin.ModelAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         version = context.get("original")
         if version:
-            context["comments"] = version.comments.select_related("author")
+            context["comments"] = list(version.comments.select_related("author"))
+            context["as_read"] = mark_of(models.CaseVersion.objects.get(pk=version.pk))
             context["comment_form"] = CommentForm() if self.may_comment(request) else None
             context["deeds"] = deeds(version.case)
             context["comparable"] = version.case.versions.count() > 1
+        context["show_save_and_add_another"] = False  # one case at a time
         context["may_publish"] = self.has_publish_permission(request)
         context["alone"] = settings.ALLOW_SELF_APPROVAL
         if version and version.is_in_review:
@@ -86,6 +88,9 @@ class ReviewMixin(admin.ModelAdmin):
             raise PermissionDenied
         with transaction.atomic():
             version = get_object_or_404(models.CaseVersion.objects.select_for_update(), pk=pk)
+            if version.published_at:
+                messages.info(request, f"{version.published_by or 'Somebody'} has published it already.")
+                return redirect(version)
             if version.submitted_at is None or request.POST.get("submitted_at") != version.submitted_at.isoformat():
                 messages.error(request, "Not published: this version has changed since you opened it. Read it again.")
                 return redirect(version)

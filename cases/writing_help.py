@@ -109,7 +109,7 @@ def writing_help(written: Written, shelf: Shelf) -> Help:
 def _of_stage(stage: Stage, written: Written, shelf: Shelf) -> list[str]:
     text = written.texts.get(stage, "")
     if not text.strip():
-        return [f"The {stage} is not written yet."]
+        return [f"The {stage} {'are' if stage == Stage.TESTS else 'is'} not written yet."]
     return [
         *_given_away(text, shelf),
         *_coverage(stage, written, shelf),

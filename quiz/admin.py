@@ -99,7 +99,7 @@ class KeyCorrectionAdmin(admin.ModelAdmin):
             form = self.get_form(request)(request.POST)
             if form.is_valid():
                 return self._before_and_after(request, form)
-        return super().add_view(request, form_url, extra_context)
+        return super().add_view(request, form_url, {"title": "Correct a key", **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: models.KeyCorrection, form: Any, change: bool) -> None:
         obj.corrected_by = request.user  # type: ignore[assignment]

@@ -40,7 +40,7 @@ def height(value: float, low: float, high: float) -> float:
     return round(10 + HEIGHT * (1 - share), 1)
 
 
-BAR_LEFT, BAR_WIDTH, BAR_STEP = 150, 410, 34  # room for names, length of the scale, from one bar to the next
+BAR_LEFT, BAR_WIDTH, BAR_STEP = 190, 370, 34  # room for names, length of the scale, from one bar to the next
 
 
 class Bar(NamedTuple):

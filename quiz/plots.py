@@ -9,13 +9,14 @@ from cases.patterns import Pattern, Stage
 from . import charts
 from .scoring.confidence import BAND_SPEAKS
 from .scoring.display import percent
-from .scoring.items import DISCRIMINATION_FROM, SHOWN_FROM, Discrimination, ItemStatistics, fisher
+from .scoring.items import DISCRIMINATION_FROM, SHOWN_FROM, Discrimination, ItemStatistics, WholeTest, fisher
 from .scoring.shares import Share
 from .scoring.tallied import CaseStatistics
 from .scoring.taught import StageBeliefs, Taught
 
 SHARES = ((0, "0 %"), (0.5, "50 %"), (1, "100 %"))
 TOO_FEW = "too few"
+MOST_MARKS = 13  # bars of a distribution
 
 
 class Row(NamedTuple):
@@ -153,6 +154,32 @@ def times(told: Taught) -> Plot:
     plot = _plot("times", "How long it takes", caption, head, rows, len(told.answers), SHOWN_FROM)
     axis = [(_along(value / scale[-1]), f"{value:g} s") for value in scale]
     return Plot(plot.key, plot.title, plot.caption, plot.head, plot.rows, plot.lacking, axis)
+
+
+def marks(whole: WholeTest) -> Plot:
+    """How many learners got each mark; of a long test, each band of marks."""
+    width = -(-(whole.cases + 1) // MOST_MARKS)
+    rows = []
+    for place, low in enumerate(range(0, whole.cases + 1, width)):
+        high = min(low + width - 1, whole.cases)
+        n = sum(low <= mark <= high for mark in whole.marks)
+        name = f"{low}" if low == high else f"{low} to {high}"
+        rows.append(_share_row(place, f"{name} of {whole.cases}", Share(n, whole.n)))
+    caption = "Share of learners with each mark; the line across a bar is the 95 % interval."
+    return _plot("marks", "Marks", caption, ("Mark", "Learners, 95 % interval"), rows, whole.n, SHOWN_FROM)
+
+
+def found(items: Sequence[tuple[str, str, Pattern, ItemStatistics]]) -> Plot:
+    """How many found each case of a test: its code, its title, its pattern, its statistics."""
+    rows = [
+        _share_row(place, code, Share(round((item.facility or 0) * item.n), item.n), tone=pattern)
+        for place, (code, _, pattern, item) in enumerate(items)
+    ]
+    titled = [row._replace(cells=(title, *row.cells)) for row, (_, title, _, _) in zip(rows, items, strict=True)]
+    n = max((item.n for *_, item in items), default=0)
+    caption = "Share of learners who found the case; the line across a bar is the 95 % interval. Guessing gives 33 %."
+    head = ("Case", "Title", "Found, 95 % interval")
+    return _plot("found", "Who found which case", caption, head, titled, n, SHOWN_FROM)
 
 
 def clouds(told: Taught) -> list[Cloud]:

@@ -13,10 +13,11 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from cases.models import CaseVersion
+from cases.patterns import Pattern
 
 from . import plots
 from .models import Quiz
-from .scoring.items import CHECK_THE_KEY, DISCRIMINATION_FROM, SHOWN_FROM, TELLS_LITTLE
+from .scoring.items import CHECK_THE_KEY, DISCRIMINATION_FROM, SHOWN_FROM, TELLS_LITTLE, ItemStatistics
 from .statistics import RECENT, flagged, of_quiz, of_version, taught
 from .statistics_exporting import FORMS, ROWS
 from .tallies import CaseTaught, Tally
@@ -160,6 +161,10 @@ class CaseTaughtAdmin(TaughtColumns):
         return render(request, "admin/quiz/casetaught/taught.html", context)
 
 
+def _drawn(case: Any, item: ItemStatistics) -> tuple[str, str, Pattern, ItemStatistics]:
+    return case.code, case.current.title, case.current.pattern, item
+
+
 class WholeTestMixin(admin.ModelAdmin):
     """For the page of quizzes: their statistics as tests that everybody takes whole."""
 
@@ -178,6 +183,7 @@ class WholeTestMixin(admin.ModelAdmin):
             "found": found,
             "whole": whole,
             "rows": [(case, plots.item_cells(item)) for case, item in found.cases],
+            "plots": [plots.marks(whole), plots.found([_drawn(*one) for one in found.cases])],
             "equal": 100 / max(whole.cases, 1),
             "is_shown": whole.n >= SHOWN_FROM,
             "is_measured": whole.n >= DISCRIMINATION_FROM,

@@ -15,6 +15,7 @@ from cases.body_findings import area
 from cases.body_shapes import BACK, ENLARGED_HEAD, FRONT
 from cases.models import CaseVersion
 from cases.patterns import Pattern, Stage
+from cases.waiting import waiting_for
 
 register = template.Library()
 STRONGEST = 6  # findings whose weights are shown at once
@@ -37,6 +38,12 @@ def case_stages(version: CaseVersion, stages: Sequence[Stage], *, focus: bool = 
 def body_map(version: CaseVersion, stages: Iterable[Stage]) -> SafeString:
     """What the body shows by the stages seen so far, as a figure and in words; nothing if it shows nothing."""
     return draw_body(json.dumps(version.body, sort_keys=True), tuple(stages))
+
+
+@register.inclusion_tag("admin/_waiting.html", takes_context=True)
+def waiting(context: dict[str, Any]) -> dict[str, Any]:
+    """At the authors' desk: what waits for who is signed in."""
+    return {"waiting": waiting_for(context["user"]), "perms": context["perms"]}
 
 
 @register.inclusion_tag("cases/_bar.html")

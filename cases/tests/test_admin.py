@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.urls import reverse
 
@@ -121,10 +122,11 @@ def test_a_published_version_cannot_be_changed_or_deleted(client, sign_in):
     sign_in("administrator")
     version = make_version(title="As it was")
 
-    response = client.post(version.get_absolute_url(), written(title="Changed"))
+    page = client.post(version.get_absolute_url(), written(title="Changed"), follow=True).content.decode()
     deleted = client.post(reverse("admin:cases_caseversion_delete", args=[version.pk]), {"post": "yes"})
 
-    assert [response.status_code, deleted.status_code] == [403, 403]
+    assert "Not saved: this version is published" in page
+    assert deleted.status_code == 403
     assert CaseVersion.objects.get().title == "As it was"
 
 
@@ -279,3 +281,39 @@ def test_a_frequency_from_the_literature_needs_its_reference(admin_client):
     page = admin_client.post(reverse("admin:cases_frequency_change", args=[row.pk]), form).content.decode()
 
     assert "Give the reference that says so" in page
+
+
+def test_what_is_saved_unchanged_is_not_recorded_as_changed(client, sign_in):
+    sign_in("author")
+    client.post(reverse(ADD), written())
+    version = CaseVersion.objects.get()
+    form = written(disease=version.disease_id, look_alike=version.look_alike_id, references=version.references.get().pk)
+
+    coding = {"case_findings-TOTAL_FORMS": 0, "body": "examination weak:  both thighs,neck", "title": "Steps"}
+    client.post(version.get_absolute_url(), {**form, **coding})
+
+    last = LogEntry.objects.latest("pk")
+    assert last.get_change_message() == "Changed Title."
+
+
+def test_what_cannot_be_changed_is_shown_as_it_is_written(client, sign_in):
+    sign_in("author")
+    version = make_version(body={"examination": {"weak": ["both thighs", "neck"]}}, claims=["S07.2", "S11.4"])
+
+    page = client.get(version.get_absolute_url()).content.decode()
+
+    assert "examination weak: both thighs, neck" in page
+    assert "S07.2 S11.4" in page
+
+
+def test_the_form_has_whole_lists_and_rows_enough_without_javascript(client, sign_in):
+    sign_in("author")
+    disease, finding = make_disease(), make_finding()
+
+    searched = client.get(reverse(ADD)).content.decode()
+    plain = client.get(reverse(ADD) + "?plain").content.decode()
+
+    assert "?plain" in searched
+    assert f'<option value="{disease.pk}">' not in searched
+    assert f'<option value="{disease.pk}">' in plain
+    assert plain.count(f'<option value="{finding.pk}">') == 13  # 12 rows, and the one that JavaScript copies

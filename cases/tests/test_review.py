@@ -1,5 +1,7 @@
 """From draft to published: two people, comments, corrections."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
@@ -54,10 +56,9 @@ def test_what_is_in_review_does_not_change(client, sign_in):
     version = in_review(sign_in("author"))
 
     page = client.get(version.get_absolute_url()).content.decode()
-    response = client.post(version.get_absolute_url(), written(title="Changed"))
+    client.post(version.get_absolute_url(), written(title="Changed"))
 
     assert "State: <strong>in review</strong>" in page
-    assert response.status_code == 403
     assert CaseVersion.objects.get().title == version.title
 
 
@@ -310,3 +311,49 @@ def test_texts_differ_by_whole_words(old, new, told):
     signs = {"same": "", "removed": "-", "added": "+"}
 
     assert [signs[part.kind] + part.text for part in parts(old, new)] == told
+
+
+def test_a_second_reviewer_is_told_who_published_it(client, sign_in):
+    version, author = make_version(published=False), User.objects.create_user("writer")
+    version.submit(by=author)
+    sent = {"submitted_at": version.submitted_at.isoformat()}
+    url = reverse("admin:cases_caseversion_publish", args=[version.pk])
+    sign_in("reviewer", "first")
+    client.post(url, sent)
+    sign_in("reviewer", "second")
+
+    page = client.post(url, sent, follow=True).content.decode()
+
+    assert "First has published it already." in page
+    assert "Not published" not in page
+
+
+def test_who_saves_a_draft_after_it_was_sent_is_told_that_it_is_not_saved(client, sign_in):
+    author = sign_in("author")
+    version = make_version(published=False, created_by=author)
+    version.submit(by=author)
+
+    page = client.post(version.get_absolute_url(), {"title": "Late"}, follow=True).content.decode()
+
+    assert "Not saved: this version is in review" in page
+    version.refresh_from_db()
+    assert version.title == "A secret title"
+
+
+def test_two_who_write_at_once_do_not_undo_each_other_unawares(client, sign_in):
+    sign_in("author")
+    client.post(reverse("admin:cases_caseversion_add"), written())
+    version = CaseVersion.objects.get()
+    opened = re.search('name="as_read" value="(.+?)"', client.get(version.get_absolute_url()).content.decode())[1]
+    form = written(disease=version.disease_id, look_alike=version.look_alike_id, references=version.references.get().pk)
+    form |= {"case_findings-TOTAL_FORMS": 0}
+    client.post(version.get_absolute_url(), {**form, "title": "Of one", "as_read": opened})
+
+    page = client.post(version.get_absolute_url(), {**form, "title": "Of another", "as_read": opened}).content.decode()
+
+    assert "Somebody saved this draft after you opened it." in page
+    assert 'value="Of another"' in page
+    assert CaseVersion.objects.get().title == "Of one"
+    again = re.search('name="as_read" value="(.+?)"', page)[1]
+    client.post(version.get_absolute_url(), {**form, "title": "Of another", "as_read": again})
+    assert CaseVersion.objects.get().title == "Of another"

@@ -3,22 +3,16 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from cases.models import CaseVersion
 from cases.tests.factory import make_finding, make_version
+from config.tests.browsing import commit_button, faults_of, step_by_step
 from lessons.tests.factory import make_claim, make_lesson, make_term
 from quiz.models import Answer
 from quiz.tests.factory import make_quiz
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def browser_context_args(browser_context_args):
-    return {**browser_context_args, "reduced_motion": "reduce"}
 
 
 @pytest.fixture
@@ -40,23 +34,6 @@ def content():
         **{"lesson": lesson, "claim": claim, "finding": finding, "versions": versions},
         **{"quiz": make_quiz(*versions), "reflecting": make_quiz(*versions, reflect=True)},
     }
-
-
-@pytest.fixture
-def address(live_server):
-    return lambda name, *args: live_server.url + reverse(name, args=args)
-
-
-def commit_button(page):
-    return page.get_by_role("button", name=re.compile("^Commit"))
-
-
-def step_by_step(page, last="What decided"):
-    """Commit at each stage of the case on the page, and wait each time for what comes next."""
-    for heading in ("Examination", "Tests", last):
-        commit_button(page).click()
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
-        yield heading
 
 
 def shares(page):
@@ -256,29 +233,44 @@ def test_look_alikes_are_told_apart_without_javascript(browser, content, address
 
 
 def pages_of(content, address, page):
-    """Every kind of page, those of a case at each stage."""
-    for name in ("lessons:home", "lessons:lesson_list", "lessons:source_list", "quiz:quiz_list", "quiz:progress"):
-        yield address(name)
-    for name in ("lessons:glossary", "lessons:reference_list", "cases:finding_list", "cases:contrast"):
-        yield address(name)
+    """Every kind of page, those of a case at each stage: an address to go to, or nothing where the page is there."""
+    yield from pages_to_read(content, address)
+    yield from pages_of_a_drill(address, page)
+    yield from pages_of_an_assessment(address, page)
+    yield from pages_of_cases(content, address, page)
+
+
+def pages_to_read(content, address):
+    names = [
+        "lessons:home",
+        "lessons:lesson_list",
+        "lessons:source_list",
+        "quiz:quiz_list",
+        "quiz:progress",
+        "quiz:how",
+    ]
+    names += ["lessons:glossary", "lessons:reference_list", "cases:finding_list", "cases:contrast", "cases:explore"]
+    names += ["cases:disease_list", "cases:compare", "quiz:how", "about"]
+    names += ["learners:account", "account_login", "account_signup", "account_reset_password"]
+    yield from map(address, names)
     yield address("lessons:search") + "?q=hand"
-    for query in ("", "?with=" + content["finding"].pk + "&region=hand"):
-        yield address("cases:explore") + query
-    for name in ("cases:disease_list", "cases:compare"):
-        yield address(name)
+    yield address("cases:explore") + "?with=" + content["finding"].pk + "&region=hand"
     yield address("cases:disease", content["versions"][0].disease_id)
     yield address("lessons:claim", content["claim"].pk)
     yield address("cases:finding", content["finding"].pk)
-    yield address("quiz:how")
-    yield address("lessons:lesson", content["lesson"].slug)
-    yield address("lessons:lesson", content["lesson"].slug) + "?q1=1"
+    for query in ("", "?q1=1"):
+        yield address("lessons:lesson", content["lesson"].slug) + query
     yield address("quiz:quiz", content["quiz"].slug)
-    for name in ("about", "learners:account", "account_login", "account_signup", "account_reset_password"):
-        yield address(name)
     yield address("lessons:home") + "nothing-here/"
+
+
+def pages_of_a_drill(address, page):
     yield address("quiz:look_alikes")
     drill(page)
     yield ""
+
+
+def pages_of_an_assessment(address, page):
     yield address("quiz:assessment")
     page.get_by_role("radio", name="Not before the end").check()
     page.get_by_role("button", name="Begin").click()
@@ -291,6 +283,9 @@ def pages_of(content, address, page):
     page.get_by_role("button", name="End it and see the result").click()
     page.wait_for_load_state("networkidle")
     yield ""
+
+
+def pages_of_cases(content, address, page):
     yield address("quiz:next_case", content["reflecting"].slug)
     for heading in ("Examination", "Before your last belief"):
         commit_button(page).click()
@@ -315,14 +310,7 @@ def test_every_page_is_accessible_and_never_scrolls_sideways(browser, content, a
     for url in pages_of(content, address, page):
         if url:
             page.goto(url)
-        results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-        faults += [
-            f"{page.url} {item['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-            for item in results.response["violations"]
-            for node in item["nodes"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            faults.append(f"{page.url} scrolls sideways")
+        faults += faults_of(page)
 
     assert faults == []
 

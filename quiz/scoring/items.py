@@ -41,7 +41,10 @@ class ItemStatistics:
 
 @dataclass(frozen=True, slots=True)
 class WholeTest:
-    """A whole test. `consistency` (cic) and `error_ratio` are percents, the rest is in marks; none of it is clipped."""
+    """A whole test. `consistency` (cic) and `error_ratio` are percents, the rest is in marks; none of it is clipped.
+
+    `marks`: the mark of each learner.
+    """
 
     n: int
     cases: int
@@ -54,6 +57,7 @@ class WholeTest:
     consistency: float | None
     error_ratio: float | None
     standard_error: float | None
+    marks: tuple[float, ...] = ()
 
     @property
     def mean_interval(self) -> tuple[float, float] | None:
@@ -117,6 +121,7 @@ def whole_test(matrix: Matrix) -> WholeTest:
         consistency=None if reliability is None else 100 * reliability,
         error_ratio=ratio,
         standard_error=None if ratio is None or spread is None else ratio * spread / 100,
+        marks=tuple(float(total) for total in totals),
     )
 
 

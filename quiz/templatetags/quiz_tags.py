@@ -14,7 +14,7 @@ from quiz import charts, plots, reflecting
 from quiz.explanations import EXPLANATIONS
 from quiz.feedback import Feedback, Weighed, feedback
 from quiz.forms import BeliefForm
-from quiz.models import Answer, Drill, Review
+from quiz.models import Answer, Drill, ProblemReport, Review
 from quiz.preview import PreviewAnswer
 from quiz.reviewing import is_confident_error
 from quiz.scoring import display
@@ -52,6 +52,12 @@ def in_sentence(name: str) -> str:
 def highest(belief: Belief) -> int:
     """The highest percent of a belief."""
     return max(belief.percents)
+
+
+@register.simple_tag
+def reported() -> int:
+    """How many reports of problems nobody has dealt with."""
+    return ProblemReport.objects.filter(settled_at=None).count()
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.tests.factory import make_version
+from quiz import plots
 from quiz.models import Attempt
 from quiz.scoring.items import item_statistics, whole_test
 from quiz.statistics import of_quiz
@@ -123,3 +124,26 @@ def test_the_page_asks_at_most_8(versions, author, django_assert_max_num_queries
 
     with django_assert_max_num_queries(8):
         author.get(address(quiz))
+
+
+def test_marks_are_drawn_one_by_one_and_those_of_a_long_test_in_bands():
+    short, long = whole_test([[1, 0], [1, 1], [0, 1], [0, 0], [1, 0]]), whole_test([[1] * 30, [0] * 30] * 3)
+
+    assert [(row.name, row.cells[0][:6]) for row in plots.marks(short).rows] == [
+        ("0 of 2", "1 of 5"),
+        ("1 of 2", "3 of 5"),
+        ("2 of 2", "1 of 5"),
+    ]
+    assert [row.name for row in plots.marks(long).rows][::10] == ["0 to 2 of 30", "30 of 30"]
+
+
+def test_the_page_of_a_quiz_has_its_plots_each_with_a_table(versions, author):
+    quiz = make_quiz(*versions)
+    for marks in ([1, 1, 0], [0, 1, 0], [1, 1, 1], [0, 0, 0], [1, 0, 0]):
+        run_through(quiz, versions, marks)
+
+    page = author.get(address(quiz)).content.decode()
+
+    assert page.count('<svg class="plot__bars"') == 2
+    assert 'aria-label="Marks. 0 of 3: 1 of 5, 20 % (4 to 62 %); ' in page
+    assert f'<th scope="row">{versions[1].case.code}</th><td>A secret title</td><td>3 of 5, 60 %' in page

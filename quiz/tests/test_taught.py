@@ -81,7 +81,7 @@ def test_time_is_a_median_with_its_quartiles():
 
 
 def test_a_bar_lies_on_its_scale():
-    assert charts.bar(0, (0, 0.5), (0.25, 2)) == (17, 150, 205, 252.5, 560)
+    assert charts.bar(0, (0, 0.5), (0.25, 2)) == (17, 190, 185, 282.5, 560)
 
 
 def test_a_cloud_has_a_dot_a_belief_with_the_largest_first():

@@ -1,0 +1,30 @@
+"""What waits for somebody at the authors' desk: to decide, to go on with, to hear of."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Count, Q
+
+from .models import CaseVersion, State
+
+SHOWN = 10  # of each
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Versions of cases, those that wait longest first; of each list at most SHOWN."""
+
+    to_decide: list[CaseVersion]
+    drafts: list[CaseVersion]
+    sent: list[CaseVersion]
+
+
+def waiting_for(user: User | AnonymousUser) -> Waiting:
+    """What this person may approve, their own drafts (`n_comments`: what was said of each), and what they sent."""
+    listed = CaseVersion.objects.select_related("case", "disease", "created_by", "submitted_by")
+    in_review = listed.in_state(State.IN_REVIEW).order_by("submitted_at")
+    own = Q(created_by=user.pk) | Q(submitted_by=user.pk)
+    decides = user.has_perm("cases.publish_caseversion")
+    to_decide = [version for version in in_review if version.may_be_approved_by(user)] if decides else []  # type: ignore[arg-type]
+    drafts = listed.in_state(State.DRAFT).filter(created_by=user.pk).annotate(n_comments=Count("comments"))
+    return Waiting(to_decide[:SHOWN], list(drafts.order_by("-pk")[:SHOWN]), list(in_review.filter(own)[:SHOWN]))

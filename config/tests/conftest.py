@@ -1,0 +1,14 @@
+"""What the browser tests share."""
+
+import pytest
+from django.urls import reverse
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def address(live_server):
+    return lambda name, *args: live_server.url + reverse(name, args=args)
