@@ -144,7 +144,7 @@ def test_a_new_version_with_another_key_leads_to_scoring_the_old_answers(admin_c
     make_answer(make_learner(), wrong, stages=3, **sure("neurogenic"))
 
     html = admin_client.get(rekeyed.get_absolute_url()).content.decode()
-    link = unescape(re.search('<a href="([^"]*keycorrection/add[^"]*)">', html)[1])
+    link = unescape(re.search('<a href="([^"]*keycorrection/add[^"]*disease=[^"]*)">', html)[1])
     chosen = admin_client.get(link).context["adminform"].form.initial
     admin_client.post(link, form(wrong, nerve, _confirmed="1"))
 
