@@ -154,12 +154,14 @@ def look_alike(request: Any, pk: int) -> HttpResponse:
 
 @require_safe
 def quiz_list(request: Any) -> HttpResponse:
-    return render(request, "quiz/quiz_list.html", {"quizzes": Quiz.objects.for_list(request.learner)})
+    return render(
+        request, "quiz/quiz_list.html", {"quizzes": Quiz.objects.for_list(Attempt.objects.by(request.learner))}
+    )
 
 
 @require_safe
 def quiz(request: Any, slug: str) -> HttpResponse:
-    quiz = get_object_or_404(Quiz.objects.for_list(request.learner), slug=slug)
+    quiz = get_object_or_404(Quiz.objects.for_list(Attempt.objects.by(request.learner)), slug=slug)
     attempts = Attempt.objects.by(request.learner).filter(quiz=quiz).annotate(done=Count("answers__finished_at"))
     return render(request, "quiz/quiz.html", {"quiz": quiz, "attempts": attempts})
 

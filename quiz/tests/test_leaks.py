@@ -12,7 +12,8 @@ from cases.loading import load
 from cases.models import Case, CaseVersion, Disease
 from cases.patterns import Stage
 from cases.tests.factory import make_version
-from quiz.models import DEAL, Answer
+from quiz.models import Answer
+from quiz.models.runs import DEAL
 from quiz.tests.factory import make_answer
 
 pytestmark = pytest.mark.django_db

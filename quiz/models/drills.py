@@ -1,0 +1,126 @@
+"""Two look-alikes side by side."""
+
+import random
+from collections import Counter
+from typing import Any
+
+from django.core import signing
+from django.db import models
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from cases.models import PATTERN_CHOICES, CaseFinding, CaseVersion, Finding
+from learners.models import Learner, Work
+
+from ..looking_alike import Coded, Telling, compared
+
+DRILL = "quiz.drill"  # the same for two look-alikes
+
+
+class DrillManager(models.Manager["Drill"]):
+    def by(self, learner: Learner | None) -> "models.QuerySet[Drill]":
+        return self.filter(learner=learner) if learner else self.none()
+
+    def drawn(self, learner: Learner | None, seed: int) -> "Drill | None":
+        """The look-alike pair to show, not stored: of those least often drilled, by chance that can be repeated."""
+        pairs = sorted(
+            {
+                tuple(sorted(pair))
+                for pair in CaseVersion.objects.filter(
+                    current_of__withdrawn_at=None,
+                    current_of__isnull=False,
+                    look_alike_case__withdrawn_at=None,
+                    look_alike_case__current__isnull=False,
+                )
+                .exclude(disease__pattern=F("look_alike_case__current__disease__pattern"))
+                .values_list("pk", "look_alike_case__current_id")
+            }
+        )
+        if not pairs:
+            return None
+        done = Counter(tuple(sorted(pair)) for pair in self.by(learner).values_list("first_id", "second_id"))
+        chance = random.Random(f"{seed} {done.total()}")
+        fewest = min(done[pair] for pair in pairs)
+        chosen = list(chance.choice([pair for pair in pairs if done[pair] == fewest]))
+        chance.shuffle(chosen)
+        versions = CaseVersion.objects.select_related("case").in_bulk(chosen)
+        return Drill(first=versions[chosen[0]], second=versions[chosen[1]])
+
+    def dealt(self, token: str) -> "Drill":
+        """The drill, not stored yet, that a token speaks of. Raises BadSignature if nobody dealt it here."""
+        first, second = signing.loads(token, salt=DRILL)
+        versions = CaseVersion.objects.select_related("case").in_bulk([first, second])
+        return Drill(first=versions[first], second=versions[second])
+
+
+class Drill(Work):
+    """Two look-alikes side by side: what a learner called each, and the finding that they say decides."""
+
+    first = models.ForeignKey(CaseVersion, models.PROTECT, related_name="+")
+    second = models.ForeignKey(CaseVersion, models.PROTECT, related_name="+")
+    first_call = models.CharField(max_length=12, choices=PATTERN_CHOICES)
+    second_call = models.CharField(max_length=12, choices=PATTERN_CHOICES)
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    kind = "look_alike_drills"
+
+    objects = DrillManager()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} beside {self.second_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quiz:look_alike", args=[self.pk])
+
+    @property
+    def token(self) -> str:
+        """What a page carries of a pair that is not answered yet, signed."""
+        return signing.dumps([self.first_id, self.second_id], salt=DRILL)
+
+    @property
+    def versions(self) -> list[CaseVersion]:
+        return [self.first, self.second]
+
+    @cached_property
+    def findings(self) -> dict[str, Finding]:
+        """The findings that either case states, by id, in one query."""
+        stated = Finding.objects.filter(case_versions__in=[self.first_id, self.second_id]).distinct().order_by("name")
+        return {finding.pk: finding for finding in stated}
+
+    @cached_property
+    def compared(self) -> list[Telling]:
+        """What each case says of every finding of the two."""
+        rows = list(CaseFinding.objects.filter(version__in=[self.first_id, self.second_id]))
+        first, second = (
+            [Coded(row.finding_id, row.present, row.decides) for row in rows if row.version_id == pk]
+            for pk in (self.first_id, self.second_id)
+        )
+        return compared(first, second)
+
+    @property
+    def named_both(self) -> bool:
+        return self.first_call == self.first.disease.pattern and self.second_call == self.second.disease.pattern
+
+    @property
+    def found_it(self) -> bool:
+        """Whether the finding chosen is one that tells the two apart."""
+        return any(row.tells and row.finding == self.finding_id for row in self.compared)
+
+    @property
+    def is_right(self) -> bool:
+        """Right only if both patterns are named and the finding decides."""
+        return self.named_both and self.found_it
+
+    def export(self) -> dict[str, Any]:
+        return {
+            "cases": [version.case.code for version in self.versions],
+            "calls": [self.first_call, self.second_call],
+            "finding": self.finding_id,
+            "answered_at": self.answered_at.isoformat(),
+        }
