@@ -10,9 +10,9 @@ next `manage.py rebuild_statistics` takes it in, and says so.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection, models, transaction
 
@@ -26,6 +26,7 @@ from .scoring.tallied import REST_FROM, UNIT
 LAST = list(Stage)[-1]
 PARTS = 40  # in which a rebuild goes through the learners: each is sorted in memory
 SUMS = ("n", "n_rest", "rest", "rest_squared")
+CALLS = (*Pattern, "")
 NUMBERED = " ".join(f"WHEN '{pattern}' THEN {number}" for number, pattern in enumerate(Pattern))
 
 # Each first answer of the learners that a condition on t, the attempt, names: its line, what was called, its r.
@@ -134,8 +135,8 @@ class TallyManager(models.Manager["Tally"]):
             before = self._locked()
             counted: Counter[tuple[Key, int]] = Counter()
             for share, first, last in _parts():
-                for line, called, *sums in self._summed(first, last):
-                    counted.update({(Key(line, called), place): int(value) for place, value in enumerate(sums)})
+                for key, sums in self._summed(first, last):
+                    counted.update({(key, place): int(value) for place, value in enumerate(sums)})
                 yield share
             after = {key: tuple(counted[key, place] for place in range(len(SUMS))) for key, _ in counted}
             self._replace(after)
@@ -153,11 +154,15 @@ class TallyManager(models.Manager["Tally"]):
                 cursor.execute("LOCK TABLE quiz_tally IN SHARE ROW EXCLUSIVE MODE")
         return self.stored()
 
-    def _summed(self, first: int, last: int) -> Iterable[tuple[Any, ...]]:
-        query = f"{first_answers('t.learner_id BETWEEN %s AND %s')} SELECT line, called, {SUMMED} FROM firsts"
+    def _summed(self, first: int, last: int) -> Iterator[tuple[Key, list[int]]]:
+        """The sums of a range of learners, by line and call: grouped by one number, since SQLite sorts it quicker."""
+        slot = f"line * {len(CALLS)} + CASE called {NUMBERED} ELSE {CALLS.index('')} END"
+        query = f"{first_answers('t.learner_id BETWEEN %s AND %s')} SELECT {slot} AS slot, {SUMMED} FROM firsts"
         with connection.cursor() as cursor:
-            cursor.execute(f"{query} GROUP BY line, called", [first, last])
-            return cursor.fetchall()
+            cursor.execute(f"{query} GROUP BY slot", [first, last])
+            for slot, *sums in cursor.fetchall():
+                line, call = divmod(slot, len(CALLS))
+                yield Key(line, CALLS[call]), sums
 
     def _replace(self, sums: dict[Key, tuple[int, ...]]) -> None:
         self.all().delete()
