@@ -120,13 +120,25 @@ class CaseFindingInline(admin.TabularInline):
         return 12 if PLAIN in request.GET else 1
 
 
+class VersionColumns(admin.ModelAdmin):
+    """Columns of a list of versions: which they are."""
+
+    @admin.display(description="case, version", ordering="case__code")
+    def code(self, version: models.CaseVersion) -> str:
+        return f"{version.case.code}, {version.number}"
+
+    @admin.display(description="pattern", ordering="disease__pattern")
+    def pattern_name(self, version: models.CaseVersion) -> str:
+        return version.pattern.value
+
+
 @admin.register(models.CaseVersion)
-class CaseVersionAdmin(DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin):
+class CaseVersionAdmin(VersionColumns, DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin):
     """One page a version: write, preview, send to review; what is in review or published is read only."""
 
     form = CaseVersionForm
     inlines = [CaseFindingInline]
-    list_display = ["title", "code", "number", "pattern_name", "disease", "typicality", "state", "author"]
+    list_display = ["title", "code", "pattern_name", "disease", "typicality", "state", "author"]
     list_filter = [
         *(StateFilter, NewestFilter, "disease__pattern", "typicality"),
         ("created_by", admin.RelatedOnlyFieldListFilter),
@@ -153,14 +165,6 @@ class CaseVersionAdmin(DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin
         ("The closest look-alike", {"fields": ["look_alike", "look_alike_text", "look_alike_case"]}),
         ("What it rests on", {"fields": ["claims", "references", "reviewed_by"]}),
     ]
-
-    @admin.display(description="case", ordering="case__code")
-    def code(self, version: models.CaseVersion) -> str:
-        return version.case.code
-
-    @admin.display(description="pattern", ordering="disease__pattern")
-    def pattern_name(self, version: models.CaseVersion) -> str:
-        return version.pattern.label
 
     @admin.display(ordering="published_at")
     def state(self, version: models.CaseVersion) -> str:

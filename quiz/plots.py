@@ -66,6 +66,12 @@ def in_words(share: Share) -> str:
     return f"{share.x} of {share.n}, {percent(share.value)} % ({percent(low)} to {percent(high)} %)"
 
 
+def in_short(share: Share) -> str:
+    """ "80 % (49 to 94)", where n stands beside it."""
+    low, high = share.interval
+    return f"{percent(share.value)} % ({percent(low)} to {percent(high)})"
+
+
 def discrimination_in_words(found: Discrimination | None) -> str:
     """ "0.31 (0.02 to 0.56), n = 45"; empty below its least number of answers."""
     if found is None or not found.is_shown or found.interval is None:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from cases.admin import VersionColumns
 from cases.models import CaseVersion
 from cases.patterns import Pattern
 
@@ -50,7 +51,7 @@ def _correlation() -> Any:
 
 
 class FlagFilter(admin.SimpleListFilter):
-    title = "to look at"
+    title = "flag"
     parameter_name = "flag"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -61,8 +62,8 @@ class FlagFilter(admin.SimpleListFilter):
         return queryset.filter(line__in=flagged(flag)) if flag in ADVICE else queryset
 
 
-class TaughtColumns(admin.ModelAdmin):
-    """Columns of a list of versions: what their answers say."""
+class TaughtColumns(VersionColumns):
+    """The same, and what their answers say."""
 
     @admin.display(description="n", ordering=_total("n"))
     def answers(self, version: CaseVersion) -> str:
@@ -76,7 +77,7 @@ class TaughtColumns(admin.ModelAdmin):
         found = of_version(version).found
         if version.line_id is None:
             return ""
-        return plots.in_words(found) if found.n >= SHOWN_FROM else plots.TOO_FEW
+        return plots.in_short(found) if found.n >= SHOWN_FROM else plots.TOO_FEW
 
     @admin.display(description="discrimination, with 95 % interval", ordering=_correlation())
     def discriminates(self, version: CaseVersion) -> str:
@@ -91,7 +92,7 @@ class TaughtColumns(admin.ModelAdmin):
 class CaseTaughtAdmin(TaughtColumns):
     """A row for each line of versions of a case, and a page that shows what it taught."""
 
-    list_display = ["title", "code", "number", "pattern_name", "answers", "facility", "discriminates", "flags"]
+    list_display = ["title", "code", "pattern_name", "answers", "facility", "discriminates", "flags"]
     list_filter = ["disease__pattern", "typicality", FlagFilter]
     list_per_page = 100
     search_fields = ["title", "case__code", "disease__name"]
@@ -132,14 +133,6 @@ class CaseTaughtAdmin(TaughtColumns):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "What cases taught", **(extra_context or {})})
-
-    @admin.display(description="case", ordering="case__code")
-    def code(self, version: CaseTaught) -> str:
-        return version.case.code
-
-    @admin.display(description="pattern", ordering="disease__pattern")
-    def pattern_name(self, version: CaseTaught) -> str:
-        return version.pattern.label
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """What a version taught."""
