@@ -84,6 +84,9 @@ class CaseAdmin(WithdrawMixin):
     search_fields = ["code", "versions__title"]
     readonly_fields = ["code", "current", "withdrawn_at", "created_at"]
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False  # the list of versions is the list of cases
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a case is made by writing its first version
 

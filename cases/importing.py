@@ -24,8 +24,7 @@ class Row:
 
     where: str
     title: str
-    disease: str
-    pattern: Pattern
+    disease: KnownDisease
     notes: Sequence[str]
     here: models.Case | None = None
     version: models.CaseVersion | None = None
@@ -155,7 +154,7 @@ def _stripped(value: Any) -> Any:
 def _row(settled: Settled, **stored: Any) -> Row:
     draft = settled.draft
     notes = draft.import_note.splitlines()
-    return Row(settled.item.where, draft.title, draft.disease, settled.pattern, notes, **stored)
+    return Row(settled.item.where, draft.title, settled.disease, notes, **stored)
 
 
 def _store(settled: Settled, by: AbstractBaseUser | None) -> Row | Fault:

@@ -96,7 +96,7 @@ class Settled:
 
     item: Item
     draft: Draft
-    pattern: Pattern
+    disease: KnownDisease
     origin: str
 
 
@@ -135,7 +135,7 @@ def settle(kind: str, item: Item, known: Knowledge, mapping: Mapping[str, str]) 
     except TroubleError as trouble:
         return Fault(item.where, f"“{brief(item.title)}” {trouble}")
     source = f"{item.source[:60]}:" if item.source else ""
-    return Settled(item, draft, disease.pattern, f"{kind}:{source}{item.digest()[:32]}")
+    return Settled(item, draft, disease, f"{kind}:{source}{item.digest()[:32]}")
 
 
 def wanted(items: Iterable[Item], known: Knowledge, mapping: Mapping[str, str]) -> Wanted:

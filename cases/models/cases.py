@@ -210,6 +210,7 @@ class CaseVersion(models.Model):
 
     class Meta:
         ordering = ["case_id", "number"]
+        verbose_name = "case"
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_version_a_number")]
         permissions = [("publish_caseversion", "Can publish a version of a case")]
 

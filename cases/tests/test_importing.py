@@ -140,7 +140,7 @@ def test_a_text_that_cannot_be_rendered_is_a_fault_of_its_item(monkeypatch):
     def refuse(text):
         raise ValidationError("Nested too deeply.")
 
-    monkeypatch.setattr(models, "render_markdown", refuse)
+    monkeypatch.setattr(models.cases, "render_markdown", refuse)
 
     result = import_cases(own())
 

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{'where':<24} {'pattern':<11} {'disease':<18} {'title':<40} fate")
         for row in result.rows:
             title = f"{row.title[:39]:<40}"
-            self.stdout.write(f"{row.where:<24} {row.pattern:<11} {row.disease:<18} {title} {row.fate}")
+            self.stdout.write(f"{row.where:<24} {row.disease.pattern:<11} {row.disease.id:<18} {title} {row.fate}")
             for note in row.notes:
                 self.stdout.write(f"    {note}")
         for words, meaning in {**result.words.options, **result.words.diseases}.items():
