@@ -7,13 +7,14 @@ The published cases are only looked at afterwards. Seeded; takes about a minute.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import exp, log, sqrt
+from math import exp, log
 from random import Random
 from statistics import fmean
 
 from .drawing import draw_findings
 from .evidence import Model, shipped
 from .patterns import Pattern
+from .shares import wilson
 from .weighing.likelihood import Settings
 from .weighing.reading import published_cases
 
@@ -100,14 +101,6 @@ def naive(findings: Mapping[str, bool], model: Model, power: float = 1.0) -> dic
 def log_loss(results: Sequence[Outcome]) -> float:
     """Mean surprise at the truth in nats: 0 at best, log 3 = 1.10 for someone who knows nothing."""
     return fmean(-log(result.truth) for result in results)
-
-
-def wilson(right: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """95 % interval of a proportion (Wilson 1927)."""
-    share, spread = right / total, z * z / total
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * sqrt(share * (1 - share) / total + spread / total / 4) / (1 + spread)
-    return middle - half, middle + half
 
 
 def bootstrap(results: Sequence[Outcome], rng: Random, rounds: int = 4000) -> tuple[float, float]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cases.patterns import Pattern, Stage
+from cases.shares import Share
 
 from . import charts
 from .scoring.confidence import BAND_SPEAKS
 from .scoring.display import percent
 from .scoring.items import DISCRIMINATION_FROM, SHOWN_FROM, Discrimination, ItemStatistics, WholeTest, fisher
-from .scoring.shares import Share
 from .scoring.tallied import CaseStatistics
 from .scoring.taught import StageBeliefs, Taught
 

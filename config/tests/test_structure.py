@@ -14,7 +14,14 @@ MAY_IMPORT = {
     "quiz": {"cases", "learners"},
 }
 PURE = ["cases/patterns.py", "cases/body.py", "cases/body_shapes.py", "cases/records.py", "quiz/dealing.py"]
-PURE += ["cases/frequency.py", "cases/spelling.py", "cases/readability.py", "cases/evidence.py", "cases/exploring.py"]
+PURE += [
+    "cases/frequency.py",
+    "cases/spelling.py",
+    "cases/readability.py",
+    "cases/shares.py",
+    "cases/evidence.py",
+    "cases/exploring.py",
+]
 PURE += [
     "cases/drawing.py",
     "cases/drafting.py",

@@ -11,7 +11,9 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
-from .shares import Z95, Share, beta_quantile, wilson
+from cases.shares import Z95, Share, wilson
+
+from .shares import beta_quantile
 
 Matrix = Sequence[Sequence[float]]
 Number = int | Fraction

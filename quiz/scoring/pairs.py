@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.patterns import PAIRS, Belief, Pattern
+from cases.shares import Z95
 
 from .auc import auc
-from .shares import Z95
 from .table import Confusion
 
 Pair = tuple[Pattern, Pattern]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cases.patterns import PAIRS, TYPICALITIES, Pattern, Stage
+from cases.shares import Share
 
 from .auc import auc_interval
 from .beliefs import choice
@@ -11,7 +12,7 @@ from .choosing import is_warm, thin_edge
 from .confidence import Band, Bias, bands, confidence_bias
 from .needed import cases_needed
 from .pairs import Pair, hand_till
-from .shares import CHANCE, Share, class_prob
+from .shares import CHANCE, class_prob
 from .stages import Staged, StageTable, stage_table
 from .table import Confusion, accuracy, found, of_calls, separation_index
 from .verdict import Verdict, Word, pair_verdict, sentence, separates

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cases.patterns import Pattern
+from cases.shares import Share
 
 from .items import Discrimination, discrimination, easiness, flags
-from .shares import Share
 
 REST_FROM = 5  # other answers of the pattern before a learner has an r
 UNIT = 10_000  # of r = 1, in sums of whole numbers

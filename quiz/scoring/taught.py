@@ -7,11 +7,11 @@ from functools import cached_property
 from statistics import fmean, median, quantiles
 
 from cases.patterns import Belief, Pattern, Stage
+from cases.shares import Share
 
 from .beliefs import choice
 from .confidence import BANDS
 from .items import SHOWN_FROM, groups
-from .shares import Share
 
 LAST = list(Stage)[-1]
 THIRDS = ("lower", "middle", "upper")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases.models import CaseVersion
 from cases.patterns import NO_IDEA, Belief, Pattern, Stage
+from cases.shares import Share
 from cases.templatetags.case_tags import weight_rows
 from quiz import charts, plots, reflecting
 from quiz.explanations import EXPLANATIONS
@@ -19,7 +20,6 @@ from quiz.preview import PreviewAnswer
 from quiz.reviewing import is_confident_error
 from quiz.scoring import display
 from quiz.scoring.report import PairRow
-from quiz.scoring.shares import Share
 from quiz.scoring.trend import Day
 from quiz.scoring.verdict import P_PASS
 from quiz.triangle import CORNERS, edges, place

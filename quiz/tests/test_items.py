@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import f, kstat, pearsonr
 
+from cases.shares import Share
 from quiz.scoring.items import (
     Discrimination,
     discrimination,
@@ -21,7 +22,6 @@ from quiz.scoring.items import (
     skewness,
     whole_test,
 )
-from quiz.scoring.shares import Share
 
 CLOSE = 1e-9
 

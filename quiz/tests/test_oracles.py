@@ -18,11 +18,12 @@ from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
 
 from cases.patterns import PAIRS, Belief, Pattern
+from cases.shares import Z95, wilson
 from quiz.scoring.auc import _variance, auc_interval
 from quiz.scoring.beliefs import brier
 from quiz.scoring.calibration import murphy
 from quiz.scoring.pairs import hand_till, pair_separation
-from quiz.scoring.shares import Z95, class_prob, incomplete_beta, jeffreys, wilson
+from quiz.scoring.shares import class_prob, incomplete_beta, jeffreys
 from quiz.scoring.table import kappa, mcc, of_calls, separation_index
 
 ORDER = list(Pattern)

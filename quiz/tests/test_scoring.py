@@ -9,6 +9,7 @@ from statistics import fmean
 import pytest
 
 from cases.patterns import PAIRS, Belief, Pattern
+from cases.shares import wilson
 from quiz.scoring.auc import auc_interval
 from quiz.scoring.beliefs import answer_score, brier, choice
 from quiz.scoring.calibration import murphy
@@ -17,7 +18,7 @@ from quiz.scoring.confidence import confidence_bias
 from quiz.scoring.items import item_statistics, kr20, whole_test
 from quiz.scoring.needed import cases_needed
 from quiz.scoring.pairs import hand_till, pair_separation
-from quiz.scoring.shares import class_prob, jeffreys, wilson
+from quiz.scoring.shares import class_prob, jeffreys
 from quiz.scoring.stages import Staged, stage_table
 from quiz.scoring.table import accuracy, confusion, kappa, mcc, separation_index
 from quiz.scoring.verdict import Word, pair_verdict, sentence, separates
