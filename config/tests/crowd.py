@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from io import StringIO
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -34,7 +35,7 @@ def take(quiz, versions, *, learners=30):
         for answer in answers
         for step, stage in enumerate(Stage)
     )
-    call_command("rebuild_statistics", verbosity=0)
+    call_command("rebuild_statistics", beliefs=True, stdout=StringIO(), stderr=StringIO())
 
 
 def _belief(chance, truth, *, found):
