@@ -62,9 +62,12 @@ def proposals(model: Model, version: models.CaseVersion, rival: models.Disease) 
 
 
 def in_words(turn: Turn) -> str:
-    """What a turn changes, such as "Drooping eyelid: absent"."""
+    """What a turn changes, such as "Drooping eyelid: absent; Dry mouth: present (new)"."""
     names = dict(models.Finding.objects.filter(pk__in=turn.findings).values_list("pk", "name"))
-    told = [f"{names[finding]}: {'present' if sign else 'absent'}" for finding, sign in turn.findings.items()]
+    told = [
+        f"{names[finding]}: {'present' if sign else 'absent'}{' (new)' if finding in turn.added else ''}"
+        for finding, sign in turn.findings.items()
+    ]
     return "; ".join(told) or "As it is coded now"
 
 
@@ -90,7 +93,7 @@ def make_look_alike(
         models.CaseFinding(version=copy, finding=item.finding, stage=item.stage, present=item.present)
         for item in version.case_findings.select_related("finding")
     )
-    text = f"No coded finding moves the evidence to {rival} when it is turned: add what speaks for it."
+    text = f"No one or two findings move the evidence to {rival}: write what speaks for it."
     if told:
         changes = " Or: ".join(f"{in_words(turn)}." for turn in told)
         text = f"To move the evidence most to {rival}, change in words and coding: {changes}"

@@ -81,7 +81,7 @@ def test_nothing_remains_where_nothing_was_drafted():
 
 
 def test_turning_two_findings_moves_further_than_turning_one():
-    one, two = turns(shipped(), MG, "cpeo")
+    one, two = turns(shipped(), MG, "cpeo")[:2]
 
     assert [len(turn.findings) for turn in (one, two)] == [1, 2]
     assert look(shipped(), MG, {}, "cpeo").chance < one.chance < two.chance
@@ -106,8 +106,30 @@ def test_a_turn_contradicts_nothing():
     assert any(turn.findings == {"ptosis": False, "fatigable_ptosis": False} for turn in told)
 
 
-def test_without_findings_nothing_can_be_turned():
-    assert turns(shipped(), {}, "als") == []
+def test_findings_that_are_not_coded_are_proposed_where_they_move_further():
+    model = shipped()
+
+    told = turns(model, MG, "lems")
+
+    assert [(sorted(turn.findings), sorted(turn.added)) for turn in told[2:]] == [
+        (["better_after_brief_exercise"], ["better_after_brief_exercise"]),
+        (["ascending_spread", "better_after_brief_exercise"], ["ascending_spread", "better_after_brief_exercise"]),
+    ]
+    assert [turn.chance for turn in told] == sorted(turn.chance for turn in told)
+    assert told[-1].chance > 0.5
+
+
+def test_what_only_confirms_is_never_proposed():
+    model = shipped()
+
+    added = {finding for rival in model.tables.patterns for turn in turns(model, MG, rival) for finding in turn.added}
+
+    assert {model.tables.roles[finding] for finding in added} <= {"bedside", "supportive"}
+    assert len(added) > 20
+
+
+def test_without_findings_there_are_only_new_ones():
+    assert {len(turn.added) - len(turn.findings) for turn in turns(shipped(), {}, "als")} == {0}
 
 
 def test_an_unknown_rival_is_named():
