@@ -72,12 +72,18 @@ def in_short(share: Share) -> str:
     return f"{percent(share.value)} % ({percent(low)} to {percent(high)})"
 
 
+def discrimination_with_interval(found: Discrimination | None) -> tuple[str, str]:
+    """ "0.31" and "0.02 to 0.56"; both empty below its least number of answers."""
+    if found is None or not found.is_shown or found.interval is None:
+        return "", ""
+    r, low, high = (f"{value:.2f}".replace("-", "\u2212") for value in (found.r, *found.interval))
+    return r, f"{low} to {high}"
+
+
 def discrimination_in_words(found: Discrimination | None) -> str:
     """ "0.31 (0.02 to 0.56), n = 45"; empty below its least number of answers."""
-    if found is None or not found.is_shown or found.interval is None:
-        return ""
-    r, low, high = (f"{value:.2f}".replace("-", "\u2212") for value in (found.r, *found.interval))
-    return f"{r} ({low} to {high}), n = {found.n}"
+    r, interval = discrimination_with_interval(found)
+    return f"{r} ({interval}), n = {found.n}" if found and r else ""
 
 
 def item_cells(item: ItemStatistics) -> list[str]:

@@ -145,10 +145,11 @@ class CaseTaughtAdmin(TaughtColumns):
             "lined": list(version.same_line().values_list("number", flat=True)),
             "found": found,
             "advice": [(flag, ADVICE[flag]) for flag in found.flags],
-            "discrimination": plots.discrimination_in_words(found.discrimination),
+            "discrimination": plots.discrimination_with_interval(found.discrimination),
             "plots": [plots.options(found), plots.confidence(told), plots.thirds(told), plots.times(told)],
             "clouds": plots.clouds(told),
             "shown_from": SHOWN_FROM,
+            "measured_from": DISCRIMINATION_FROM,
             "limit": RECENT,
         }
         return render(request, "admin/quiz/casetaught/taught.html", context)

@@ -299,3 +299,17 @@ def test_versions_that_differ_in_wording_are_one_row_and_one_page(author):
     assert "Versions 1, 2 differ in wording only" in html
     assert "found it, 5 of 5" in html
     assert len(re.findall("<svg class=.(?:plot__bars|triangle)", html)) == 6
+
+
+@pytest.mark.django_db
+def test_discrimination_stands_with_its_interval_and_n(author):
+    version = make_version()
+    answered(version, 20)
+    answered(version, 15, "fatigable")
+    Tally.objects.filter(called="myogenic").update(n_rest=20, rest=150_000, rest_squared=1_130_000_000)
+    Tally.objects.filter(called="fatigable").update(n_rest=15, rest=80_000, rest_squared=480_000_000)
+
+    html = author.get(page(version)).content.decode()
+
+    # r = (35 * 15 - 20 * 23) / sqrt((35 * 20 - 20**2) * (35 * 16.1 - 23**2)) = 65 / sqrt(300 * 34.5)
+    assert "95&nbsp;% interval 0.39 to 0.80, n = 35</dt><dd>0.64</dd>" in html
