@@ -97,7 +97,10 @@ def draft_of(version: models.CaseVersion) -> Draft:
             disease=version.look_alike_id or "", text=version.look_alike_text, case=twin
         ),
         references=[reference.pk for reference in version.references.all()],
-        **{name: getattr(version, name) for name in PLAIN},
+        **{
+            **{name: getattr(version, name) for name in PLAIN},
+            "stubs": {Stage(stage): text for stage, text in version.stubs.items()},
+        },
     )
 
 

@@ -7,9 +7,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from cases.loading import load
 from cases.models import Case, CaseFinding, CaseVersion, Disease, Frequency
 from cases.tests.factory import make_disease, make_finding, make_reference, make_version
+from config.tests.shipped import load_shipped
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:cases_caseversion_add"
@@ -223,7 +223,7 @@ def test_versions_are_filtered_by_state(client, sign_in, state):
 
 
 def test_an_author_sees_what_the_model_makes_of_the_coded_findings(admin_client):
-    load()
+    load_shipped()
     version = CaseVersion.objects.filter(current_of__isnull=False).first()
 
     page = admin_client.get(version.get_absolute_url()).content.decode()
@@ -233,7 +233,7 @@ def test_an_author_sees_what_the_model_makes_of_the_coded_findings(admin_client)
 
 
 def test_an_author_is_warned_where_the_model_disagrees_or_only_tests_decide(admin_client):
-    load()
+    load_shipped()
     wrong = make_version(disease=Disease.objects.get(pk="dm"), published=False)
     wrong.case_findings.all().delete()
     for stage, finding in (("history", "diplopia"), ("examination", "fatigable_ptosis")):
@@ -247,7 +247,7 @@ def test_an_author_is_warned_where_the_model_disagrees_or_only_tests_decide(admi
 
 
 def test_the_report_over_all_cases_lists_those_to_look_at_first(admin_client):
-    load()
+    load_shipped()
 
     response = admin_client.get(reverse("admin:cases_caseversion_evidence"))
 
@@ -257,7 +257,7 @@ def test_the_report_over_all_cases_lists_those_to_look_at_first(admin_client):
 
 
 def test_a_changed_frequency_is_saved_once_its_effect_has_been_seen(admin_client):
-    load()
+    load_shipped()
     row = Frequency.objects.get(disease="mg_achr", finding="ptosis")
     url = reverse("admin:cases_frequency_change", args=[row.pk])
     form = {"disease": "mg_achr", "finding": "ptosis", "frequency": "excluded", "basis": "consensus"}
@@ -274,7 +274,7 @@ def test_a_changed_frequency_is_saved_once_its_effect_has_been_seen(admin_client
 
 
 def test_a_frequency_from_the_literature_needs_its_reference(admin_client):
-    load()
+    load_shipped()
     row = Frequency.objects.get(disease="mg_achr", finding="ptosis")
     form = {"disease": "mg_achr", "finding": "ptosis", "frequency": row.frequency, "basis": "literature"}
 

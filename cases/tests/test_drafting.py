@@ -13,11 +13,11 @@ from cases.generating import finding_words, generate
 from cases.kinds import Findings
 from cases.knowing import knowledge
 from cases.likening import look, turns
-from cases.loading import load
 from cases.models import Case, CaseVersion, Disease, State
 from cases.patterns import Stage
 from cases.tests.factory import make_reference, make_version
 from cases.writing_help import FindingWords
+from config.tests.shipped import load_shipped
 
 DRAFT = "admin:cases_caseversion_draft"
 STAGES = {"history": Stage.HISTORY, "exam": Stage.EXAMINATION}
@@ -139,7 +139,7 @@ def test_an_unknown_rival_is_named():
 
 @pytest.fixture
 def bank(db):
-    load()
+    load_shipped()
 
 
 def person(name):

@@ -11,18 +11,18 @@ from cases.body_shapes import BACK, ENLARGED_HEAD, FRONT
 from cases.evidence import shipped
 from cases.explaining import explain, parted
 from cases.exploring import look_alikes
-from cases.loading import load
 from cases.models import Disease, Frequency
 from cases.patients import Built, parse, surprise
 from cases.patterns import Belief, Pattern
 from cases.tests.factory import make_disease, make_finding
+from config.tests.shipped import load_shipped
 
 F, N, M = Pattern
 
 
 @pytest.fixture
 def tables():
-    load()
+    load_shipped()
 
 
 def page(client, **query):

@@ -16,11 +16,11 @@ from cases.exchange.markup import from_plain
 from cases.exchange.reading import read
 from cases.exporting import FORMS, draft_of, export, published
 from cases.importing import import_cases
-from cases.loading import load
 from cases.models import Case, CaseVersion
 from cases.patterns import Pattern, Stage
 from cases.prose import render_markdown
 from cases.tests.factory import make_version
+from config.tests.shipped import load_shipped
 
 pytestmark = pytest.mark.django_db
 PROSE = (*Stage, "diagnosis", "at_once", "headline")
@@ -29,7 +29,7 @@ PROSE = (*Stage, "diagnosis", "at_once", "headline")
 @pytest.fixture
 def shipped():
     """What every shipped case says, by code."""
-    load()
+    load_shipped()
     return {version.case.code: draft_of(version) for version in published()}
 
 

@@ -5,10 +5,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 
-from cases.loading import load
 from cases.models import Case, CaseVersion
 from cases.tests.factory import make_version
 from cases.tests.test_admin import written
+from config.tests.shipped import load_shipped
 
 pytestmark = pytest.mark.django_db
 ROLES = ("author", "reviewer", "administrator", "")  # the last is on the staff and has no role
@@ -110,7 +110,7 @@ NEEDS_TABLES = {"draft from the model", "make a look-alike"}
 @pytest.mark.parametrize("action", ACTIONS)
 def test_each_role_may_do_what_its_work_needs_and_no_more(client, sign_in, action):
     if action in NEEDS_TABLES:
-        load()
+        load_shipped()
     do, expected = ACTIONS[action]
     desk = Desk(client)
 
@@ -133,7 +133,7 @@ def _undone(do, desk):
 @pytest.mark.parametrize("action", sorted(set(ACTIONS) - {"bring back"}))
 def test_who_is_not_on_the_staff_changes_nothing(client, action):
     if action in NEEDS_TABLES:
-        load()
+        load_shipped()
     desk = Desk(client)
     client.force_login(User.objects.create_user("learner"))
     before = desk.state()

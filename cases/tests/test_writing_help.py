@@ -8,12 +8,12 @@ from django.urls import reverse
 from cases.evidence import shipped
 from cases.giveaways import giveaways, names_of
 from cases.help_admin import shelf
-from cases.loading import load
 from cases.models import CaseVersion
 from cases.patterns import Pattern, Stage
 from cases.tests.factory import make_version
 from cases.tests.test_admin import ADD, written
 from cases.writing_help import BankCase, Coded, FindingWords, Shelf, Written, writing_help
+from config.tests.shipped import load_shipped
 
 FINDINGS = {
     "ptosis": FindingWords("Drooping eyelid", Stage.EXAMINATION, "Ptosis", "Look at the lids."),
@@ -209,7 +209,7 @@ def test_a_published_page_has_no_panel(client, sign_in):
 
 @pytest.mark.django_db
 def test_shipped_cases_give_nothing_away_and_are_coded_as_they_are_written():
-    load()
+    load_shipped()
     held = shelf()
     faults = []
     for version in CaseVersion.objects.filter(current_of__isnull=False).prefetch_related("case_findings"):

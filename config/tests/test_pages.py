@@ -8,8 +8,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-from cases.loading import load
 from cases.tests.factory import make_version
+from config.tests.shipped import load_shipped
 from lessons.models import Lesson
 from quiz.models import Answer
 
@@ -30,7 +30,7 @@ def weight(response):
 
 
 def test_a_first_visit_weighs_at_most_120_kb(client):
-    load()
+    load_shipped()
     heavy = {}
     urls = [reverse(name) for name in ("lessons:home", "lessons:source_list", "quiz:practice", "quiz:progress")]
     urls += [lesson.get_absolute_url() for lesson in Lesson.objects.all()]

@@ -8,10 +8,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cases.frequency import contrast
-from cases.loading import load
 from cases.models import Disease, Finding, Frequency
 from cases.patterns import Pattern
 from cases.readability import readability
+from config.tests.shipped import load_shipped
 from lessons.citations import cited, marks_cited, placed
 from lessons.figures import POTENTIALS, decrement, strength_through_a_day
 from lessons.models import Claim, Lesson, Passage, Term
@@ -24,7 +24,7 @@ PER_MINUTE = 170  # words, of a text with notes beside it
 
 @pytest.fixture
 def shipped():
-    load()
+    load_shipped()
 
 
 def test_every_claim_in_scope_is_cited_by_a_lesson_and_every_other_one_gives_its_reason(shipped):

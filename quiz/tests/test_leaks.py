@@ -8,10 +8,10 @@ from django.core import signing
 from django.urls import reverse
 
 from cases.giveaways import STEMS, names_of, naming
-from cases.loading import load
 from cases.models import Case, CaseVersion, Disease
 from cases.patterns import Stage
 from cases.tests.factory import make_version
+from config.tests.shipped import load_shipped
 from quiz.models import Answer
 from quiz.models.runs import DEAL
 from quiz.tests.factory import make_answer
@@ -42,9 +42,9 @@ def pages(client, learner):
 
 
 def test_shipped_cases_name_no_disease_and_no_pattern_before_the_answer(pages):
+    load_shipped()
     plain = make_version(history="A.", examination="B.", tests="C.")
     alike = [stem_counts(response) for response in pages(plain)]
-    load()
     names = {
         name
         for disease in Disease.objects.all()
@@ -80,7 +80,7 @@ def test_what_a_page_carries_of_an_unstored_case_names_nothing(client):
 
 
 def test_numbers_in_addresses_do_not_follow_the_pattern():
-    load()
+    load_shipped()
 
     patterns = Case.objects.order_by("id").values_list("current__disease__pattern", flat=True)
 

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.loading import load
 from cases.models import Case, CaseVersion
 from cases.tests.factory import make_version
+from config.tests.shipped import load_shipped
 from learners.models import Learner
 from quiz.models import Answer, Attempt, Commitment
 from quiz.tests.factory import make_answer, make_learner, sure
@@ -250,7 +250,7 @@ def test_feedback_tells_truth_path_reasons_and_diagnosis(client, learner):
 
 
 def test_feedback_lays_the_findings_beside_the_path_and_names_the_confusion(client, learner):
-    load()
+    load_shipped()
     version = CaseVersion.objects.get(current_of__code="g3w7n")
     answer = make_answer(learner, version, stages=3, **sure("fatigable"))
 
@@ -269,7 +269,7 @@ def test_feedback_lays_the_findings_beside_the_path_and_names_the_confusion(clie
 
 
 def test_feedback_explains_a_disagreement_of_the_model(client, learner):
-    load()
+    load_shipped()
     version = CaseVersion.objects.exclude(model_note="").get(current_of__isnull=False)
     answer = make_answer(learner, version, stages=3, **sure("neurogenic"))
 

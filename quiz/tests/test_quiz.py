@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from django.urls import reverse
 
-from cases.loading import load
 from cases.patterns import Pattern
 from cases.tests.factory import make_version
+from config.tests.shipped import load_shipped
 from quiz.models import Answer, Attempt, Quiz
 from quiz.tests.factory import make_learner, make_quiz, make_run, sure
 
@@ -108,7 +108,7 @@ def test_a_quiz_page_counts_its_cases(client, quiz):
 
 
 def test_three_quizzes_ship_each_balanced_and_the_first_all_typical(client):
-    load()
+    load_shipped()
 
     quizzes = {
         quiz.slug: list(quiz.cases.values_list("current__disease__pattern", "current__typicality"))
