@@ -167,3 +167,14 @@ def test_an_author_is_told_that_a_reviewer_can_score_again(client, wrong, rekeye
 
 def test_an_old_key_that_nobody_was_scored_by_needs_no_scoring(admin_client, rekeyed):
     assert "still scored" not in admin_client.get(rekeyed.get_absolute_url()).content.decode()
+
+
+def test_a_correction_of_wording_still_leads_to_scoring_the_old_answers(admin_client, wrong, rekeyed):
+    make_answer(make_learner(), wrong, stages=3)
+    reworded = rekeyed.new_version()
+    reworded.publish()
+
+    html = admin_client.get(reworded.get_absolute_url()).content.decode()
+
+    assert "corrects the key of version 1" in html
+    assert "Learners who answered that one: 1." in html
