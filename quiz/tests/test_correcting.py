@@ -71,6 +71,15 @@ def test_confirmed_it_rescores_tells_the_learner_and_leaves_commitments_alone(
     assert KeyCorrection.objects.get().before == wrong.disease
 
 
+def test_who_corrects_a_key_a_second_time_is_told_that_it_was_done(admin_client, wrong, nerve):
+    admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1"))
+
+    page = admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1")).content.decode()
+
+    assert "This version has that disease already" in page
+    assert KeyCorrection.objects.count() == 1
+
+
 def test_whose_verdict_stays_is_not_told(admin_client, learner, wrong, nerve):
     make_answer(learner, wrong, stages=3, **sure("neurogenic"))
 
