@@ -100,7 +100,7 @@ class ReviewMixin(admin.ModelAdmin):
                 messages.error(request, "Not published. " + " ".join(fault.messages))
                 return redirect(version)
             self.log_change(request, version, "Published.")
-        messages.success(request, f"Published: {version}. Learners are dealt it from now on.")
+        messages.success(request, published_words(version))
         return redirect(version)
 
     def return_page(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -196,10 +196,17 @@ class ReviewMixin(admin.ModelAdmin):
             messages.error(request, "Saved, and left as a draft. " + " ".join(fault.messages))
             return redirect(version)
         if publish:
-            messages.success(request, f"Published: {version}. Learners are dealt it from now on.")
+            messages.success(request, published_words(version))
         else:
             messages.success(request, f"Sent to review: {version}. It does not change until it comes back.")
         return redirect(version)
+
+
+def published_words(version: models.CaseVersion) -> str:
+    """What publishing a version means for learners."""
+    if version.case.withdrawn_at:
+        return f"Published: {version}. The case is withdrawn: learners are dealt it once it is brought back."
+    return f"Published: {version}. Learners are dealt it from now on."
 
 
 def deeds(case: models.Case) -> QuerySet[LogEntry]:

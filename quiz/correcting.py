@@ -43,8 +43,9 @@ def answered_by(version: CaseVersion) -> list[int]:
 
 
 def still_scored_by_the_old_key(version: CaseVersion) -> CaseVersion | None:
-    """The version before a published one that has another key and was answered; None if there is nothing to score."""
-    earlier = version.corrected() if version.change == Change.KEY and version.published_at else None
+    """The version whose key this one or the first of its line corrects, if it was answered and has the old one yet."""
+    first = version.line
+    earlier = first.corrected() if first and first.change == Change.KEY else None
     if earlier is None or earlier.pattern == version.pattern or not answered_by(earlier):
         return None
     return earlier

@@ -138,6 +138,8 @@ class CaseTaughtAdmin(TaughtColumns):
         """What a version taught."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        if not object_id.isdecimal():
+            raise Http404
         version = get_object_or_404(CaseTaught.objects.exclude(line=None), pk=object_id)
         found, told = of_version(version), taught(version)
         context = {

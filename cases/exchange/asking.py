@@ -97,38 +97,41 @@ def _sections(parts: Iterable[tuple[str, str]], render: Callable[[str], str]) ->
 
 
 def draft_from_facts(words: Iterable[str], title: str) -> tuple[Draft, list[str]]:
-    """What tags such as "age:31" say of a case, and the tags that say nothing here."""
+    """What tags such as "age:31" say of a case, and the tags that say nothing; a wrong one takes no other along."""
     says: dict[str, Any] = {"title": title[:120], "findings": {}, "body": {}}
-    told: list[str] = []
-    others: list[str] = []
-    for word in dict.fromkeys(islice(filter(None, (word.strip() for word in words)), MOST_FACTS)):
-        (told if _take(word, says) else others).append(word)
+    listed = dict.fromkeys(islice(filter(None, (word.strip() for word in words)), MOST_FACTS))
+    fields = {word: _take(word, says) for word in listed}
+    wrong = {""}
     try:
-        return Draft.model_validate(cleaned(says)), others
-    except ValidationError:
-        return Draft(title=cleaned(title)[:120]), [*others, *told]
+        draft = Draft.model_validate(cleaned(says))
+    except ValidationError as error:
+        wrong |= {str(fault["loc"][0]) for fault in error.errors()}
+        draft = Draft.model_validate(cleaned({name: value for name, value in says.items() if name not in wrong}))
+    return draft, [word for word, field in fields.items() if field in wrong]
 
 
-def _take(word: str, says: dict[str, Any]) -> bool:
-    """Put a fact among what a draft says; whether it was one."""
+def _take(word: str, says: dict[str, Any]) -> str:
+    """Put a fact among what a draft says; the name of the field that it went into, empty if it is no fact."""
     name, _, value = word.partition(":")
     stage, _, way = name.partition("-")
     value = value.strip()
     if not value:
-        return False
+        return ""
     if name in LOOK_ALIKE:
         says.setdefault("look_alike", {})[LOOK_ALIKE[name]] = value
-    elif name in FACTS:
-        says["generated_at" if name == "generated" else name] = value
-    elif name in LISTS:
+        return "look_alike"
+    if name in FACTS:
+        field = "generated_at" if name == "generated" else name
+        says[field] = value
+        return field
+    if name in LISTS:
         says.setdefault(LISTS[name], []).append(value)
-    elif stage in tuple(Stage) and way in ("", "absent"):
-        says["findings"].setdefault(stage, {}).setdefault(way or "present", []).append(value)
-    elif stage in tuple(Stage) and way in STATES:
-        says["body"].setdefault(stage, {}).setdefault(way, []).append(value)
-    else:
-        return False
-    return True
+        return LISTS[name]
+    if stage not in tuple(Stage) or way not in ("", "absent", *STATES):
+        return ""
+    field = "body" if way in STATES else "findings"
+    says[field].setdefault(stage, {}).setdefault(way or "present", []).append(value)
+    return field
 
 
 def matched(pairs: Sequence[tuple[str, str]], general: str = "") -> Iterator[tuple[int, Question]]:

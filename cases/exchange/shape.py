@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 
 from ..patterns import Pattern, Stage
 from ..records import BodyState, Record, Typicality
@@ -26,6 +27,27 @@ MOST_ANSWERS = 100  # of one question; also its pairs to match
 MOST_FACTS = 1_000  # tags or key words of one question
 LONGEST_PROSE = 20_000  # characters
 MOST_SIGNS = 500  # "[" or "<" in one text
+IN_WORDS = {
+    "extra_forbidden": "means nothing here",
+    "missing": "is missing",
+    "string_type": "is no text: write it in quotes",
+    "string_too_long": "has more than {max_length:,} characters",
+    "string_pattern_mismatch": "is no code of five letters and digits",
+    "int_type": "is no whole number",
+    "int_parsing": "is no whole number",
+    "int_from_float": "is no whole number",
+    "greater_than_equal": "is below {ge}",
+    "less_than_equal": "is above {le}",
+    "literal_error": "is not {expected}",
+    "enum": "is not {expected}",
+    "list_type": "is no list",
+    "too_long": "holds more than {max_length}",
+    "dict_type": "is no object",
+    "model_type": "is no object",
+    "datetime_from_date_parsing": "is no date and time, such as 2026-11-28T10:00:00Z",
+    "timezone_aware": "names no time zone, as the Z in 2026-11-28T10:00:00Z does",
+    "value_error": "{error}",
+}  # what is wrong with a value, by pydantic's name for it
 UNSAID = {"import_note", "change", "generated_at", "stubs"}  # fields that say nothing of the patient
 DEEPEST = 100  # levels, of XML and of JSON
 MOST_ELEMENTS = 300_000  # of one XML file, and of objects and lists in one JSON file
@@ -204,9 +226,15 @@ def drafted(data: Mapping[str, Any], where: str, separator: str = ".") -> Draft:
         return Draft.model_validate(cleaned(data))
     except ValidationError as error:
         faults = [
-            f"{separator.join(map(str, fault['loc'])) or 'item'}: {fault['msg']}" for fault in error.errors()[:20]
+            f"{separator.join(map(str, fault['loc'])) or 'item'}: {_in_words(fault)}" for fault in error.errors()[:20]
         ]
         raise TroubleError("; ".join(faults), where) from None
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    """What is wrong with a value, as authors would say it."""
+    words = IN_WORDS.get(fault["type"])
+    return words.format_map(fault.get("ctx", {})) if words else fault["msg"]
 
 
 def cleaned(value: Any) -> Any:

@@ -328,6 +328,20 @@ def test_a_second_reviewer_is_told_who_published_it(client, sign_in):
     assert "Not published" not in page
 
 
+def test_who_publishes_a_version_of_a_withdrawn_case_is_told_that_nobody_is_dealt_it(client, sign_in):
+    published = make_version()
+    version, author = published.new_version(), User.objects.create_user("writer")
+    version.submit(by=author)
+    Case.objects.withdraw()
+    sign_in("reviewer")
+    url = reverse("admin:cases_caseversion_publish", args=[version.pk])
+
+    page = client.post(url, {"submitted_at": version.submitted_at.isoformat()}, follow=True).content.decode()
+
+    assert "learners are dealt it once it is brought back" in page
+    assert "from now on." not in page
+
+
 def test_who_saves_a_draft_after_it_was_sent_is_told_that_it_is_not_saved(client, sign_in):
     author = sign_in("author")
     version = make_version(published=False, created_by=author)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -33,6 +34,11 @@ class KeyCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.before} is {self.disease}"
+
+    def clean(self) -> None:
+        """Refuses a disease that the version has already, such as where two reviewers correct the same key."""
+        if self.version_id and self.disease_id == self.version.disease_id:
+            raise ValidationError({"disease": "This version has that disease already: there is nothing to correct."})
 
 
 class VerdictChangeManager(models.Manager["VerdictChange"]):

@@ -71,6 +71,15 @@ def test_confirmed_it_rescores_tells_the_learner_and_leaves_commitments_alone(
     assert KeyCorrection.objects.get().before == wrong.disease
 
 
+def test_who_corrects_a_key_a_second_time_is_told_that_it_was_done(admin_client, wrong, nerve):
+    admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1"))
+
+    page = admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1")).content.decode()
+
+    assert "This version has that disease already" in page
+    assert KeyCorrection.objects.count() == 1
+
+
 def test_whose_verdict_stays_is_not_told(admin_client, learner, wrong, nerve):
     make_answer(learner, wrong, stages=3, **sure("neurogenic"))
 
@@ -167,3 +176,14 @@ def test_an_author_is_told_that_a_reviewer_can_score_again(client, wrong, rekeye
 
 def test_an_old_key_that_nobody_was_scored_by_needs_no_scoring(admin_client, rekeyed):
     assert "still scored" not in admin_client.get(rekeyed.get_absolute_url()).content.decode()
+
+
+def test_a_correction_of_wording_still_leads_to_scoring_the_old_answers(admin_client, wrong, rekeyed):
+    make_answer(make_learner(), wrong, stages=3)
+    reworded = rekeyed.new_version()
+    reworded.publish()
+
+    html = admin_client.get(reworded.get_absolute_url()).content.decode()
+
+    assert "corrects the key of version 1" in html
+    assert "Learners who answered that one: 1." in html

@@ -243,6 +243,21 @@ def test_the_version_at_the_desk_links_to_what_it_taught(client):
 
 
 @pytest.mark.django_db
+def test_what_is_in_review_has_taught_nothing_that_a_link_could_lead_to(client):
+    chief = User.objects.create_superuser("chief")
+    version = make_version(published=False)
+    version.submit(by=chief)
+    client.force_login(chief)
+
+    assert page(version) not in client.get(version.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_an_address_that_names_no_version_is_not_found(author):
+    assert author.get(reverse("admin:quiz_casetaught_change", args=["none"])).status_code == 404
+
+
+@pytest.mark.django_db
 def test_the_list_of_cases_shows_what_each_taught_beside_its_state(author):
     for pattern in ("fatigable", "myogenic"):
         answered(make_version(title=f"Called {pattern}"), 10, pattern)

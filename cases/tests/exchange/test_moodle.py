@@ -224,3 +224,13 @@ def test_an_answer_that_is_only_a_picture_is_refused_in_words():
     assert settled(question(f"<questiontext><text>T</text></questiontext>{listed}")) == [
         "line 1: “Q” has an answer without words"
     ]
+
+
+def test_a_wrong_tag_takes_no_other_along():
+    tags = "".join(
+        f"<tag><text>{tag}</text></tag>" for tag in ("age:400", "sex:male", "generated:2026-11-02T09:00:00Z")
+    )
+    (item,) = items(BANK.replace("<tag><text>exam 2024</text></tag>", tags))
+
+    assert (item.draft.age, item.draft.sex, str(item.draft.generated_at)) == (None, "male", "2026-11-02 09:00:00+00:00")
+    assert "Tags there: age:400" in item.notes

@@ -32,9 +32,28 @@ def test_every_fault_names_its_element_and_the_good_cases_come_in():
     found = faults(json.dumps({"cases": listed}))
 
     assert [fault.split(":")[0] for fault in found] == ["cases[1]", "cases[2]", "cases[3]"]
-    assert "age: Input should be a valid integer" in found[0]
-    assert "sex: Input should be 'female', 'male' or ''" in found[0]
-    assert "mood: Extra inputs are not permitted" in found[1]
+    assert "age: is no whole number" in found[0]
+    assert "sex: is not 'female', 'male' or ''" in found[0]
+    assert "mood: means nothing here" in found[1]
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ({"age": 300}, "age: is above 110"),
+        ({"title": "x" * 200}, "title: has more than 120 characters"),
+        ({"code": "A-1"}, "code: is no code of five letters and digits"),
+        ({"history": "[" * 600}, "history: holds more than 500 of the signs [ or <"),
+        ({"claims": "S07.2"}, "claims: is no list"),
+        ({"body": {"history": []}}, "body.history: is no object"),
+        ({"generated_at": "yesterday"}, "generated_at: is no date and time, such as 2026-11-28T10:00:00Z"),
+        ({"generated_at": "2026-11-28T10:00:00"}, "names no time zone"),
+    ],
+)
+def test_faults_are_told_in_words_of_authors(says, told):
+    (fault,) = faults(json.dumps([{**CASE, **says}]))
+
+    assert told in fault
 
 
 def test_a_key_that_stands_twice_is_a_fault_of_its_case():
