@@ -218,6 +218,11 @@ class CaseVersionAdmin(VersionColumns, DraftingMixin, WritingHelpMixin, BulkMixi
     def has_delete_permission(self, request: HttpRequest, obj: models.CaseVersion | None = None) -> bool:
         return super().has_delete_permission(request, obj) and obj is not None and obj.is_draft
 
+    def delete_model(self, request: HttpRequest, obj: models.CaseVersion) -> None:
+        """The case goes with its last version, unless a quiz lists it."""
+        super().delete_model(request, obj)
+        models.Case.objects.filter(pk=obj.case_id, versions=None, quizzes=None).delete()
+
     def get_urls(self) -> list[Any]:
         def named(route: str, view: Any, name: str) -> Any:
             return path(f"<int:pk>/{route}", self.admin_site.admin_view(view), name=f"cases_caseversion_{name}")

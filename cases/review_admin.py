@@ -56,6 +56,7 @@ class ReviewMixin(admin.ModelAdmin):
             obj.case = models.Case.objects.create()
             obj.created_by = user_of(request)
         super().save_model(request, obj, form, change)
+        obj.writers.add(user_of(request))
 
     def response_add(
         self, request: HttpRequest, obj: models.CaseVersion, post_url_continue: Any = None
@@ -159,8 +160,13 @@ class ReviewMixin(admin.ModelAdmin):
         form = NewVersionForm(request.POST or None)
         if not form.is_valid():
             return self.form_page(request, form, f"Correct {version}", "Begin the new version")
-        draft = version.new_version(change=form.cleaned_data["change"], by=user_of(request))
-        self.log_addition(request, draft, f"Begun from version {version.number} as a correction: {draft.change}.")
+        with transaction.atomic():
+            models.Case.objects.select_for_update().get(pk=version.case_id)  # two clicks begin one draft
+            draft = version.case.versions.filter(published_at=None).first()
+            if draft is None:
+                draft = version.new_version(change=form.cleaned_data["change"], by=user_of(request))
+                begun = f"Begun from version {version.number} as a correction: {draft.change}."
+                self.log_addition(request, draft, begun)
         messages.success(request, "A new draft. Learners meet the published version until this one is published.")
         return redirect(draft)
 

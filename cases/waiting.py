@@ -22,7 +22,7 @@ class Waiting:
 def waiting_for(user: User | AnonymousUser) -> Waiting:
     """What this person may approve, their own drafts (`n_comments`: what was said of each), and what they sent."""
     listed = CaseVersion.objects.select_related("case", "disease", "created_by", "submitted_by")
-    in_review = listed.in_state(State.IN_REVIEW).order_by("submitted_at")
+    in_review = listed.in_state(State.IN_REVIEW).prefetch_related("writers").order_by("submitted_at")
     own = Q(created_by=user.pk) | Q(submitted_by=user.pk)
     decides = user.has_perm("cases.publish_caseversion")
     to_decide = [version for version in in_review if version.may_be_approved_by(user)] if decides else []  # type: ignore[arg-type]

@@ -38,8 +38,9 @@ LATEST = f"""t.learner_id IN (
 
 
 def of_version(version: CaseVersion) -> CaseStatistics:
-    """The statistics of the line of a version, from its running sums; a draft has none yet."""
-    return _of_sums(version.pattern, version.line.tallies.all() if version.line else [])
+    """The statistics of the line of a version, from its running sums; a draft has none yet, a withdrawn case none."""
+    line = None if version.case.withdrawn_at else version.line
+    return _of_sums(version.pattern, line.tallies.all() if line else [])
 
 
 def flagged(flag: str) -> list[int]:

@@ -62,12 +62,16 @@ class FlagFilter(admin.SimpleListFilter):
         return queryset.filter(line__in=flagged(flag)) if flag in ADVICE else queryset
 
 
+def _is_counted(version: CaseVersion) -> bool:
+    return version.line_id is not None and version.case.withdrawn_at is None
+
+
 class TaughtColumns(VersionColumns):
     """The same, and what their answers say."""
 
     @admin.display(description="n", ordering=_total("n"))
     def answers(self, version: CaseVersion) -> str:
-        if version.line_id is None:
+        if not _is_counted(version):
             return ""
         page = reverse("admin:quiz_casetaught_change", args=[version.pk])
         return format_html('<a href="{}">{}</a>', page, of_version(version).n)
@@ -75,7 +79,7 @@ class TaughtColumns(VersionColumns):
     @admin.display(description="found, with 95 % interval", ordering=EASINESS)
     def facility(self, version: CaseVersion) -> str:
         found = of_version(version).found
-        if version.line_id is None:
+        if not _is_counted(version):
             return ""
         return plots.in_short(found) if found.n >= SHOWN_FROM else plots.TOO_FEW
 

@@ -183,7 +183,7 @@ def _from_question(
     if any(option.credit >= FULL for option, means in meant if means == LEAVE_OUT):
         raise TroubleError("has a right answer that is left out")
     if len(rights) != 1:
-        raise TroubleError(f"has {len(rights) or 'no'} answers with full marks, not one")
+        raise TroubleError(f"has {len(rights) or 'no'} answers with full marks: it needs exactly one")
     right, means, truth = rights[0]
     wrong = [(option, pattern) for option, _, pattern in asked if option is not right]
     if any(pattern == truth for _, pattern in wrong):

@@ -190,6 +190,12 @@ class CaseVersion(models.Model):
     submitted_by = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="submitted_versions"
     )
+    writers = models.ManyToManyField(
+        "auth.User",
+        editable=False,
+        related_name="+",
+        help_text="Everybody who saved it or sent it to review. Somebody else publishes it.",
+    )
     generated_at = models.DateTimeField(null=True, blank=True, editable=False)
     stubs = models.JSONField(default=dict, blank=True, editable=False)  # what the model drafted, by stage
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -356,6 +362,7 @@ class CaseVersion(models.Model):
         self.submitted_by = by  # type: ignore[assignment]
         self.created_by = self.created_by or by  # type: ignore[assignment]
         self.save()
+        self.writers.add(by.pk)
 
     def return_to_author(self, *, by: AbstractBaseUser, comment: str) -> None:
         """Make it a draft again, with what is to be done. Raises ValidationError unless it is in review."""
@@ -367,12 +374,13 @@ class CaseVersion(models.Model):
             self.save()
 
     def may_be_approved_by(self, user: AbstractBaseUser) -> bool:
-        """Whether this person is another than who wrote it and who sent it, or the setting lets one do both.
+        """Whether this person is another than all who wrote it or sent it, or the setting lets one do both.
 
         What the model drafted always needs a second person.
         """
         alone = settings.ALLOW_SELF_APPROVAL and self.generated_at is None
-        return alone or user.pk not in (self.created_by_id, self.submitted_by_id)
+        wrote = {self.created_by_id, self.submitted_by_id, *(writer.pk for writer in self.writers.all())}
+        return alone or user.pk not in wrote
 
     def approve(self, *, by: AbstractBaseUser) -> None:
         """Publish what somebody else sent to review. Raises ValidationError where it may not be."""
@@ -430,8 +438,10 @@ class CaseVersion(models.Model):
         least, order = self.least_change(earlier), list(Change)
         if order.index(Change(self.change)) >= order.index(least):
             return []
-        reason = "Its pattern" if least == Change.KEY else "Its patient or coding"
-        return [f"{reason} differs from version {earlier.number}: mark the change as “{least.value}” at least."]
+        reason = f"Its pattern differs from that of version {earlier.number}, {earlier.pattern.label.lower()}"
+        if least != Change.KEY:
+            reason = f"Its patient or coding differs from version {earlier.number}"
+        return [f"{reason}: mark the change as “{least.value}” at least."]
 
     def _finding_faults(self) -> list[str]:
         coded = list(self.case_findings.select_related("finding"))

@@ -52,6 +52,37 @@ def test_an_author_sends_a_complete_case_to_review(client, sign_in):
     assert not Case.objects.in_draw().exists()
 
 
+def test_who_once_saved_a_draft_does_not_publish_it(client, sign_in):
+    draft = make_version(published=False, created_by=sign_in("author"))
+    second = sign_in("reviewer", "second")
+    client.post(draft.get_absolute_url(), written())
+    sign_in("author")
+    client.post(draft.get_absolute_url(), written(_submit="1"))
+    draft.refresh_from_db()
+
+    client.force_login(second)
+    refused = publish(client, draft)
+    draft.refresh_from_db()
+    assert (refused.status_code, draft.state) == (302, State.IN_REVIEW)
+
+    sign_in("reviewer", "third")
+    publish(client, draft)
+    draft.refresh_from_db()
+    assert draft.state == State.PUBLISHED
+
+
+def test_a_draft_that_is_deleted_takes_its_case_along_if_it_was_the_only_version(client, sign_in):
+    sign_in("administrator")
+    alone, published = make_version(published=False), make_version()
+    correction = published.new_version()
+
+    for draft in (alone, correction):
+        client.post(reverse("admin:cases_caseversion_delete", args=[draft.pk]), {"post": "yes"})
+
+    assert list(CaseVersion.objects.all()) == [published]
+    assert list(Case.objects.all()) == [published.case]
+
+
 def test_what_is_in_review_does_not_change(client, sign_in):
     version = in_review(sign_in("author"))
 
@@ -200,10 +231,11 @@ def test_a_correction_is_not_called_less_than_it_is():
             setattr(draft, name, value)
         return draft.missing().get("change")
 
-    least = "differs from version 1: mark the change as"
     assert faults(history="In other words.") is None
-    assert faults(age=41) == [f"Its patient or coding {least} “clinical” at least."]
-    assert faults(disease=make_disease("fatigable")) == [f"Its pattern {least} “key” at least."]
+    assert faults(age=41) == ["Its patient or coding differs from version 1: mark the change as “clinical” at least."]
+    assert faults(disease=make_disease("fatigable")) == [
+        "Its pattern differs from that of version 1, proximal myogenic atrophy: mark the change as “key” at least."
+    ]
 
 
 def test_a_correction_with_other_findings_is_clinical():

@@ -178,6 +178,7 @@ def test_a_withdrawn_case_is_not_listed_and_shows_nothing(author):
     answered(version, 6)
     Case.objects.update(withdrawn_at=version.published_at)
 
+    assert re.findall('field-(?:answers|facility)">(.*?)</td>', author.get(DESK).content.decode()) == ["-", "-"]
     assert "This case is withdrawn" in author.get(page(version)).content.decode()
     assert version.title not in author.get(LIST).content.decode()
 

@@ -111,8 +111,8 @@ def test_other_kinds_of_question_are_refused_by_name(kind, named):
     "answers, reason",
     [
         ([(100, "neurogenic"), (0, "Paris")], "has answers that are none of the three patterns: “Paris”"),
-        ([(50, "neurogenic"), (50, "myogenic")], "has no answers with full marks, not one"),
-        ([(100, "neurogenic"), (100, "myogenic")], "has 2 answers with full marks, not one"),
+        ([(50, "neurogenic"), (50, "myogenic")], "has no answers with full marks: it needs exactly one"),
+        ([(100, "neurogenic"), (100, "myogenic")], "has 2 answers with full marks: it needs exactly one"),
         (
             [(100, "ALS"), (0, "neuropathy")],
             "has a wrong answer of the same pattern as the right one, distal neurogenic atrophy: leave that answer out",
