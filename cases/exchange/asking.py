@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 from xml.sax.saxutils import escape
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ..body import STATES
 from ..patterns import Pattern, Stage
 from .markup import unmarked
-from .shape import MOST_FACTS, Draft, Option, Question, TroubleError, brief, cleaned
+from .shape import MOST_FACTS, Draft, Item, Option, Question, TroubleError, brief, cleaned
 
 QUESTION = "Which pattern of weakness does this patient have?"
 GENERAL = {
@@ -134,8 +134,18 @@ def _take(word: str, says: dict[str, Any]) -> str:
     return field
 
 
-def matched(pairs: Sequence[tuple[str, str]], general: str = "") -> Iterator[tuple[int, Question]]:
-    """A question for each vignette of a matching question, with its number. `pairs`: left and right, in Markdown.
+def each_matched(item: Item, pairs: Sequence[tuple[str, str]], general: str = "") -> Iterator[Item]:
+    """An item for each vignette of a matching question; its draft is numbered where there are several."""
+    questions = _matched(pairs, general)
+    for number, question in enumerate(questions, 1):
+        title = f"{item.title[:112]}, {number}" if len(questions) > 1 else item.title
+        source = f"{item.source}/{number}" if item.source else ""
+        draft = item.draft.model_copy(update={"title": title})
+        yield replace(item, source=source, draft=draft, question=question)
+
+
+def _matched(pairs: Sequence[tuple[str, str]], general: str) -> list[Question]:
+    """A question for each vignette of a matching question. `pairs`: left and right, in Markdown.
 
     The answers are on the right, unless only the left names patterns. A pair without a vignette is a further answer.
     Raises TroubleError where a vignette has more than one answer.
@@ -149,8 +159,10 @@ def matched(pairs: Sequence[tuple[str, str]], general: str = "") -> Iterator[tup
             raise TroubleError(f"matches more than one answer with “{brief(vignette)}”")
     if not rights:
         raise TroubleError("has no pairs to match")
-    for number, (vignette, right) in enumerate(rights.items(), 1):
-        yield number, Question(vignette, tuple(Option(answer, float(answer == right)) for answer in answers), general)
+    return [
+        Question(vignette, tuple(Option(answer, float(answer == right)) for answer in answers), general)
+        for vignette, right in rights.items()
+    ]
 
 
 def _patterns(texts: Iterable[str]) -> int:

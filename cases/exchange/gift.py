@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from .asking import Asked, draft_from_facts, matched
+from .asking import Asked, draft_from_facts, each_matched
 from .markup import LONGEST_HTML, PICTURE, from_plain, markdown_of, plain
 from .shape import MOST_ANSWERS, MOST_FACTS, Catch, Found, Item, Option, Question, TroubleError, brief, decoded
 
@@ -148,8 +148,7 @@ def _asked(block: Block, name: str, stem: str, inner: str, kind: str) -> Iterato
         pairs = [answer.pair() for answer in answers]
         notes += (f"Asked of each vignette: {brief(stem, 300)}",)
         try:
-            for number, question in matched(pairs, general):
-                yield Item(where, name, f"{source}/{number}" if source else "", draft, question, notes=notes)
+            yield from each_matched(Item(where, name, source, draft, notes=notes), pairs, general)
         except TroubleError as trouble:
             raise TroubleError(f"“{name}” {trouble}") from None
         return

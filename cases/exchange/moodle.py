@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from .asking import Asked, draft_from_facts, matched
+from .asking import Asked, draft_from_facts, each_matched
 from .markup import PICTURE, Node, from_html, grow, markdown_of, plain, unmarked
 from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, few_answers
 
@@ -59,19 +59,18 @@ def _choices(node: Node, category: str) -> Iterator[Item]:
         Option(plain(_text(answer)), _credit(answer), _markdown(answer.first("feedback")))
         for answer in node.all("answer")
     )
-    yield _item(node, category, Question(_stem(node), options, _markdown(node.first("generalfeedback"))), "")
+    yield _item(node, category, Question(_stem(node), options, _markdown(node.first("generalfeedback"))))
 
 
 def _matches(node: Node, category: str) -> Iterator[Item]:
     few_answers(len(node.all("subquestion")))
     pairs = [(_markdown(sub), from_html(_text(sub.first("answer")))) for sub in node.all("subquestion")]
     notes = (f"Asked of each vignette: {brief(_stem(node), 300)}",) if _stem(node) else ()
-    for number, question in matched(pairs, _markdown(node.first("generalfeedback"))):
-        yield _item(node, category, question, f"/{number}", notes)
+    yield from each_matched(_item(node, category, None, notes), pairs, _markdown(node.first("generalfeedback")))
 
 
-def _item(node: Node, category: str, question: Question, part: str, notes: tuple[str, ...] = ()) -> Item:
-    if not question.stem:
+def _item(node: Node, category: str, question: Question | None, notes: tuple[str, ...] = ()) -> Item:
+    if question and not question.stem:
         raise TroubleError("has no text")
     tags = [tag.text.strip() for tag in node.within("tag")]
     draft, others = draft_from_facts(tags, _name(node))
@@ -88,7 +87,7 @@ def _item(node: Node, category: str, question: Question, part: str, notes: tuple
         notes += ("Hints were left out.",)
     source = _text_of(node.first("idnumber")).strip()
     where = f"line {node.line}"
-    return Item(where, _name(node), source[:100] + part if source else "", draft, question, notes=notes)
+    return Item(where, _name(node), source[:100], draft, question, notes=notes)
 
 
 def _verdicts(node: Node) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from .archive import Archive, inside
-from .asking import FACTS, Asked, draft_from_facts, matched
+from .asking import FACTS, Asked, draft_from_facts, each_matched
 from .markup import PICTURE, Node, from_html, grow, plain
 from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, few_answers
 
@@ -156,8 +156,9 @@ def _items(node: Node, prefix: str, keywords: tuple[str, ...]) -> Iterator[Item]
         return
     if together := _joined((stem, question)):
         notes += (f"Asked of each vignette: {brief(together, 300)}",)
-    for number, one in matched(_pairs(interaction, declared), general):
-        yield Item(where, _title(node), f"{source}/{number}", draft, one, notes=notes)
+    yield from each_matched(
+        Item(where, _title(node), source, draft, notes=notes), _pairs(interaction, declared), general
+    )
 
 
 def _interactions(body: Node) -> set[str]:

@@ -255,3 +255,9 @@ def test_an_answer_without_words_cannot_be_mapped():
 def test_the_command_refuses_a_folder(tmp_path):
     with pytest.raises(CommandError, match="cannot be read: Is a directory"):
         call_command("import_cases", tmp_path)
+
+
+def test_the_drafts_of_a_matching_question_are_numbered():
+    import_cases(b"::M::Match.{\n=Lids -> junction\n=Hips -> muscle\n=Hands -> nerve\n}")
+
+    assert list(CaseVersion.objects.order_by("pk").values_list("title", flat=True)) == ["M, 1", "M, 2", "M, 3"]
