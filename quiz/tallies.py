@@ -9,9 +9,9 @@ What is no answer changes no sum: a deleted or joined account, a corrected key, 
 next `manage.py rebuild_statistics` takes it in, and says so.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from django.db import connection, models, transaction
@@ -24,15 +24,16 @@ from .scoring.beliefs import LEAD
 from .scoring.tallied import REST_FROM, UNIT
 
 LAST = list(Stage)[-1]
-PARTS = 40  # in which a rebuild goes through the learners: each is sorted in memory
+LEARNERS, PARTS = 500, 40  # a rebuild goes through so many learners at a time, and in no more parts than these
 SUMS = ("n", "n_rest", "rest", "rest_squared")
+NOTHING = (0,) * len(SUMS)
 CALLS = (*Pattern, "")
 NUMBERED = " ".join(f"WHEN '{pattern}' THEN {number}" for number, pattern in enumerate(Pattern))
 
 # Each first answer of the learners that a condition on t, the attempt, names: its line, what was called, its r.
-# The versions come first and once, with a number for the pattern: words take longer to look up and to sort.
+# The pattern has a number, since words take longer to sort.
 FIRSTS = f"""
-WITH keyed AS MATERIALIZED (
+WITH keyed AS %(once)s (
     SELECT v.id, v.line_id AS line, d.pattern AS truth, CASE d.pattern {NUMBERED} END AS number
     FROM cases_caseversion v
     JOIN cases_case k ON k.id = v.case_id
@@ -78,9 +79,12 @@ WHERE said.answer = quiz_answer.id AND COALESCE(said.first_call, '-') <> COALESC
 """
 
 
-def first_answers(learners: str) -> str:
-    """The beginning of a query that may select from `firsts`; `learners`: a condition on t, an attempt."""
-    return FIRSTS % {"learners": learners}
+def first_answers(learners: str, *, many: bool = False) -> str:
+    """The beginning of a query that may select from `firsts`; `learners`: a condition on t, an attempt.
+
+    `many`: the keys of all versions are looked up first, and not an answer at a time.
+    """
+    return FIRSTS % {"learners": learners, "once": "MATERIALIZED" if many else ""}
 
 
 class Key(NamedTuple):
@@ -133,16 +137,18 @@ class TallyManager(models.Manager["Tally"]):
         """
         with transaction.atomic():
             before = self._locked()
-            counted: Counter[tuple[Key, int]] = Counter()
+            after: dict[Key, tuple[int, ...]] = {}
             for share, first, last in _parts():
                 for key, sums in self._summed(first, last):
-                    counted.update({(key, place): int(value) for place, value in enumerate(sums)})
+                    after[key] = tuple(map(add, after.get(key, NOTHING), sums))
                 yield share
-            after = {key: tuple(counted[key, place] for place in range(len(SUMS))) for key, _ in counted}
-            self._replace(after)
-        zero = (0,) * len(SUMS)
-        pairs = ((key, before.get(key, zero), after.get(key, zero)) for key in sorted(before.keys() | after.keys()))
-        yield [Difference(*pair) for pair in pairs if pair[1] != pair[2]]
+            found = [
+                Difference(key, before.get(key, NOTHING), after.get(key, NOTHING))
+                for key in sorted(before.keys() | after.keys())
+                if before.get(key, NOTHING) != after.get(key, NOTHING)
+            ]
+            self._mend(found)
+        yield found
 
     def _locked(self) -> dict[Key, tuple[int, ...]]:
         """What is stored, with the right to write kept from others until the transaction ends.
@@ -157,19 +163,27 @@ class TallyManager(models.Manager["Tally"]):
     def _summed(self, first: int, last: int) -> Iterator[tuple[Key, list[int]]]:
         """The sums of a range of learners, by line and call: grouped by one number, since SQLite sorts it quicker."""
         slot = f"line * {len(CALLS)} + CASE called {NUMBERED} ELSE {CALLS.index('')} END"
-        query = f"{first_answers('t.learner_id BETWEEN %s AND %s')} SELECT {slot} AS slot, {SUMMED} FROM firsts"
+        query = (
+            f"{first_answers('t.learner_id BETWEEN %s AND %s', many=True)} SELECT {slot} AS slot, {SUMMED} FROM firsts"
+        )
         with connection.cursor() as cursor:
             cursor.execute(f"{query} GROUP BY slot", [first, last])
             for slot, *sums in cursor.fetchall():
                 line, call = divmod(slot, len(CALLS))
-                yield Key(line, CALLS[call]), sums
+                yield Key(line, CALLS[call]), list(map(int, sums))
 
-    def _replace(self, sums: dict[Key, tuple[int, ...]]) -> None:
-        self.all().delete()
+    def _mend(self, found: Iterable[Difference]) -> None:
+        """Store what was counted where it differs; sums of nothing go."""
         self.bulk_create(
-            Tally(line_id=key.line, called=key.called, **dict(zip(SUMS, values, strict=True)))
-            for key, values in sums.items()
+            [
+                Tally(line_id=one.key.line, called=one.key.called, **dict(zip(SUMS, one.counted, strict=True)))
+                for one in found
+            ],
+            update_conflicts=True,
+            unique_fields=["line", "called"],
+            update_fields=SUMS,
         )
+        self.filter(n=0).delete()
 
 
 def _parts() -> Iterator[tuple[float, int, int]]:
@@ -178,10 +192,10 @@ def _parts() -> Iterator[tuple[float, int, int]]:
     if ends["first"] is None:
         return
     span = ends["last"] - ends["first"] + 1
-    bounds = [ends["first"] + span * part // PARTS for part in range(PARTS + 1)]
+    parts = min(PARTS, -(-span // LEARNERS))
+    bounds = [ends["first"] + span * part // parts for part in range(parts + 1)]
     for part, (low, high) in enumerate(pairwise(bounds), 1):
-        if low < high:
-            yield part / PARTS, low, high - 1
+        yield part / parts, low, high - 1
 
 
 class Tally(models.Model):

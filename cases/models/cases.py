@@ -218,6 +218,7 @@ class CaseVersion(models.Model):
         ordering = ["case_id", "number"]
         verbose_name = "case"
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_version_a_number")]
+        indexes = [models.Index(fields=["case", "disease", "line"], name="keys_of_versions")]  # without their prose
         permissions = [("publish_caseversion", "Can publish a version of a case")]
 
     def __str__(self) -> str:
