@@ -14,7 +14,7 @@ from cases.admin import CaseVersionAdmin
 from cases.models import CaseVersion
 
 from . import models
-from .correcting import answered_by, correct, effects, still_scored_by_the_old_key
+from .correcting import correct, effects, still_scored_by_the_old_key
 from .statistics_admin import FlagFilter, TaughtColumns, WholeTestMixin
 
 admin.site.unregister(CaseVersion)
@@ -33,11 +33,12 @@ class CaseDesk(TaughtColumns, CaseVersionAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         version = context.get("original")
-        if version and (earlier := still_scored_by_the_old_key(version)):
+        if version and (found := still_scored_by_the_old_key(version)):
+            earlier, learners = found
             address = reverse("admin:quiz_keycorrection_add")
             chosen = urlencode({"version": earlier.pk, "disease": version.disease_id})
             may = request.user.has_perm("quiz.add_keycorrection")
-            context["earlier"], context["answered"] = earlier, len(answered_by(earlier))
+            context["earlier"], context["answered"] = earlier, len(learners)
             context["rescore_url"] = f"{address}?{chosen}" if may else ""
         return super().render_change_form(request, context, *args, **kwargs)
 

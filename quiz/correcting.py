@@ -42,13 +42,17 @@ def answered_by(version: CaseVersion) -> list[int]:
     return list(answers.order_by("attempt__learner").values_list("attempt__learner", flat=True).distinct())
 
 
-def still_scored_by_the_old_key(version: CaseVersion) -> CaseVersion | None:
-    """The version whose key this one or the first of its line corrects, if it was answered and has the old one yet."""
+def still_scored_by_the_old_key(version: CaseVersion) -> tuple[CaseVersion, list[int]] | None:
+    """The version whose key this one or the first of its line corrects, and who answered it; None if nobody did.
+
+    None also where that version has the new key by now.
+    """
     first = version.line
     earlier = first.corrected() if first and first.change == Change.KEY else None
-    if earlier is None or earlier.pattern == version.pattern or not answered_by(earlier):
+    if earlier is None or earlier.pattern == version.pattern:
         return None
-    return earlier
+    learners = answered_by(earlier)
+    return (earlier, learners) if learners else None
 
 
 def correct(correction: KeyCorrection) -> list[Effect]:

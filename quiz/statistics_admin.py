@@ -78,9 +78,9 @@ class TaughtColumns(VersionColumns):
 
     @admin.display(description="found, with 95 % interval", ordering=EASINESS)
     def facility(self, version: CaseVersion) -> str:
-        found = of_version(version).found
         if not _is_counted(version):
             return ""
+        found = of_version(version).found
         return plots.in_short(found) if found.n >= SHOWN_FROM else plots.TOO_FEW
 
     @admin.display(description="discrimination, with 95 % interval", ordering=_correlation())

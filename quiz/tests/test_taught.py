@@ -283,6 +283,8 @@ def test_the_list_of_cases_shows_what_each_taught_beside_its_state(author):
 def test_cases_to_look_at_can_be_filtered(author, address):
     for pattern in ("fatigable", "myogenic"):
         answered(make_version(title=f"Called {pattern}"), 10, pattern)
+    answered(gone := make_version(title="Withdrawn"), 10, "fatigable")
+    Case.objects.filter(pk=gone.case_id).update(withdrawn_at=gone.published_at)
 
     found = author.get(LIST if address == "list" else DESK, {"flag": "check the key"}).context["cl"].result_list
 
