@@ -150,12 +150,6 @@ class BodyField(forms.CharField):
         except ValueError as fault:
             raise ValidationError(str(fault).splitlines()) from None
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool(self.to_python(data) != (initial or {}))
-        except ValidationError:
-            return True
-
 
 class ClaimsField(forms.CharField):
     """Ids of claims, with spaces between."""
@@ -173,12 +167,6 @@ class ClaimsField(forms.CharField):
         if wrong:
             raise ValidationError([f"“{claim}” is no id of a claim: write it like S07.2." for claim in wrong])
         return ids
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return bool(self.to_python(data) != (initial or []))
-        except ValidationError:
-            return True
 
 
 class CaseVersionForm(forms.ModelForm):

@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from cases.forms import CaseVersionForm
 from cases.models import Case, CaseFinding, CaseVersion, Disease, Frequency
 from cases.tests.factory import make_disease, make_finding, make_reference, make_version
 from config.tests.shipped import load_shipped
@@ -317,3 +318,17 @@ def test_the_form_has_whole_lists_and_rows_enough_without_javascript(client, sig
     assert f'<option value="{disease.pk}">' not in searched
     assert f'<option value="{disease.pk}">' in plain
     assert plain.count(f'<option value="{finding.pk}">') == 13  # 12 rows, and the one that JavaScript copies
+
+
+@pytest.mark.parametrize(
+    ("body", "claims", "changed"), [("same", "S07.2", []), ("examination weak: neck", "", ["body", "claims"])]
+)
+def test_a_body_map_and_claims_that_say_the_same_are_no_change(body, claims, changed):
+    version = make_version(published=False, body={"examination": {"weak": ["both thighs"]}}, claims=["S07.2"])
+    form = CaseVersionForm(instance=version)
+    data = {name: form[name].value() for name in ("body", "claims")}
+    assert data == {"body": "examination weak: both thighs", "claims": "S07.2"}
+
+    sent = CaseVersionForm({**data, "claims": claims, **({} if body == "same" else {"body": body})}, instance=version)
+
+    assert [name for name in sent.changed_data if name in ("body", "claims")] == changed
