@@ -111,6 +111,7 @@ IMPORT_LIMIT_MB = env.int("IMPORT_LIMIT_MB", 20, validate=validate.Range(min=1))
 ALLOW_SELF_APPROVAL = env.bool("ALLOW_SELF_APPROVAL", False)  # one instructor alone writes and publishes
 LOGIN_REDIRECT_URL = "/progress/"
 LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "learners.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"

@@ -4,27 +4,39 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from .models import Learner
 
-COOKIE = "learner"
+# Over HTTPS the prefix keeps other hosts of the same domain from planting a cookie of their own.
+COOKIE = "__Host-learner" if settings.HTTPS else "learner"
 YEAR = 60 * 60 * 24 * 365
+MONTH = 60 * 60 * 24 * 30
+
+
+def cookie_value(browser: uuid.UUID) -> str:
+    """What the cookie of a browser says: its name, signed with the time, so that nobody chooses one."""
+    return _signer().sign(str(browser))
 
 
 def browser_of(request: HttpRequest) -> uuid.UUID | None:
-    """The random name that this browser carries, if it does."""
-    try:
-        return uuid.UUID(request.COOKIES.get(COOKIE, ""))
-    except ValueError:
-        return None
+    """The random name that this browser was given here within a year, if it was."""
+    return _read(request, max_age=YEAR)
 
 
 def who(request: Any) -> QuerySet[Learner]:
     """The learner behind a request as a queryset of one or none, to ask about them within another query."""
     return Learner.objects.who(request.user, browser_of(request))
+
+
+def guest_of(request: Any) -> Learner | None:
+    """Who worked in this browser without an account, if anybody did."""
+    browser = browser_of(request)
+    return Learner.objects.filter(browser=browser, user=None).first() if browser else None
 
 
 class LearnerMiddleware:
@@ -36,16 +48,20 @@ class LearnerMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         request.learner = SimpleLazyObject(lambda: Learner.objects.known(request.user, browser_of(request)))
         request.new_browser = None
+        request.browser_is_forgotten = False
+        _renew(request)
         response = self.get_response(request)
         if request.new_browser:
             response.set_cookie(
                 COOKIE,
-                str(request.new_browser),
+                cookie_value(request.new_browser),
                 max_age=YEAR,
                 httponly=True,
                 samesite="Lax",
-                secure=request.is_secure(),
+                secure=settings.HTTPS or request.is_secure(),
             )
+        elif request.browser_is_forgotten:
+            response.delete_cookie(COOKIE, samesite="Lax")
         return response
 
 
@@ -56,8 +72,35 @@ def name_browser(request: Any) -> uuid.UUID:
     return name
 
 
+def forget_browser(request: Any) -> None:
+    """Take this browser's name away: whoever sits here next gets another, and finds nothing."""
+    if browser := browser_of(request):
+        Learner.objects.leave_behind(browser)
+    request.COOKIES.pop(COOKIE, None)
+    request.new_browser = None
+    request.browser_is_forgotten = True
+
+
 def become_learner(request: Any) -> Learner:
     """The learner behind a request, made now if there was none."""
     if not request.learner:
         request.learner = Learner.objects.become(request.user, name_browser(request))
     return request.learner
+
+
+def _signer() -> signing.TimestampSigner:
+    return signing.get_cookie_signer(salt="learners.browser")
+
+
+def _read(request: HttpRequest, *, max_age: int) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(_signer().unsign(request.COOKIES.get(COOKIE, ""), max_age=max_age))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _renew(request: Any) -> None:
+    """Once a month the year begins anew, so that nobody who still works here loses their place."""
+    if (browser := browser_of(request)) and not _read(request, max_age=MONTH):
+        request.new_browser = browser
+        Learner.objects.see(browser)

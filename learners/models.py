@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 
 class LearnerManager(models.Manager["Learner"]):
@@ -28,6 +29,14 @@ class LearnerManager(models.Manager["Learner"]):
             self.bulk_create([new], ignore_conflicts=True)  # a second click at the same time makes no second learner
         return known.get()
 
+    def see(self, browser: uuid.UUID) -> None:
+        """Note that a browser without an account was here again."""
+        self.filter(browser=browser, user=None).update(seen_at=timezone.now())
+
+    def leave_behind(self, browser: uuid.UUID) -> None:
+        """Take a browser's name from what was done in it: nobody reaches that any more. It goes with `clear_guests`."""
+        self.filter(browser=browser, user=None).update(browser=None)
+
 
 class Learner(models.Model):
     """All that somebody has done here hangs on this row. A row exists only once there is something to keep."""
@@ -35,6 +44,9 @@ class Learner(models.Model):
     user = models.OneToOneField("auth.User", models.CASCADE, null=True, blank=True, related_name="learner")
     browser = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    seen_at = models.DateTimeField(
+        db_default=Now(), editable=False, help_text="To the month; only for those without an account."
+    )
 
     objects = LearnerManager()
 
@@ -48,6 +60,11 @@ class Learner(models.Model):
                 row.hand_over(self)
             other.delete()
 
+    def amounts(self) -> list[str]:
+        """How much there is of each kind, such as "3 cases"; what follows from another kind is left out."""
+        kinds = sorted((kind for kind, _ in self._kinds()), key=lambda kind: kind.kind)
+        return [amount for kind in kinds if (amount := kind.amount(self))]
+
     def export(self) -> dict[str, list[dict[str, Any]]]:
         """Everything that hangs on this learner, by kind, in plain values."""
         kinds: dict[str, list[dict[str, Any]]] = {}
@@ -57,9 +74,13 @@ class Learner(models.Model):
 
     def work(self) -> "Iterator[Work]":
         """Every row, of whatever app, that belongs to this learner."""
+        for kind, field in self._kinds():
+            yield from kind._base_manager.filter(**{field: self})
+
+    def _kinds(self) -> "Iterator[tuple[type[Work], str]]":
         for relation in self._meta.related_objects:
             if issubclass(relation.related_model, Work):
-                yield from relation.related_model._base_manager.filter(**{relation.field.name: self})
+                yield relation.related_model, relation.field.name
 
 
 class Work(models.Model):
@@ -67,9 +88,16 @@ class Work(models.Model):
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="%(class)ss")
     kind = "work"
+    words: tuple[str, str] | None = None  # for one and for many; None where it follows from other work
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def amount(cls, learner: Learner) -> str:
+        """How much of it a learner has, in words; empty for none."""
+        n = cls._base_manager.filter(learner=learner).count() if cls.words else 0
+        return in_words(n, *cls.words) if cls.words and n else ""
 
     def export(self) -> dict[str, Any]:
         """This row in plain values, for its learner."""
@@ -87,3 +115,8 @@ class Work(models.Model):
     def give_way(self) -> None:
         """What happens to this row where its new learner has its like already."""
         self.delete()
+
+
+def in_words(n: int, one: str, many: str) -> str:
+    """A number with its noun: "1 case", "3 cases"."""
+    return f"{n} {one if n == 1 else many}"

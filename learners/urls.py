@@ -5,6 +5,7 @@ from . import views
 app_name = "learners"
 urlpatterns = [
     path("account/", views.account, name="account"),
+    path("account/merge/", views.merge, name="merge"),
     path("account/export/", views.export, name="export"),
     path("account/delete/", views.delete, name="delete"),
 ]

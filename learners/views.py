@@ -1,22 +1,50 @@
 """What a learner has here: to see, to take out, to delete."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from .forms import DeletionForm
-from .middleware import COOKIE
+from .forms import DeletionForm, MergeForm
+from .middleware import forget_browser, guest_of
+from .models import Learner
 
 
 @require_safe
 @never_cache
 def account(request: Any) -> HttpResponse:
-    return render(request, "learners/account.html", {"form": DeletionForm()})
+    guest = guest_of(request) if request.user.is_authenticated else None
+    return render(request, "learners/account.html", {"form": DeletionForm(), "amounts": guest and guest.amounts()})
+
+
+@login_required
+@never_cache
+def merge(request: Any) -> HttpResponse:
+    """Ask whether what was done in this browser without an account is to come along; nothing is taken unasked."""
+    guest, following = guest_of(request), _following(request)
+    amounts = guest.amounts() if guest else []
+    if guest is None or not amounts:
+        return redirect(following)
+    form = MergeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"form": form, "amounts": amounts, "next": following}
+        return render(request, "learners/merge.html", context, status=422 if form.is_bound else 200)
+    if form.cleaned_data["choice"] == "bring":
+        Learner.objects.get_or_create(user=request.user)[0].take_over(guest)
+        messages.success(request, f"With your account now: {', '.join(amounts)}.")
+        return redirect(following)
+    forget_browser(request)
+    messages.success(request, "Left behind. Nobody can open it any more.")
+    return redirect(settings.LOGIN_REDIRECT_URL if _is_one_row(following) else following)
 
 
 @require_safe
@@ -44,6 +72,21 @@ def delete(request: Any) -> HttpResponse:
         logout(request)
         user.delete()
     messages.success(request, "All that was kept of you has been deleted.")
-    response = redirect("lessons:home")
-    response.delete_cookie(COOKIE)
-    return response
+    forget_browser(request)
+    return redirect("lessons:home")
+
+
+def _following(request: Any) -> str:
+    """Where whoever signed in wanted to go, if that is here."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _is_one_row(url: str) -> bool:
+    """Whether an address shows a row of a learner's own, which may be what was just left behind."""
+    try:
+        match = resolve(urlsplit(url).path)
+    except Resolver404:
+        return False
+    return "pk" in match.kwargs and "admin" not in match.namespaces

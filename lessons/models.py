@@ -304,6 +304,7 @@ class Reading(Work):
     read_at = models.DateTimeField(db_default=Now())
 
     kind = "readings"
+    words = ("lesson marked as read", "lessons marked as read")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "lesson"], name="a_lesson_read_once")]

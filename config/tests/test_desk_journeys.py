@@ -8,7 +8,7 @@ from cases.models import CaseVersion, State
 from cases.patterns import Pattern
 from cases.tests.factory import make_disease, make_finding, make_reference, make_version
 from config.tests.browsing import choose, commit_button, signed_in, take_seat
-from learners.middleware import COOKIE
+from learners.middleware import COOKIE, cookie_value
 from quiz.models import Answer
 from quiz.tests.factory import make_answer, make_learner, make_quiz, sure
 
@@ -153,7 +153,7 @@ def test_a_case_is_written_reviewed_answered_and_rescored_by_three_people(
     findings = [make_finding(name="Weak grip told"), make_finding(name="Weak grip seen")]
     reference, learner = make_reference(authors="Careful A"), separated_but_for_one()
     phone = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
-    phone.add_cookies([{"name": COOKIE, "value": str(learner.browser), "url": live_server.url}])
+    phone.add_cookies([{"name": COOKIE, "value": cookie_value(learner.browser), "url": live_server.url}])
     phone = phone.new_page()
 
     sit_down("author")

@@ -1,17 +1,23 @@
-"""A browser becomes a learner, and takes its work along when it signs up."""
+"""A browser becomes a learner, and what was done in it comes along to an account if its owner says so."""
 
 import json
+import time
+import uuid
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.tests.factory import make_version
-from learners.middleware import COOKIE
+from learners.middleware import COOKIE, YEAR, cookie_value
 from learners.models import Learner
 from quiz.models import Answer, Attempt
-from quiz.tests.factory import make_answer, make_learner, make_quiz, make_run
+from quiz.tests.factory import make_answer, make_drill, make_learner, make_quiz, make_run
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "steep-stairs-and-low-chairs"
@@ -20,7 +26,7 @@ PASSWORD = "steep-stairs-and-low-chairs"
 @pytest.fixture
 def learner(client):
     learner = make_learner()
-    client.cookies[COOKIE] = str(learner.browser)
+    client.cookies[COOKIE] = cookie_value(learner.browser)
     return learner
 
 
@@ -28,8 +34,24 @@ def sign_up(client, email="a@example.org"):
     return client.post(reverse("account_signup"), {"email": email, "password1": PASSWORD, "password2": PASSWORD})
 
 
-def sign_in(client, email="a@example.org", password=PASSWORD):
-    return client.post(reverse("account_login"), {"login": email, "password": password})
+def sign_in(client, email="a@example.org", password=PASSWORD, **more):
+    return client.post(reverse("account_login"), {"login": email, "password": password, **more})
+
+
+def merge(client, choice, **more):
+    return client.post(reverse("learners:merge"), {"choice": choice, **more})
+
+
+@pytest.fixture
+def time_machine(monkeypatch):
+    """Lets time pass, for signatures and for rows."""
+
+    def travel(**by):
+        signed, row = time.time() + timedelta(**by).total_seconds(), timezone.now() + timedelta(**by)
+        monkeypatch.setattr("django.core.signing.time.time", lambda: signed)
+        monkeypatch.setattr("learners.models.timezone.now", lambda: row)
+
+    return travel
 
 
 @pytest.mark.parametrize("name", ["lessons:home", "lessons:lesson_list", "quiz:practice", "quiz:progress"])
@@ -41,24 +63,137 @@ def test_passers_by_leave_no_rows(client, name):
     assert Learner.objects.count() == 0
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "0" * 500])
-def test_a_cookie_that_names_no_browser_is_ignored(client, value):
-    client.cookies[COOKIE] = value
+@pytest.mark.parametrize("value", ["", "nonsense", "0" * 500, str(uuid.UUID(int=0)), "{}:1:x"])
+def test_a_cookie_that_we_did_not_give_names_nobody(client, value):
+    """A visitor who chose their own name could be told it by another, and would work in that one's place."""
+    learner = make_learner(browser=uuid.UUID(int=0))
+    answer = make_answer(learner)
+    client.cookies[COOKIE] = value.format(learner.browser)
 
     assert client.get(reverse("quiz:progress")).status_code == 200
+    assert client.get(answer.get_absolute_url()).status_code == 404
 
 
-def test_signing_up_brings_the_work_along(client, learner):
+def test_a_browser_that_comes_again_is_known_for_another_year(client, learner, time_machine):
+    make_answer(learner)
+    seen = learner.seen_at
+
+    time_machine(days=40)
+    renewed = client.get(reverse("quiz:progress")).cookies[COOKIE]
+    learner.refresh_from_db()
+
+    assert int(renewed["max-age"]) == YEAR
+    assert learner.seen_at > seen + timedelta(days=39)
+
+
+def test_the_name_of_a_browser_lasts_a_year(client, learner, time_machine):
+    answer = make_answer(learner)
+
+    time_machine(days=366)
+
+    assert client.get(answer.get_absolute_url()).status_code == 404
+
+
+def test_work_without_an_account_goes_a_year_after_it_was_last_seen(capsys):
+    long_ago = timezone.now() - timedelta(days=366)
+    gone, here = make_learner(), make_learner()
+    owner = make_learner(user=User.objects.create_user("a@example.org"))
+    for learner in (gone, here, owner):
+        make_answer(learner, stages=3)
+    Learner.objects.exclude(pk=here.pk).update(seen_at=long_ago)
+
+    call_command("clear_guests")
+
+    assert set(Learner.objects.all()) == {here, owner}
+    assert Answer.objects.count() == 2
+    assert "1 browser without" in capsys.readouterr().out
+
+
+def test_signing_in_asks_whose_the_work_of_this_browser_is_and_takes_nothing_unasked(client, learner):
+    make_answer(learner, stages=3)
+    make_drill(learner)
+    User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
+
+    asked = sign_in(client, next="/explore/")
+
+    assert asked.url == reverse("learners:merge") + "?next=%2Fexplore%2F"
+    page = client.get(asked.url).content.decode()
+    assert "<b>1 case, 1 pair of look-alikes</b>" in page
+    assert [Answer.objects.by(learner).count(), Learner.objects.count()] == [1, 1]
+
+
+def test_what_is_said_to_be_mine_comes_along(client, learner):
     answer = make_answer(learner, stages=3)
+    User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
+    sign_in(client)
 
-    sign_up(client)
+    response = merge(client, "bring", next=answer.get_absolute_url())
 
+    assert response.url == answer.get_absolute_url()
     assert Answer.objects.get().attempt.learner.user.email == "a@example.org"
-    assert client.get(answer.get_absolute_url()).status_code == 200
+    assert client.get(response.url).status_code == 200
     assert Learner.objects.count() == 1
 
 
-def test_signing_in_adds_the_work_to_what_the_account_has(client, learner):
+def test_what_is_left_behind_is_seen_by_nobody(client, learner):
+    answer = make_answer(learner, stages=3)
+    User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
+    before = client.cookies[COOKIE].value
+    sign_in(client)
+
+    response = merge(client, "leave", next=answer.get_absolute_url())
+
+    assert response.url == settings.LOGIN_REDIRECT_URL
+    assert client.get(answer.get_absolute_url()).status_code == 404
+    client.post(reverse("account_logout"))
+    client.cookies[COOKIE] = before
+    assert client.get(answer.get_absolute_url()).status_code == 404
+    assert Answer.objects.count() == 1  # in the sums, until it goes with the work of browsers not seen for a year
+
+
+def test_not_now_asks_again_on_the_account_page(client, learner):
+    make_answer(learner, stages=3)
+    User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
+    sign_in(client)
+
+    assert "1 case. <a" in client.get(reverse("learners:account")).content.decode()
+    assert Answer.objects.by(learner).count() == 1
+
+
+def test_no_choice_changes_nothing(client, learner):
+    make_answer(learner)
+    User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
+    sign_in(client)
+
+    response = merge(client, "")
+
+    assert response.status_code == 422
+    assert "Choose one of the two" in response.content.decode()
+    assert Answer.objects.by(learner).count() == 1
+
+
+def test_a_guest_who_did_nothing_is_asked_nothing(client, learner):
+    User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
+
+    assert sign_in(client, next="/explore/").url == "/explore/"
+    assert client.get(reverse("learners:merge") + "?next=/explore/").url == "/explore/"
+
+
+@pytest.mark.parametrize("url", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+def test_the_question_sends_nobody_elsewhere(client, learner, url):
+    client.force_login(User.objects.create_user("a@example.org"))
+
+    assert client.get(reverse("learners:merge"), {"next": url}).url == settings.LOGIN_REDIRECT_URL
+
+
+def test_who_is_not_signed_in_merges_nothing(client, learner):
+    make_answer(learner)
+
+    assert merge(client, "bring").url.startswith(reverse("account_login"))
+    assert Answer.objects.by(learner).count() == 1
+
+
+def test_bringing_work_along_adds_the_work_to_what_the_account_has(client, learner):
     version = make_version()
     user = User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
     owner = make_learner(user=user)
@@ -66,28 +201,48 @@ def test_signing_in_adds_the_work_to_what_the_account_has(client, learner):
     make_answer(learner, version, stages=3)
 
     sign_in(client)
+    merge(client, "bring")
 
     assert Answer.objects.by(owner).count() == 2
     assert Attempt.objects.filter(learner=owner, ended_at=None).count() == 1
 
 
-def test_signing_in_in_the_middle_of_the_same_quiz_keeps_both_runs(client, learner):
+def test_merging_in_the_middle_of_the_same_quiz_keeps_both_runs(client, learner):
     quiz = make_quiz(make_version(), make_version())
     owner = make_learner(user=User.objects.create_user("a@example.org", "a@example.org", PASSWORD))
     theirs, mine = make_run(owner, quiz), make_run(learner, quiz)
 
     sign_in(client)
+    merge(client, "bring")
 
     assert {attempt.pk for attempt in Attempt.objects.by(owner)} == {theirs.pk, mine.pk}
     assert [attempt.pk for attempt in Attempt.objects.filter(ended_at=None)] == [theirs.pk]
 
 
-def test_signing_out_leaves_the_work_with_the_account(client, learner):
-    answer = make_answer(learner, stages=3)
-    sign_up(client)
+def test_signing_out_leaves_the_work_with_the_account_and_the_browser_without_a_name(client):
+    user = User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
+    answer = make_answer(make_learner(user=user), stages=3)
+    client.get(reverse("quiz:practice"))
+    name = client.cookies[COOKIE].value
+    sign_in(client)
 
     client.post(reverse("account_logout"))
 
+    assert name
+    assert client.cookies[COOKIE].value == ""
+    assert client.get(answer.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["account_logout", "admin:logout"])
+def test_signing_out_leaves_behind_what_nobody_claimed(client, learner, name):
+    answer = make_answer(learner, stages=3)
+    User.objects.create_user("a@example.org", "a@example.org", PASSWORD, is_staff=True)
+    sign_in(client)
+
+    client.post(reverse(name))
+
+    assert client.get(answer.get_absolute_url()).status_code == 404
+    client.cookies[COOKIE] = cookie_value(learner.browser)
     assert client.get(answer.get_absolute_url()).status_code == 404
 
 
@@ -149,6 +304,7 @@ def test_export_of_nobody_is_empty(client):
 def test_deleting_takes_everything(client, learner):
     make_answer(learner, stages=3)
     sign_up(client)
+    merge(client, "bring")
 
     client.post(reverse("learners:delete"), {"sure": "on"})
 

@@ -78,6 +78,7 @@ class ProblemReport(Work):
     settled_at = models.DateTimeField(null=True, blank=True, help_text="When somebody dealt with it.")
 
     kind = "problem_reports"
+    words = ("report of a problem", "reports of problems")
 
     class Meta:
         ordering = ["-id"]

@@ -66,6 +66,7 @@ class Drill(Work):
     answered_at = models.DateTimeField(default=timezone.now)
 
     kind = "look_alike_drills"
+    words = ("pair of look-alikes", "pairs of look-alikes")
 
     objects = DrillManager()
 

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 
 from cases.models import PATTERN_CHOICES, STAGE_CHOICES, Case, CaseVersion
 from cases.patterns import NO_IDEA, Belief, Pattern, Stage
-from learners.models import Learner, Work
+from learners.models import Learner, Work, in_words
 
 from .. import dealing
 from ..scoring.beliefs import choice
@@ -87,6 +87,7 @@ class Attempt(Work):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     kind = "attempts"
+    words = ("run that was only begun", "runs that were only begun")
 
     objects = AttemptManager()
 
@@ -186,6 +187,12 @@ class Attempt(Work):
             self.ended_at = at
             if self.withheld:  # what was withheld counts from now on, under the days on which it was answered
                 ScoredDay.objects.forget([self.learner_id])
+
+    @classmethod
+    def amount(cls, learner: Learner) -> str:
+        if cases := Answer.objects.by(learner).count():
+            return in_words(cases, "case", "cases")
+        return super().amount(learner)
 
     def hand_over(self, learner: Learner) -> None:
         """Give it to another learner, whose days are then no longer what was kept of them."""

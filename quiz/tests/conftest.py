@@ -1,6 +1,6 @@
 import pytest
 
-from learners.middleware import COOKIE
+from learners.middleware import COOKIE, cookie_value
 from quiz.tests.factory import make_learner
 
 
@@ -8,5 +8,5 @@ from quiz.tests.factory import make_learner
 def learner(client):
     """A browser that has begun to learn, and carries its name in the client."""
     learner = make_learner()
-    client.cookies[COOKIE] = str(learner.browser)
+    client.cookies[COOKIE] = cookie_value(learner.browser)
     return learner

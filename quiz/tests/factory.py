@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cases.models import CaseVersion
 from cases.patterns import Belief, Pattern, Stage
-from cases.tests.factory import make_version
+from cases.tests.factory import make_finding, make_version
 from learners.models import Learner
-from quiz.models import Answer, Attempt, Quiz, QuizCase
+from quiz.models import Answer, Attempt, Drill, Quiz, QuizCase
 
 _number = count(1)
 
@@ -67,3 +67,10 @@ def make_answer(
 def sure(pattern: str) -> dict[str, int]:
     """The form of somebody who is sure of a pattern."""
     return {other.value: 94 if other == pattern else 3 for other in Pattern}
+
+
+def make_drill(learner: Learner, **fields: Any) -> Drill:
+    """Two look-alikes that a learner called, rightly."""
+    first, second = make_version("fatigable"), make_version("neurogenic")
+    values = {"first_call": "fatigable", "second_call": "neurogenic", "finding": make_finding(), **fields}
+    return Drill.objects.create(learner=learner, first=first, second=second, **values)

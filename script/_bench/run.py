@@ -98,7 +98,7 @@ def measure_progress(connection: http.client.HTTPConnection, many: dict[int, str
 
     def ask(path: str, browser: str = "") -> float:
         started = time.perf_counter()
-        connection.request("GET", path, headers={"Cookie": f"learner={browser}"})
+        connection.request("GET", path, headers={"Cookie": cookie_of(browser)})
         connection.getresponse().read()
         return time.perf_counter() - started
 
@@ -107,6 +107,13 @@ def measure_progress(connection: http.client.HTTPConnection, many: dict[int, str
         row(f"progress after {n:,} answers / bare template view", ours, partial(ask, "/bare/template/"))
     few, lots = (partial(ask, "/progress/", browser) for browser in many.values())
     row("progress after 5,000 answers / after 60", lots, few)
+
+
+def cookie_of(browser: str) -> str:
+    """What a browser sends, signed as the site would."""
+    from learners.middleware import COOKIE, cookie_value
+
+    return f"{COOKIE}={cookie_value(uuid.UUID(browser)) if browser else ''}"
 
 
 def choose(browser: str) -> None:
@@ -142,7 +149,7 @@ def choose(browser: str) -> None:
 
 
 def measure(connection: http.client.HTTPConnection, browser: str, lesson: str, answers: list[int]) -> None:
-    headers = {"Cookie": f"learner={browser}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
+    headers = {"Cookie": f"{cookie_of(browser)}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
     form = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
     waiting = iter(answers)
 
