@@ -17,14 +17,20 @@ class Waiting:
     to_decide: list[CaseVersion]
     drafts: list[CaseVersion]
     sent: list[CaseVersion]
+    left: list[CaseVersion]
 
 
 def waiting_for(user: User | AnonymousUser) -> Waiting:
-    """What this person may approve, their own drafts (`n_comments`: what was said of each), and what they sent."""
+    """What this person may approve, their own drafts (`n_comments`: what was said of each), what they sent.
+
+    Reviewers also get the drafts whose author has left or was never known: those stand on nobody else's list.
+    """
     listed = CaseVersion.objects.select_related("case", "disease", "created_by", "submitted_by")
     in_review = listed.in_state(State.IN_REVIEW).prefetch_related("writers").order_by("submitted_at")
     own = Q(created_by=user.pk) | Q(submitted_by=user.pk)
     decides = user.has_perm("cases.publish_caseversion")
     to_decide = [version for version in in_review if version.may_be_approved_by(user)] if decides else []  # type: ignore[arg-type]
-    drafts = listed.in_state(State.DRAFT).filter(created_by=user.pk).annotate(n_comments=Count("comments"))
-    return Waiting(to_decide[:SHOWN], list(drafts.order_by("-pk")[:SHOWN]), list(in_review.filter(own)[:SHOWN]))
+    drafts = listed.in_state(State.DRAFT).annotate(n_comments=Count("comments")).order_by("-pk")
+    left = drafts.filter(Q(created_by=None) | Q(created_by__is_active=False)) if decides else drafts.none()
+    mine = drafts.filter(created_by=user.pk)
+    return Waiting(to_decide[:SHOWN], list(mine[:SHOWN]), list(in_review.filter(own)[:SHOWN]), list(left[:SHOWN]))

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve
@@ -14,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from .account_closure import close_account
 from .forms import DeletionForm, MergeForm
 from .middleware import forget_browser, guest_of
 from .models import Learner
@@ -66,11 +68,12 @@ def delete(request: Any) -> HttpResponse:
     if not form.is_valid():
         return render(request, "learners/account.html", {"form": form}, status=422)
     user, learner = request.user, request.learner
-    if learner:
-        learner.delete()
     if user.is_authenticated:
+        person = User.objects.get(pk=user.pk)
         logout(request)
-        user.delete()
+        close_account(person)
+    elif learner:
+        learner.delete()
     messages.success(request, "All that was kept of you has been deleted.")
     forget_browser(request)
     return redirect("lessons:home")
