@@ -1,14 +1,19 @@
-"""All settings. The environment chooses; every default runs on a fresh clone; a misspelt value stops the start."""
+"""All settings. The environment chooses; every default runs on a fresh clone.
+
+What is misspelt, name or value, stops the start, and so does what would be unsafe where `HTTPS` says that others reach
+this site.
+"""
 
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
-from environs import Env, validate
+from environs import validate
+
+from .environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
+env = Environment(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", False)
 HTTPS = env.bool("HTTPS", False)  # true wherever others than this machine reach it
@@ -23,7 +28,11 @@ def _local_secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", None, validate=validate.Length(min=50)) or _local_secret_key()
+if HTTPS and not env.str("SECRET_KEY", ""):
+    env.refuse("SECRET_KEY", "has to be set with HTTPS=true: at least 50 random characters that nobody else knows.")
+    SECRET_KEY = ""
+else:
+    SECRET_KEY = env.str("SECRET_KEY", None, validate=validate.Length(min=50)) or _local_secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
@@ -81,17 +90,29 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}", conn_max_age=60)}
+DATABASES = {
+    "default": env.dj_db_url(
+        "DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    )
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets readers go on while one writes; IMMEDIATE makes a second writer wait instead of failing.
+    # WAL lets readers go on while one writes; IMMEDIATE makes a second writer wait instead of failing; FULL has the
+    # disk confirm each commit, so that a power cut takes back nothing that was shown as kept.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Sign-in limits must hold across worker processes, so the cache is shared.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Sign-in limits must hold across worker processes, so the cache is shared. It keeps so many entries that nobody pushes
+# a limit out by making others, and drops a tenth when it is full.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000, "CULL_FREQUENCY": 10},
+    }
+}
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -119,6 +140,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Motor Unit: "
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+if HTTPS and not EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+    env.refuse("EMAIL_URL", "has to name a mail server with HTTPS=true, such as submission://user:password@host.")
 EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
 EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
 EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"]
@@ -160,11 +183,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 365  # a browser's work is kept for a year without an account
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+# These two bind every host below this one, for good, so they are a choice, and check --deploy does not ask for them.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if HTTPS:
     SECURE_SSL_REDIRECT = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -175,3 +201,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
+
+env.stop_at_faults()
