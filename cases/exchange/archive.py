@@ -3,6 +3,7 @@
 import posixpath
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections import Counter
@@ -28,24 +29,36 @@ class Archive:
             raise TroubleError(f"is not a sound zip file: {error}") from None
         if len(self._zip.infolist()) > MOST_MEMBERS:
             raise TroubleError(f"holds more than {MOST_MEMBERS:,} files: split the package")
-        self._counts = Counter(self._zip.namelist())
+        self._members = {_path(name): name for name in self._zip.namelist() if not name.endswith(("/", "\\"))}
+        self._counts = Counter(map(_path, self._zip.namelist()))
+        self._anyhow = {path.casefold(): path for path in self._members}
         self._left = LARGEST_SUM
 
+    @property
+    def names(self) -> list[str]:
+        """Paths of all files, with "/" between folders, whatever system packed them."""
+        return list(self._members)
+
     def holds(self, name: str) -> bool:
-        return name in self._counts
+        return self._found(name) in self._members
 
     def nearest(self, name: str) -> str:
         """The path of the file of this name that lies least deep; empty if there is none."""
-        paths = [path for path in self._zip.namelist() if path.rpartition("/")[2] == name]
+        paths = [path for path in self._members if path.rpartition("/")[2].lower() == name.lower()]
         return min(paths, key=lambda path: path.count("/"), default="")
+
+    def _found(self, name: str) -> str:
+        """The path that a name means: just this, or the one that differs in capitals only."""
+        path = _path(name)
+        return path if path in self._members else self._anyhow.get(path.casefold(), path)
 
     def read(self, name: str) -> bytes:
         """A member, unpacked. Raises TroubleError if it is missing, broken, encrypted or too large."""
-        try:
-            info = self._zip.getinfo(name)
-        except KeyError:
-            raise TroubleError("is not in the package", name) from None
-        if self._counts[name] > 1:
+        path = self._found(name)
+        if path not in self._members:
+            raise TroubleError("is not in the package", name)
+        info = self._zip.getinfo(self._members[path])
+        if self._counts[path] > 1:
             raise TroubleError("stands in the package more than once", name)
         if stat.S_ISLNK(info.external_attr >> 16):
             raise TroubleError("is a link, which is not followed", name)
@@ -64,6 +77,11 @@ class Archive:
             raise TroubleError(f"The package unpacks to more than {LARGEST_SUM // 1_000_000} MB: split it.", name)
         self._left -= len(data)
         return data
+
+
+def _path(name: str) -> str:
+    """A name in one spelling: some systems write "\\" between folders, "./" before them, or accents apart."""
+    return unicodedata.normalize("NFC", name.replace("\\", "/")).removeprefix("./").replace("/./", "/")
 
 
 def inside(folder: str, href: str) -> str:

@@ -21,12 +21,12 @@ GENERAL = {
     "at_once": "What to do at once",
     "look_alike": "The closest look-alike",
 }
-HEADING = re.compile(r"^#{1,6} +(.+?)\s*#*$", re.M)
+HEADING = re.compile(r"^#{1,6} +(\S.*)$", re.M)
 FACTS = ("disease", "typicality", "age", "sex", "look-alike", "look-alike-case", "code", "generated")
 LISTS = {"decides": "decides", "claim": "claims", "reference": "references"}  # facts of which there may be many
 LOOK_ALIKE = {"look-alike": "disease", "look-alike-case": "case"}
 STEMS = {
-    Pattern.FATIGABLE: r"fatig\w*abl|fatiguab|fatigab|m[yi]asth[eé]n|junction|synap|lambert|botuli|\bNMJ\b",
+    Pattern.FATIGABLE: r"fatig\w{0,4}abl|fatiguab|fatigab|m[yi]asth[eé]n|junction|synap|lambert|botuli|\bNMJ\b",
     Pattern.NEUROGENIC: r"neurogen|neuropath|neuritis|denervat|motor ?neuron|motoneuron|anterior horn|neuronopath|"
     r"radiculopath|plexopath|axonal|demyelinat|\bnerves?\b|guillain|charcot|amyotroph|\b(?:MND|LMN|AHC)\b",
     Pattern.MYOGENIC: r"myogen|myopath|myosit|myoton|dystroph|\bmuscles?\b",
@@ -175,7 +175,7 @@ def sections(markdown: str, names: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     current, start = "", 0
     for match in HEADING.finditer(markdown):
-        if (name := wanted.get(match[1].strip(":* ").casefold())) and name not in found:
+        if (name := wanted.get(match[1].strip(":*# ").casefold())) and name not in found:
             found[current] = markdown[start : match.start()].strip()
             current, start = name, match.end()
     found[current] = markdown[start:].strip()

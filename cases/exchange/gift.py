@@ -2,20 +2,37 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from .asking import Asked, draft_from_facts, each_matched
-from .markup import LONGEST_HTML, PICTURE, from_plain, markdown_of, plain
-from .shape import MOST_ANSWERS, MOST_FACTS, Catch, Found, Item, Option, Question, TroubleError, brief, decoded
+from .encodings import decoded
+from .markup import (
+    DATA_ADDRESS,
+    LONGEST_HTML,
+    NO_DATA,
+    Leavings,
+    answer_words,
+    from_html,
+    from_markdown,
+    from_plain,
+    markdown_of,
+    plain,
+    unmarked,
+)
+from .shape import MOST_ANSWERS, MOST_FACTS, Catch, Found, Item, Option, Question, TroubleError, brief, share
 
 SIGNS = "~=#{}:"
+TITLE = re.compile(r"::((?:\\.|(?!::)[^\\])*+)::", re.S)
 KIND = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.I)
-WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d{1,10})?)%")
-BRACKETED = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
+WEIGHT = re.compile(r"\s*%([^%\n]{0,40})%(?:[^\S\n]*%)?")
+OPEN_WEIGHT = re.compile(r"\s*%\s*[-+−]?\d[\d.,]*")
+BRACKETED = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*+)(\]|\\?\Z)", re.S)
 OWN_COMMENT = re.compile(r"^question: \d+ +name: .*$", re.M)  # what Moodle writes above each question
 BRACES = re.compile(r"\\.|[{}]")
 GOES_ON = re.compile(r"\s*[=~#}]")
+LONGEST_WORDS = 5_000  # characters of a text that are told of it elsewhere
+BRACES_IN_TEXT = "write \\{ and \\} for braces in the text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +48,20 @@ class Block:
 def read(data: bytes) -> Found:
     """All questions of a GIFT file."""
     catch = Catch("gift")
+    above: list[Block] = []  # descriptions since the last question: likely paragraphs of the next one
     for block in blocks(decoded(data)):
         try:
-            for item in _items(block):
+            if find(block.text, "{") is None:
+                above.append(block)
+                raise TroubleError(f"“{_name(block.text)}” is a description: only choices become cases")
+            for item in _items(block, above):
                 catch.take(item)
+            above = []
         except TroubleError as trouble:
             if trouble.where:
                 raise
             catch.refuse(f"line {block.line}", str(trouble))
+            above = above if above[-1:] == [block] else []
     return catch.found()
 
 
@@ -87,75 +110,115 @@ def unescaped(text: str) -> str:
     return re.sub(r"\\([~=#{}:\\n])", lambda match: "\n" if match[1] == "n" else match[1], text)
 
 
-def _items(block: Block) -> Iterator[Item]:
-    text = block.text.strip()
+def _titled(text: str) -> tuple[str, str]:
+    """The title of a question and what stands after it. Raises TroubleError for a title that does not end."""
+    text = text.strip()
+    if not text.startswith("::"):
+        return "", text
+    match = TITLE.match(text)
+    if match is None:
+        raise TroubleError(f"“{brief(text)}” has a title that does not end: close it with ::")
+    return unescaped(match[1]).strip(), text[match.end() :].strip()
+
+
+def _name(text: str) -> str:
+    title, text = _titled(text)
+    return brief(title or _words(text), 120)
+
+
+def _words(text: str) -> str:
+    """The words of a question's text, without its title and answers, on one line."""
+    kind, text = _kind(_titled(text)[1], "moodle")
+    stop = find(text, "}")
+    text = text[: find(text, "{")].strip() or text[(stop or 0) + 1 :]
+    text = unescaped(DATA_ADDRESS.sub(NO_DATA, text))[:LONGEST_WORDS]
+    return plain(text) if kind in ("html", "moodle") else " ".join(text.split())
+
+
+def _items(block: Block, above: list[Block]) -> Iterator[Item]:
+    text = DATA_ADDRESS.sub(NO_DATA, block.text)
     if len(text) > LONGEST_HTML:
         raise TroubleError(f"“{brief(text)}” is longer than {LONGEST_HTML:,} characters")
-    title = ""
-    if text.startswith("::"):
-        end = next((m.start() for m in re.finditer("::", text[2:]) if text[m.start() + 1] != "\\"), None)
-        if end is None:
-            raise TroubleError(f"“{brief(text)}” has a title that does not end: close it with ::")
-        title, text = unescaped(text[2 : end + 2]).strip(), text[end + 4 :].strip()
-    kind, text = _kind(text, "moodle")
-    start, stop = find(text, "{"), None
-    name = brief(title or unescaped(text[:start]), 120)
-    if start is not None:
-        stop = find(text, "}", start)
-    if start is None:
-        raise TroubleError(f"“{name}” is a description: only choices become cases")
-    if stop is None:
-        raise TroubleError(f"“{name}” has an answer block that does not end: close it with }}")
+    name = _name(text)
+    kind, text = _kind(_titled(text)[1], "moodle")
+    try:
+        before, inner, after = _parts(text)
+        left = Leavings()
+        gap = " … " if after and kind != "html" else ""
+        stem = markdown_of(unescaped(f"{before}{gap}{after}"), kind, left)
+        if not stem:
+            raise TroubleError("has no text")
+        yield from _asked(block, name, stem, inner, kind, left, above)
+    except TroubleError as trouble:
+        raise TroubleError(f"“{name}” {trouble}", trouble.where) from None
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """The text before the answers, the answers, and the text after them, which must all be of one question."""
+    start = find(text, "{")
+    stop = find(text, "}", start or 0)
+    if start is None or stop is None:
+        raise TroubleError("has an answer block that does not end: close it with }")
     before, inner, after = text[:start].rstrip(), text[start + 1 : stop].strip(), text[stop + 1 :].strip()
     if find(after, "{") is not None:
-        raise TroubleError(f"“{name}” is followed by another question: put an empty line between them")
-    stem = markdown_of(unescaped(f"{before} … {after}" if after and kind != "html" else before + after), kind)
-    if not stem:
-        raise TroubleError(f"“{name}” has no text")
-    yield from _asked(block, name, stem, inner, kind)
+        if _is_answers(inner):
+            raise TroubleError("is followed by another question: put an empty line between them")
+        raise TroubleError(f"has a first {{ that opens no answers, “{brief(inner, 30)}”: {BRACES_IN_TEXT}")
+    if find(after, "}") is not None or find(inner, "{") is not None:
+        raise TroubleError(f"has braces within its answers, or one too many: {BRACES_IN_TEXT}")
+    return before, inner, after
 
 
-def _asked(block: Block, name: str, stem: str, inner: str, kind: str) -> Iterator[Item]:
+def _is_answers(inner: str) -> bool:
+    return not inner or inner[0] in "=~#" or bool(_not_asked(inner))
+
+
+def _asked(
+    block: Block, name: str, stem: str, inner: str, kind: str, left: Leavings, above: list[Block]
+) -> Iterator[Item]:
     if named := _not_asked(inner):
-        raise TroubleError(f"“{name}” is {named}: only choices become cases")
+        raise TroubleError(f"is {named}: only choices become cases")
     general = ""
     if (at := _general(inner)) is not None:
-        general = markdown_of(unescaped(inner[at + 4 :].strip()), kind)
+        general = markdown_of(unescaped(inner[at + 4 :].strip()), kind, left)
         inner = inner[:at]
     answers = list(islice(_answers(inner, kind), MOST_ANSWERS + 1))
     if len(answers) > MOST_ANSWERS:
-        raise TroubleError(f"“{name}” has more than {MOST_ANSWERS} answers or pairs")
-    found = [
-        (key, re.sub(r"\\(.)", r"\1", value))
-        for key, value in (match.groups() for match in islice(BRACKETED.finditer(block.comments), MOST_FACTS))
-    ]
-    source = next((value for key, value in found if key == "id"), "")[:100]
-    draft, others = draft_from_facts((value for key, value in found if key == "tag"), name)
-    said = OWN_COMMENT.sub("", BRACKETED.sub("", block.comments)).strip()
-    notes = tuple(
-        f"{label}: {brief(words, 300)}"
+        raise TroubleError(f"has more than {MOST_ANSWERS} answers or pairs")
+    item = _bare_item(block, name, above)
+    if all(answer.sign == "=" and "->" in answer.text for answer in answers):
+        pairs = [answer.pair(left) for answer in answers]
+        asked = f"Asked of each vignette: {brief(stem, 300)}"
+        yield from each_matched(replace(item, notes=(*item.notes, *left.notes(), asked)), pairs, general)
+        return
+    if all(answer.sign == "=" for answer in answers):
+        raise TroubleError("is a short-answer question: only choices become cases")
+    options = tuple(answer.option(left) for answer in answers)
+    yield replace(item, question=Question(stem, options, general), notes=(*item.notes, *left.notes()))
+
+
+def _bare_item(block: Block, name: str, above: list[Block]) -> Item:
+    """An item with what its comments, its category and the paragraphs above it say."""
+    found = [match for match in islice(BRACKETED.finditer(block.comments), MOST_FACTS) if match[3] == "]"]
+    facts = [(match[1], re.sub(r"\\(.)", r"\1", match[2])) for match in found]
+    source = next((value for key, value in facts if key == "id"), "")[:100]
+    draft, others = draft_from_facts((value for key, value in facts if key == "tag"), name)
+    said = BRACKETED.sub(lambda match: "" if match[3] == "]" else match[0], block.comments)
+    notes = [
+        f"{label}: {brief(words, 1_000)}"
         for label, words in (
             ("Category there", block.category),
             ("Tags there", ", ".join(others)),
-            ("Comment there", said),
+            ("Comment there", OWN_COMMENT.sub("", said).strip()),
         )
         if words
-    )
-    if PICTURE.search(block.text):
-        notes += ("Pictures and other files were left out.",)
-    where = f"line {block.line}"
-    if all(answer.sign == "=" and "->" in answer.text for answer in answers):
-        pairs = [answer.pair() for answer in answers]
-        notes += (f"Asked of each vignette: {brief(stem, 300)}",)
-        try:
-            yield from each_matched(Item(where, name, source, draft, notes=notes), pairs, general)
-        except TroubleError as trouble:
-            raise TroubleError(f"“{name}” {trouble}") from None
-        return
-    if all(answer.sign == "=" for answer in answers):
-        raise TroubleError(f"“{name}” is a short-answer question: only choices become cases")
-    options = tuple(answer.option() for answer in answers)
-    yield Item(where, name, source, draft, Question(stem, options, general), notes=notes)
+    ]
+    notes += [
+        f"The text above it, on line {part.line}, was left out, as an empty line parts them: "
+        f"“{brief(_words(part.text), 1_000)}”."
+        for part in above
+    ]
+    return Item(f"line {block.line}", name, source, draft, notes=tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,31 +232,44 @@ class Answer:
     feedback: str
     feedback_kind: str
 
-    def option(self) -> Option:
+    def option(self, left: Leavings) -> Option:
         spoken = unescaped(self.text).strip()
-        words = plain(spoken) if self.kind in ("html", "moodle") else spoken
-        return Option(words, self.credit, markdown_of(unescaped(self.feedback).strip(), self.feedback_kind))
+        if self.kind in ("html", "moodle"):
+            words = answer_words(spoken, left)
+        else:
+            words = unmarked(from_markdown(spoken, left)) if self.kind == "markdown" else spoken
+        return Option(words, self.credit, markdown_of(unescaped(self.feedback).strip(), self.feedback_kind, left))
 
-    def pair(self) -> tuple[str, str]:
-        left, _, right = self.text.partition("->")
-        return markdown_of(unescaped(left).strip(), self.kind), from_plain(unescaped(right).strip())
+    def pair(self, left: Leavings) -> tuple[str, str]:
+        vignette, _, right = self.text.partition("->")
+        answer = unescaped(right).strip()
+        return (
+            markdown_of(unescaped(vignette).strip(), self.kind, left),
+            from_html(answer, left) if self.kind in ("html", "moodle") else from_plain(answer, left),
+        )
 
 
 def _answers(inner: str, kind: str) -> Iterator[Answer]:
     at = find(inner, "=~")
     if inner[:at].strip():
-        raise TroubleError(f"has answers that begin with neither = nor ~: “{brief(inner)}”")
+        raise TroubleError(f"has answers that begin with neither = nor ~: “{brief(inner)}”; {BRACES_IN_TEXT}")
     while at is not None:
         end = find(inner, "=~", at + 1)
-        piece = inner[at + 1 : end]
-        credit = 1.0 if inner[at] == "=" else 0.0
-        if match := WEIGHT.match(piece):
-            credit, piece = float(match[1]) / 100, piece[match.end() :]
+        credit, piece = _weighed(inner[at + 1 : end], 1.0 if inner[at] == "=" else 0.0)
         mark = find(piece, "#")
         text, feedback = (piece, "") if mark is None else (piece[:mark], piece[mark + 1 :])
         own, text = _kind(text, kind)
         yield Answer(inner[at], credit, text, own, *reversed(_kind(feedback, own)))
         at = end
+
+
+def _weighed(piece: str, credit: float) -> tuple[float, str]:
+    """The marks that an answer tells before its words, else `credit`. Raises TroubleError for such as are no number."""
+    if match := WEIGHT.match(piece):
+        return share(match[1], "weight"), piece[match.end() :]
+    if match := OPEN_WEIGHT.match(piece):
+        raise TroubleError(f"has a weight that does not end: close “{brief(match[0])}” with %")
+    return credit, piece
 
 
 def _general(inner: str) -> int | None:

@@ -6,25 +6,47 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .shape import DEEPEST, MOST_ELEMENTS, Catch, Draft, Found, Item, TroubleError, brief, decoded, drafted
+from .encodings import LEADING, decoded
+from .markup import Leavings, from_markdown
+from .shape import DEEPEST, MOST_ELEMENTS, Catch, Draft, Found, Item, TroubleError, brief, drafted
 
 FORMAT = "motor-unit-cases"
 MOST_COMMAS = 2_000_000
-SIGNS = re.compile(r'"(?:[^"\\]+|\\.)*+(?:"|$)|[\[\]{}]', re.S)
+SIGNS = re.compile(r'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[\[\]{}]', re.S)
+SPACE = re.compile(r"[\s\ufeff\x1e]*+")
 
 
 def parsed(data: bytes) -> Any:
-    """The value of a JSON file. Raises TroubleError for what is no JSON, or too large or deep to be held."""
+    """The value of a JSON file; of one with objects one after the other, as in JSON Lines, a list.
+
+    Raises TroubleError for what is no JSON, or too large or deep to be held.
+    """
     if data.count(b"[") + data.count(b"{") > MOST_ELEMENTS or data.count(b",") > MOST_COMMAS:
         raise TroubleError(f"holds more than {MOST_ELEMENTS:,} lists and objects: split the file")
-    text = decoded(data)
+    text = decoded(data).lstrip(LEADING)
+    skipped = decoded(data).count("\n") - text.count("\n")
     _check_depth(text)
+    decoder = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)
+    values, at = [], 0
     try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
+        while at < len(text):
+            value, at = decoder.raw_decode(text, at)
+            values.append(value)
+            at = SPACE.match(text, at).end()  # type: ignore[union-attr]
+            if at < len(text) and not isinstance(value, dict):
+                raise json.JSONDecodeError("Extra data", text, at)
     except json.JSONDecodeError as error:
-        raise TroubleError(f"is not JSON: {error.msg}", f"line {error.lineno}") from None
+        raise TroubleError(f"is not JSON: {error.msg}", f"line {error.lineno + skipped}") from None
     except (ValueError, RecursionError) as error:
         raise TroubleError(f"cannot be read as JSON: {error}") from None
+    if not values:
+        raise TroubleError("is empty")
+    return values[0] if len(values) == 1 else values
+
+
+def looks_like(value: Any) -> bool:
+    """Whether a JSON value is a list of cases, or a case."""
+    return not isinstance(value, dict) or "cases" in value or {"title", "disease"} <= value.keys()
 
 
 class Doubled(dict[str, Any]):
@@ -53,7 +75,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def read(data: bytes) -> Found:
     """All cases of a file of our own: with its head, a bare list, or one case."""
     value = parsed(data)
-    if isinstance(value, dict) and "cases" not in value and {"title", "disease"} <= value.keys():
+    if isinstance(value, dict) and "cases" not in value and looks_like(value):
         value = [value]
     listed = value.get("cases") if isinstance(value, dict) else value
     if not isinstance(listed, list):
@@ -66,13 +88,24 @@ def read(data: bytes) -> Found:
             continue
         try:
             check_keys(says)
-            draft = drafted(says, where)
+            left = Leavings()
+            draft = drafted(_without_pictures(says, left), where)
         except TroubleError as trouble:
             name = brief(str(says.get("title") or says.get("code") or "without a title"))
             catch.refuse(where, f"“{name}” has faults: {trouble}")
             continue
-        catch.take(Item(where, draft.title or draft.code or "without a title", draft.code, draft))
+        title = draft.title or draft.code or "without a title"
+        catch.take(Item(where, title, draft.code, draft, notes=left.notes()))
     return catch.found()
+
+
+def _without_pictures(value: Any, left: Leavings) -> Any:
+    """The same without pictures in its texts, which are not shown here; `left` takes what they say."""
+    if isinstance(value, str):
+        return from_markdown(value, left, is_bare=False)
+    if isinstance(value, dict):
+        return {name: _without_pictures(part, left) for name, part in value.items()}
+    return [_without_pictures(part, left) for part in value] if isinstance(value, list) else value
 
 
 def write(drafts: Iterable[Draft]) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """GA4GH phenopackets, version 2 (and what version 1 names otherwise), as JSON: read only."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .own import check_keys, parsed
-from .shape import Catch, Found, Item, Term, TroubleError, brief, cleaned, drafted
+from .shape import DEEPEST, Catch, Found, Item, Term, TroubleError, brief, drafted
+from .times import duration_in_words, listing, mapping, time_in_words, words_of, years_between, years_of
 
-DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T.*)?$")
 LEFT_OUT = {
     "measurements": "measurements",
     "biosamples": "biosamples",
@@ -17,31 +18,61 @@ LEFT_OUT = {
     "relatives": "relatives",
     "genes": "genes",
     "variants": "variants",
+    "pedigree": "pedigrees",
 }
 MOST_TERMS = 500
+WRAPPERS = (
+    *("phenopacket", "phenopackets", "packet", "packets", "family", "families", "cohort", "cohorts", "members"),
+    *("patients", "individuals", "cases", "results", "result", "response", "data", "items", "content", "payload"),
+)  # keys under which tools put phenopackets
+PACKET_KEYS = {"phenotypicFeatures", "phenotypic_features"}
+READ = {
+    "packet": {"id", "subject", "phenotypicFeatures", "interpretations", "diseases", "metaData", *LEFT_OUT},
+    "feature": {"type", "excluded", "negated", "onset", "ageOfOnset", "classOfOnset", "resolution", "severity"}
+    | {"modifiers", "evidence", "description"},
+    "disease": {"term", "excluded", "onset", "ageOfOnset", "classOfOnset", "resolution"},
+    "subject": {"id", "sex", "timeAtLastEncounter", "ageAtCollection", "dateOfBirth", "vitalStatus", "karyotypicSex"}
+    | {"taxonomy", "alternateIds"},
+    "interpretation": {"id", "progressStatus", "diagnosis", "summary"},
+    "metaData": {"created", "createdBy", "submittedBy", "externalReferences", "resources", "updates"}
+    | {"phenopacketSchemaVersion"},
+}  # keys that are read, or say nothing of the patient; the values of others are noted
+ONSETS = ("onset", "ageOfOnset", "classOfOnset")
+USUAL_SEXES = {("female", "xx"), ("male", "xy")}
 
 
 def looks_like(value: Any) -> bool:
-    """Whether a JSON value is a phenopacket, a family, a cohort or a list of them."""
+    """Whether a JSON value is a phenopacket, a family, a cohort, or a list or an envelope of them."""
+    return _looks_like(value, 6)
+
+
+def _looks_like(value: Any, levels: int) -> bool:
+    if levels == 0:
+        return False
     if isinstance(value, list):
-        return bool(value) and all(looks_like(item) for item in value[:3])
+        return bool(value) and all(_looks_like(item, levels - 1) for item in value[:3])
     if not isinstance(value, dict):
         return False
-    return bool({"phenotypicFeatures", "phenotypic_features", "proband"} & value.keys()) or (
-        "members" in value or ("subject" in value and "metaData" in value)
-    )
+    if (
+        PACKET_KEYS & value.keys()
+        or "proband" in value
+        or ("subject" in value and {"metaData", "meta_data"} & value.keys())
+    ):
+        return True
+    if "members" in value and not _looks_like(value["members"], levels - 1):
+        return isinstance(value["members"], list) and not value["members"]
+    return any(_looks_like(value[key], levels - 1) for key in WRAPPERS if isinstance(value.get(key), dict | list))
 
 
 def read(data: bytes) -> Found:
-    """All patients of a file: a phenopacket, a list of them, a cohort's members or a family's proband."""
+    """All patients of a file: a phenopacket, a list or an envelope of them, a cohort's members, a family's proband."""
     catch = Catch("phenopacket")
-    value = parsed(data)
-    for where, packet in _packets(value):
+    for where, packet, beside in _packets(parsed(data), "", ()):
         try:
             if not isinstance(packet, dict):
                 raise TroubleError("is no phenopacket: write an object")
             check_keys(packet)
-            catch.take(_item(packet, where))
+            catch.take(_item(_in_one_spelling(packet), where, beside))
         except TroubleError as trouble:
             if trouble.where:
                 raise
@@ -49,132 +80,268 @@ def read(data: bytes) -> Found:
     return catch.found()
 
 
-def _packets(value: Any) -> Iterator[tuple[str, Any]]:
+def _packets(value: Any, where: str, beside: tuple[str, ...]) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+    """Each phenopacket with its place and with what stands beside it in its envelope."""
     if isinstance(value, list):
-        yield from ((f"[{number}]", packet) for number, packet in enumerate(value))
-    elif isinstance(value, dict) and isinstance(value.get("members"), list):
-        yield from ((f"members[{number}]", packet) for number, packet in enumerate(value["members"]))
-    elif isinstance(value, dict) and "proband" in value:
-        proband, relatives = value["proband"], value.get("relatives")
-        yield "proband", {**proband, "relatives": relatives} if isinstance(proband, dict) else proband
-    else:
-        yield "phenopacket", value
+        for number, part in enumerate(value):
+            yield from _packets(part, f"{where}[{number}]", beside)
+        return
+    if isinstance(value, dict) and not PACKET_KEYS & value.keys() and where.count(".") < 6:
+        if "proband" in value:
+            rest = {key: part for key, part in value.items() if key != "proband"}
+            proband = value["proband"]
+            if isinstance(proband, dict):
+                proband = {**proband, **{key: rest.pop(key) for key in ("relatives",) if key in rest}}
+            yield _inside(where, "proband"), proband, (*beside, *_said_beside(rest))
+            return
+        keys = [key for key in WRAPPERS if isinstance(value.get(key), dict | list)]
+        held = next((key for key in keys if key == "members" or looks_like(value[key])), "")
+        if held and "subject" not in value:
+            rest = {key: part for key, part in value.items() if key != held}
+            yield from _packets(value[held], _inside(where, held), (*beside, *_said_beside(rest)))
+            return
+    yield where or "phenopacket", value, beside
 
 
-def _item(packet: dict[str, Any], where: str) -> Item:
-    packet = {re.sub(r"_([a-z])", lambda match: match[1].upper(), key): item for key, item in packet.items()}
-    identifier = _text(packet.get("id"))
-    subject = _mapping(packet.get("subject"))
-    notes: list[str] = []
+def _inside(where: str, key: str) -> str:
+    return f"{where}.{key}" if where else key
+
+
+def _said_beside(rest: Mapping[str, Any]) -> Iterator[str]:
+    """What an envelope says of all that is in it."""
+    for key, part in rest.items():
+        if key not in ("id", "metaData", "meta_data", "consanguinousParents") and (told := _gist(part)):
+            yield f"Beside it there, {brief(key, 40)}: {brief(told, 300)}."
+
+
+def _in_one_spelling(value: Any, depth: int = 0) -> Any:
+    """The same with all keys in camelCase. Raises TroubleError where both spellings of a key stand side by side."""
+    if isinstance(value, list):
+        return [_in_one_spelling(part, depth + 1) for part in value]
+    if not isinstance(value, dict) or depth > DEEPEST:
+        return value
+    found: dict[str, Any] = {}
+    for key, part in value.items():
+        camel = re.sub(r"(?<=[a-zA-Z0-9])_([a-z0-9])", lambda match: match[1].upper(), key)
+        if camel in found:
+            raise TroubleError(f"has the key {brief(camel, 40)} twice, in two spellings")
+        found[camel] = _in_one_spelling(part, depth + 1)
+    return found
+
+
+def _item(packet: dict[str, Any], where: str, beside: Iterable[str]) -> Item:
+    identifier = words_of(packet.get("id"))
+    subject = mapping(packet.get("subject"))
+    notes: list[str] = [*beside]
     terms = tuple(_terms(packet.get("phenotypicFeatures"), notes))
     diseases = tuple(dict.fromkeys(_diseases(packet, notes)))
     if not terms and not diseases:
         raise TroubleError(f"“{brief(identifier) or 'without an id'}” has neither features nor a diagnosis")
-    for key, name in LEFT_OUT.items():
-        if packet.get(key):
-            notes.append(f"Left out: {name} ({len(packet[key]) if isinstance(packet[key], list) else 1}).")
-    sources = [_mapping(source) for source in _list(_mapping(packet.get("metaData")).get("externalReferences"))]
-    notes += [f"Source there: {brief(' '.join(_words_of(source)), 300)}" for source in sources[:10]]
-    sex = _text(subject.get("sex")).lower()
-    if sex and sex not in ("female", "male"):
-        notes.append(f"Sex there: {brief(sex, 30)}.")
-    title = brief(identifier or _text(subject.get("id")) or "Phenopacket", 120)
-    draft = drafted({"title": title, "age": _age(subject), "sex": sex if sex in ("female", "male") else ""}, where)
+    notes += _left_out(packet)
+    notes += _sources(mapping(packet.get("metaData")))
+    sex = words_of(subject.get("sex")).lower()
+    age = _age(subject)
+    notes += _of_subject(subject, sex, age)
+    title = brief(identifier or words_of(subject.get("id")) or "Phenopacket", 120)
+    draft = drafted({"title": title, "age": age, "sex": sex if sex in ("female", "male") else ""}, where)
     return Item(where, title, identifier[:100], draft, terms=terms, diseases=diseases, notes=tuple(notes))
 
 
 def _terms(listed: Any, notes: list[str]) -> Iterator[Term]:
-    for number, feature in enumerate(_list(listed)[:MOST_TERMS]):
-        kind = _mapping(_mapping(feature).get("type"))
-        code, label = _text(kind.get("id")).upper(), brief(_text(kind.get("label")), 120)
+    for number, part in enumerate(listing(listed)[:MOST_TERMS]):
+        feature = mapping(part)
+        kind = mapping(feature.get("type"))
+        code, label = words_of(kind.get("id")).upper(), brief(words_of(kind.get("label")), 120)
         if not code:
             notes.append(f"Feature {number + 1} has no code{f': {label}' if label else ''}.")
-            continue
-        feature = _mapping(feature)
-        more = [_mapping(item) for item in _list(feature.get("modifiers"))]
-        more.append(_mapping(feature.get("severity")))
-        if told := [brief(_text(item.get("label"))) for item in more if item.get("label")]:
-            notes.append(f"{code} ({label}) is qualified there: {', '.join(told[:5])}.")
-        excluded = feature.get("excluded", feature.get("negated", False)) is True
-        yield Term(code[:40], label or code[:40], not excluded, _onset(feature))
-    if len(_list(listed)) > MOST_TERMS:
+        name = f"{code or f'Feature {number + 1}'} ({label})"
+        notes += _of_feature(name, feature)
+        if code:
+            since, until = _onset(feature), _until(feature)
+            yield Term(code[:40], label or code[:40], not _is_excluded(feature), since, until)
+    if len(listing(listed)) > MOST_TERMS:
         notes.append(f"Only the first {MOST_TERMS} of {len(listed)} features were read.")
 
 
+def _of_feature(name: str, feature: Mapping[str, Any]) -> Iterator[str]:
+    """What a feature says beside its term, time and absence."""
+    more = [*map(mapping, listing(feature.get("modifiers"))), mapping(feature.get("severity"))]
+    if told := [brief(words) for item in more if (words := words_of(item.get("label")) or words_of(item.get("id")))]:
+        yield f"{name} is qualified there: {', '.join(told[:8])}."
+    if words := words_of(feature.get("description")):
+        yield f"{name} is described there: {brief(words, 500)}"
+    if told := [gist for evidence in listing(feature.get("evidence"))[:5] if (gist := _gist(evidence))]:
+        yield f"{name} rests there on: {brief('; '.join(told), 300)}."
+    yield from _unread("feature", feature, f"{name} there, ")
+
+
+def _is_excluded(part: Mapping[str, Any]) -> bool:
+    return part.get("excluded", part.get("negated", False)) in (True, "true", "True", "TRUE", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Diagnosis:
+    """A disease that a packet names: its words, code first, and how sure it is, 0 surest."""
+
+    words: tuple[str, ...]
+    rank: int
+
+    @property
+    def name(self) -> str:
+        return self.words[-1]
+
+
 def _diseases(packet: Mapping[str, Any], notes: list[str]) -> Iterator[str]:
-    """The diagnosis, best first: what an interpretation solves, then the diseases that are not excluded."""
-    for interpretation in _list(packet.get("interpretations")):
-        diagnosis = _mapping(_mapping(interpretation).get("diagnosis"))
-        if _mapping(interpretation).get("progressStatus") != "UNSOLVED":
-            yield from _words(diagnosis.get("disease"))
+    """The diagnosis, best first: what interpretations solve, then diseases not excluded, then what is in progress."""
+    named = [*_interpreted(packet, notes), *_listed(packet, notes)]
+    named.sort(key=lambda diagnosis: diagnosis.rank)
+    distinct: list[_Diagnosis] = []
+    for diagnosis in named[:100]:
+        keys = {word.casefold() for word in diagnosis.words}
+        if not any(keys & {word.casefold() for word in other.words} for other in distinct):
+            distinct.append(diagnosis)
+    if len(distinct) > 1:
+        notes.append(f"More than one disease there: {brief('; '.join(one.name for one in distinct[:20]), 600)}.")
+    for diagnosis in named:
+        yield from diagnosis.words
+
+
+def _interpreted(packet: Mapping[str, Any], notes: list[str]) -> Iterator[_Diagnosis]:
+    for part in listing(packet.get("interpretations")):
+        interpretation = mapping(part)
+        diagnosis = mapping(interpretation.get("diagnosis"))
+        status = words_of(interpretation.get("progressStatus")).upper()
+        words = tuple(_words(diagnosis.get("disease")))
+        if words and status == "UNSOLVED":
+            notes.append(f"Thought of there, but not solved: {brief(', '.join(words))}.")
+        elif words:
+            unsettled = status in ("IN_PROGRESS", "UNKNOWN_PROGRESS")
+            if unsettled:
+                notes.append(f"Not yet settled there: {brief(', '.join(words))}.")
+            yield _Diagnosis(words, 2 if unsettled else 0)
+        if summary := words_of(interpretation.get("summary")):
+            notes.append(f"Interpretation there: {brief(summary, 1_000)}")
         if genomic := diagnosis.get("genomicInterpretations"):
-            notes.append(f"Left out: genomic interpretations ({len(_list(genomic))}); they belong to the diagnosis.")
-    listed = [_mapping(disease) for disease in _list(packet.get("diseases"))]
-    if len(present := [disease for disease in listed if disease.get("excluded") is not True]) > 1:
-        names = ["; ".join(list(_words(disease.get("term")))[-1:]) for disease in present[:10]]
-        notes.append(f"More than one disease there: {brief('; '.join(names), 300)}.")
-    for disease in listed:
-        words = list(_words(disease.get("term")))
-        if disease.get("excluded") is True:
+            notes.append(f"Left out: genomic interpretations ({len(listing(genomic))}); they belong to the diagnosis.")
+        notes += _unread("interpretation", interpretation, "Of the interpretation there, ")
+
+
+def _listed(packet: Mapping[str, Any], notes: list[str]) -> Iterator[_Diagnosis]:
+    for part in listing(packet.get("diseases")):
+        disease = mapping(part)
+        words = tuple(_words(disease.get("term")))
+        if _is_excluded(disease):
             notes.append(f"Excluded there: {brief(', '.join(words))}.")
             continue
-        yield from words
+        if words:
+            yield _Diagnosis(words, 1)
         if onset := _onset(disease):
             notes.append(f"Onset of the disease there: {onset}.")
-
-
-def _words_of(source: Mapping[str, Any]) -> Iterator[str]:
-    return filter(None, (_text(source.get(key)) for key in ("id", "description")))
+        if until := _until(disease):
+            notes.append(f"The disease ended there: {until}.")
+        notes += _unread("disease", disease, "Of the disease there, ")
 
 
 def _words(term: Any) -> Iterator[str]:
     for key in ("id", "label"):
-        if word := _text(_mapping(term).get(key)).strip():
+        if word := words_of(mapping(term).get(key)):
             yield word[:200]
+
+
+def _left_out(packet: Mapping[str, Any]) -> Iterator[str]:
+    """What no case here can carry, by its number and the names in it."""
+    for key, name in LEFT_OUT.items():
+        if part := packet.get(key):
+            told = "; ".join(filter(None, (_gist(one) for one in (part if isinstance(part, list) else [part])[:20])))
+            count = len(part) if isinstance(part, list) else 1
+            names = brief(told, 500) if key not in ("relatives", "pedigree", "files", "htsFiles") else ""
+            yield f"Left out: {name} ({count}){f': {names}' if names else ''}."
+    yield from _unread("packet", packet, "")
+
+
+def _sources(meta: Mapping[str, Any]) -> Iterator[str]:
+    for part in listing(meta.get("externalReferences"))[:10]:
+        words = [words_of(mapping(part).get(key)) for key in ("id", "reference", "description")]
+        yield f"Source there: {brief(' '.join(filter(None, words)), 300)}"
+    if created := time_in_words(meta.get("created")):
+        by = words_of(meta.get("createdBy"))
+        yield f"Written there {created}{f' by {brief(by)}' if by else ''}."
+    yield from _unread("metaData", meta, "Of the file there, ")
+
+
+def _of_subject(subject: Mapping[str, Any], sex: str, age: int | None) -> Iterator[str]:
+    """What is said of the patient beside a plain age and sex."""
+    if sex and sex not in ("female", "male"):
+        yield f"Sex there: {brief(sex, 30)}."
+    seen = subject.get("timeAtLastEncounter") or subject.get("ageAtCollection")
+    if told := time_in_words(seen):
+        plain = duration_in_words(mapping(mapping(seen).get("age")).get("iso8601duration") or mapping(seen).get("age"))
+        if age is None or not plain or not re.fullmatch(r"\d+ years?(?: \d+ (?:months?|days?))*", plain):
+            yield f"Last seen there {told}."
+    if born := time_in_words(subject.get("dateOfBirth")):
+        yield f"Born there {born}."
+    karyotype = words_of(subject.get("karyotypicSex"))
+    if karyotype and karyotype != "UNKNOWN_KARYOTYPE" and (sex, karyotype.lower()) not in USUAL_SEXES:
+        yield f"Chromosomes there: {brief(karyotype, 30)}."
+    vital = mapping(subject.get("vitalStatus"))
+    if vital and words_of(vital.get("status")).upper() not in ("ALIVE", "UNKNOWN_STATUS"):
+        died = time_in_words(vital.get("timeOfDeath"))
+        cause = _gist(vital.get("causeOfDeath"))
+        yield f"Died there{f' {died}' if died else ''}{f' of {cause}' if cause else ''}."
+    taxonomy = mapping(subject.get("taxonomy"))
+    if taxonomy and words_of(taxonomy.get("id")) != "NCBITaxon:9606":
+        yield f"Species there: {_gist(taxonomy)}."
+    yield from _unread("subject", subject, "Of the patient there, ")
+
+
+def _unread(kind: str, part: Mapping[str, Any], before: str) -> Iterator[str]:
+    """A note for each key that is not read."""
+    for key, value in part.items():
+        if key not in READ[kind] and (told := _gist(value)):
+            label = f"{before}{brief(key, 40)}"
+            yield f"{label[:1].upper()}{label[1:]}: {brief(told, 300)}."
+
+
+def _gist(value: Any, levels: int = 6) -> str:
+    """The names and quantities in a value, in words."""
+    if levels == 0 or value in (None, "", [], {}, False):
+        return ""
+    if isinstance(value, list):
+        return "; ".join(filter(None, (_gist(part, levels - 1) for part in value[:20])))
+    if not isinstance(value, dict):
+        return "yes" if value is True else brief(words_of(value) if isinstance(value, str) else str(value), 200)
+    if words := words_of(value.get("label")) or words_of(value.get("id")):
+        return brief(words, 100)
+    if "value" in value and "unit" in value:
+        return f"{value['value']} {_gist(value['unit'], levels - 1)}".strip()[:100]
+    if {"iso8601duration", "ontologyClass", "ageRange", "gestationalAge"} & value.keys() or isinstance(
+        value.get("age"), dict
+    ):
+        return time_in_words(value)
+    parts = [_gist(part, levels - 1) for key, part in value.items() if key != "referenceRange"]
+    return " ".join(filter(None, parts[:20]))
 
 
 def _age(subject: Mapping[str, Any]) -> int | None:
     """Whole years at the last encounter, if they are told."""
-    at = subject.get("timeAtLastEncounter") or subject.get("time_at_last_encounter") or subject.get("ageAtCollection")
-    for place in (_mapping(at), *(_mapping(_mapping(at).get(key)) for key in ("age", "ageRange"))):
-        place = {**place, **_mapping(place.get("start"))}
+    at = subject.get("timeAtLastEncounter") or subject.get("ageAtCollection")
+    if isinstance(at, str):
+        at = {"iso8601duration": at}
+    for place in (mapping(at), *(mapping(mapping(at).get(key)) for key in ("age", "ageRange"))):
+        place = {**place, **mapping(place.get("start"))}
         for key in ("iso8601duration", "age"):
-            if (years := _years(place.get(key))) is not None and years <= 110:
+            if (years := years_of(place.get(key))) is not None and years <= 110:
                 return years
-    return None
-
-
-def _years(duration: Any) -> int | None:
-    match = DURATION.match(duration) if isinstance(duration, str) else None
-    return int(match[1] or 0) + int(match[2] or 0) // 12 if match and any(match.groups()) else None
+    years = years_between(subject.get("dateOfBirth"), mapping(at).get("timestamp"))
+    return years if years is not None and years <= 110 else None
 
 
 def _onset(began: Mapping[str, Any]) -> str:
-    """When a feature or a disease began, in words: "at 3 years", "at 3 to 5 years", "Childhood onset"; else empty."""
-    said = next((_mapping(began[key]) for key in ("onset", "ageOfOnset", "classOfOnset") if began.get(key)), {})
-    age = _mapping(said.get("age")) or said
-    if words := _duration(age.get("iso8601duration")) or _duration(age.get("age")):
-        return f"at {words}"
-    ranged = _mapping(said.get("ageRange"))
-    ends = [_duration(_mapping(ranged.get(key)).get("iso8601duration")) for key in ("start", "end")]
-    if any(ends):
-        return f"at {' to '.join(filter(None, ends))}"
-    return brief(_text((_mapping(said.get("ontologyClass")) or said).get("label")))
+    """When a feature or a disease began, in words; empty if that is not told."""
+    return next((words for key in ONSETS if (words := time_in_words(began.get(key)))), "")
 
 
-def _duration(text: Any) -> str:
-    match = DURATION.match(text) if isinstance(text, str) else None
-    units = zip(("year", "month", "week", "day"), match.groups(), strict=True) if match else ()
-    return " ".join(f"{int(n)} {unit}{'' if int(n) == 1 else 's'}" for unit, n in units if n and int(n))
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return cleaned(value).strip() if isinstance(value, str) else ""
+def _until(ended: Mapping[str, Any]) -> str:
+    """When it went, in words: "until 5 years"; empty if it did not."""
+    words = time_in_words(ended.get("resolution"))
+    return f"until {re.sub(r'^(?:at|on|until) ', '', words)}" if words else ""

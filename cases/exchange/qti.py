@@ -3,13 +3,18 @@
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from .archive import Archive, inside
+from .archive import Archive
 from .asking import FACTS, Asked, draft_from_facts, each_matched
-from .markup import PICTURE, Node, from_html, grow, plain
-from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, few_answers
+from .formulas import MATHML
+from .markup import TAGS, Leavings, answer_words, from_html, unmarked
+from .package import members
+from .shape import Catch, Found, Item, Option, Question, TroubleError, brief, few_answers, number
+from .strangers import stranger
+from .tree import Node, grow
 
 MANIFEST = "imsmanifest.xml"
 ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
@@ -19,12 +24,24 @@ PACKAGE_PLACE = "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqtiv3p0_
 LOM = "http://ltsc.ieee.org/xsd/LOM"
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 FEEDBACK = ("feedbackinline", "feedbackblock")
-HTML = {
-    *("p", "div", "br", "ul", "ol", "li", "em", "strong", "i", "b", "table", "tr", "td", "th", "blockquote", "pre"),
-    *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "thead", "tbody", "span", "img", "audio", "video", "object", "svg"),
+HTML = (TAGS | MATHML) - {
+    "html",
+    "head",
+    "body",
+    "title",
+    "label",
+    "param",
+    "search",
+    "slot",
+    "template",
+    "xml",
+    "form",
 }
+SAYING = {
+    *("alt", "src", "data", "href", "title", "arialabel", "longdesc", "style", "start", "value", "alttext"),
+    *("open", "close", "separators"),
+}  # attributes that tell more than how an element looks
 WRONG = re.compile(r"incorrect|wrong|false", re.I)
-ITEM_TYPE = re.compile(r"imsqti_(?:item|assessmentitem|apipitem)", re.I)
 NOT_ASKED = {
     "associate": "an association of pairs",
     "custom": "a custom interaction",
@@ -58,47 +75,14 @@ def read(data: bytes) -> Found:
 
 
 def _read_package(archive: Archive, catch: Catch) -> None:
-    manifest = archive.nearest(MANIFEST)
-    if not manifest and archive.holds("[Content_Types].xml"):
-        raise TroubleError("is a document of an office program: save it as CSV")
-    if not manifest:
-        raise TroubleError(f"is a zip file without {MANIFEST}, so it is no QTI package")
-    root, where, why = grow(archive.read(manifest))
-    if why:
-        raise TroubleError(why, f"{MANIFEST}, {where}")
-    folder = manifest.removesuffix(MANIFEST)
-    resources = list(root.within("resource"))
-    listed = [node for node in resources if ITEM_TYPE.match(node.get("type"))]
-    if not listed and any(node.get("type").lower().startswith("imsqti_xmlv1") for node in resources):
-        raise TroubleError("is QTI 1.2, which is not read: export it as QTI 2.1 or 3.0", MANIFEST)
-    if not listed:
-        raise TroubleError("lists no QTI items", MANIFEST)
-    for resource in listed:
-        place = f"{MANIFEST}, line {resource.line}"
+    for member in members(archive, catch):
+        name = member.name
         try:
-            href = resource.get("href") or next((file.get("href") for file in resource.all("file")), "")
-            name = folder + inside(resource.get("base"), href)
-        except TroubleError as trouble:
-            catch.refuse(place, str(trouble))
-            continue
-        try:
-            _read_items(archive.read(name), name, catch, _keywords(resource))
+            _read_items(member.data(), name, catch, member.keywords)
         except TroubleError as trouble:
             catch.refuse(
                 trouble.where if name in trouble.where else f"{name}, {trouble.where}".strip(", "), str(trouble)
             )
-
-
-def _keywords(resource: Node) -> tuple[str, ...]:
-    """What the metadata of a resource says in key words."""
-    metadata = resource.first("metadata")
-    return (
-        tuple(
-            string.text.strip() for word in metadata.within("keyword") for string in word.within("string", "langstring")
-        )
-        if metadata
-        else ()
-    )
 
 
 def _read_items(data: bytes, name: str, catch: Catch, keywords: tuple[str, ...] = ()) -> None:
@@ -106,6 +90,8 @@ def _read_items(data: bytes, name: str, catch: Catch, keywords: tuple[str, ...] 
     prefix = f"{name}, " if name else ""
     nodes = [root] if root.name == "assessmentitem" else list(root.within("assessmentitem"))
     if not nodes and not why:
+        if told := stranger(root):
+            raise TroubleError(told, f"{prefix}line {root.line}")
         raise TroubleError(f"begins with <{root.name}>, not with an assessment item", f"{prefix}line {root.line}")
     for node in nodes:
         if not node.whole:
@@ -122,6 +108,28 @@ def _read_items(data: bytes, name: str, catch: Catch, keywords: tuple[str, ...] 
 
 
 def _items(node: Node, prefix: str, keywords: tuple[str, ...]) -> Iterator[Item]:
+    body, interaction = _interaction(node)
+    declared = _declared(node, interaction)
+    left = Leavings()
+    prompt = interaction.first("prompt")
+    stem = from_html(_html(body, leave={interaction.name, "rubricblock", *FEEDBACK}), left)
+    question = from_html(_html(prompt), left) if prompt else ""
+    by_choice, general, apart = _feedback(node, left)
+    draft, others = draft_from_facts((*_facts(node.get("label")), *keywords), _title(node))
+    item = Item(f"{prefix}line {node.line}", _title(node), node.get("identifier")[:100], draft)
+    notes = _notes(node, [word for word in others if word != _title(node)], apart, left)
+    if interaction.name == "choiceinteraction":
+        options = _choices(interaction, declared, by_choice, left)
+        yield replace(item, question=_asked(stem, question, options, general), notes=(*notes, *left.notes()))
+        return
+    pairs = _pairs(interaction, declared, left)
+    if together := _joined((stem, question)):
+        notes += (f"Asked of each vignette: {brief(together, 300)}",)
+    yield from each_matched(replace(item, notes=(*notes, *left.notes())), pairs, general)
+
+
+def _interaction(node: Node) -> tuple[Node, Node]:
+    """The body of an item and what it asks. Raises TroubleError unless that is one choice or one match."""
     body = node.first("itembody")
     asked = list(body.within(*_interactions(body))) if body else []
     if not body or not asked:
@@ -131,34 +139,16 @@ def _items(node: Node, prefix: str, keywords: tuple[str, ...]) -> Iterator[Item]
     if asked[0].name not in ("choiceinteraction", "matchinteraction"):
         kind = asked[0].name.removesuffix("interaction")
         raise TroubleError(f"is {NOT_ASKED.get(kind, f'of the kind “{brief(kind, 30)}”')}: only choices become cases")
-    interaction = asked[0]
-    declared = next(
-        (
-            part
-            for part in node.all("responsedeclaration")
-            if part.get("identifier") == interaction.get("responseidentifier")
-        ),
-        None,
-    )
-    if declared is None:
-        raise TroubleError("declares no response for its question")
-    prompt = interaction.first("prompt")
-    stem = from_html(_html(body, leave={interaction.name, "rubricblock", *FEEDBACK}))
-    question = from_html(_html(prompt)) if prompt else ""
-    draft, others = draft_from_facts((*_facts(node.get("label")), *keywords), _title(node))
-    by_choice, general, apart = _feedback(node)
-    notes = _notes(node, [word for word in others if word != _title(node)], apart)
-    where = f"{prefix}line {node.line}"
-    source = node.get("identifier")[:100]
-    if interaction.name == "choiceinteraction":
-        options = _choices(interaction, declared, by_choice)
-        yield Item(where, _title(node), source, draft, _asked(stem, question, options, general), notes=notes)
-        return
-    if together := _joined((stem, question)):
-        notes += (f"Asked of each vignette: {brief(together, 300)}",)
-    yield from each_matched(
-        Item(where, _title(node), source, draft, notes=notes), _pairs(interaction, declared), general
-    )
+    return body, asked[0]
+
+
+def _declared(node: Node, interaction: Node) -> Node:
+    """The declaration of the response to what an item asks. Raises TroubleError where there is none."""
+    wanted = interaction.get("responseidentifier")
+    for part in node.all("responsedeclaration"):
+        if part.get("identifier") == wanted:
+            return part
+    raise TroubleError("declares no response for its question")
 
 
 def _interactions(body: Node) -> set[str]:
@@ -178,24 +168,24 @@ def _asked(stem: str, prompt: str, options: tuple[Option, ...], general: str) ->
     return Question(_joined((stem, prompt)), options, general)
 
 
-def _choices(interaction: Node, declared: Node, by_choice: dict[str, str]) -> tuple[Option, ...]:
+def _choices(interaction: Node, declared: Node, by_choice: dict[str, str], left: Leavings) -> tuple[Option, ...]:
     rights = _rights(declared)
     credit = _credits(declared)
     options = []
     few_answers(sum(1 for _ in interaction.within("simplechoice")))
     for choice in interaction.within("simplechoice"):
         identifier = choice.get("identifier")
-        words = plain(_html(choice, leave=set(FEEDBACK)))
+        words = answer_words(_html(choice, leave=set(FEEDBACK)), left)
         share = 1.0 if identifier in rights else credit.get(identifier, 0.0)
         options.append(Option(words, share, by_choice.get(identifier, "")))
     return tuple(options)
 
 
-def _pairs(interaction: Node, declared: Node) -> list[tuple[str, str]]:
+def _pairs(interaction: Node, declared: Node, left: Leavings) -> list[tuple[str, str]]:
     """The texts of each right pair, and of what is in no pair: answers that are right nowhere."""
     few_answers(sum(1 for _ in interaction.within("simpleassociablechoice")))
     sets = [
-        {choice.get("identifier"): from_html(_html(choice)) for choice in side.within("simpleassociablechoice")}
+        {choice.get("identifier"): from_html(_html(choice), left) for choice in side.within("simpleassociablechoice")}
         for side in interaction.within("simplematchset")
     ]
     if len(sets) != 2:
@@ -203,15 +193,15 @@ def _pairs(interaction: Node, declared: Node) -> list[tuple[str, str]]:
     told = _rights(declared) or [key for key, share in _credits(declared).items() if share > 0]
     few_answers(len(told))
     pairs = [tuple(pair.split()) for pair in told]
-    left, right = sets
+    first, second = sets
     found = [
-        (left[pair[0]], right[pair[1]]) for pair in pairs if len(pair) == 2 and pair[0] in left and pair[1] in right
+        (first[pair[0]], second[pair[1]]) for pair in pairs if len(pair) == 2 and pair[0] in first and pair[1] in second
     ]
     if not found:
         raise TroubleError("says of no pair that it is right")
     used = {identifier for pair in pairs for identifier in pair}
-    found += [(text, "") for identifier, text in left.items() if identifier not in used]
-    found += [("", text) for identifier, text in right.items() if identifier not in used]
+    found += [(text, "") for identifier, text in first.items() if identifier not in used]
+    found += [("", text) for identifier, text in second.items() if identifier not in used]
     return found
 
 
@@ -224,21 +214,21 @@ def _credits(declared: Node) -> dict[str, float]:
     """Shares of the best mark, by what is chosen."""
     marks: dict[str, float] = {}
     for entry in declared.within("mapentry"):
-        try:
-            marks[" ".join(entry.get("mapkey").split())] = float(entry.get("mappedvalue"))
-        except ValueError:
-            raise TroubleError(f"has a mark that is no number: “{brief(entry.get('mappedvalue'), 20)}”") from None
+        mark = number(entry.get("mappedvalue"))
+        if mark is None:
+            raise TroubleError(f"has a mark that is no number: “{brief(entry.get('mappedvalue'), 20)}”")
+        marks[" ".join(entry.get("mapkey").split())] = mark
     best = max(marks.values(), default=0.0)
-    return {key: mark / best for key, mark in marks.items()} if 0 < best < float("inf") else {}
+    return {key: mark / best for key, mark in marks.items()} if best > 0 else {}
 
 
-def _feedback(node: Node) -> tuple[dict[str, str], str, list[str]]:
+def _feedback(node: Node, left: Leavings) -> tuple[dict[str, str], str, list[str]]:
     """Feedback by the choice that it stands for; what stands for none of them; what is not for the right answer."""
     identifiers = {choice.get("identifier") for choice in node.within("simplechoice")}
     by_choice: dict[str, list[str]] = {}
     others, apart = [], []
     for part in node.within("modalfeedback", *FEEDBACK):
-        identifier, text = part.get("identifier"), from_html(_html(part))
+        identifier, text = part.get("identifier"), from_html(_html(part, leave=set(FEEDBACK)), left)
         if part.get("showhide", "show") != "show" or WRONG.search(identifier):
             apart.append(text)
         elif identifier in identifiers:
@@ -252,14 +242,14 @@ def _joined(texts: Iterable[str]) -> str:
     return "\n\n".join(dict.fromkeys(filter(None, texts)))
 
 
-def _notes(node: Node, others: list[str], apart: list[str]) -> tuple[str, ...]:
-    notes = [f"Feedback there on a wrong answer: {brief(text, 500)}" for text in apart]
+def _notes(node: Node, others: list[str], apart: list[str], left: Leavings) -> tuple[str, ...]:
+    notes = [f"Feedback there on a wrong answer: {brief(text, 1_000)}" for text in apart]
     if others:
         notes.append(f"Label or key words there: {brief(' '.join(others), 300)}")
-    if any(node.within("img", "object", "audio", "video", "svg")) or PICTURE.search(node.text):
-        notes.append("Pictures and other files were left out.")
-    if rubrics := [brief(rubric.text, 300) for rubric in node.within("rubricblock")]:
+    if rubrics := [brief(unmarked(from_html(_html(rubric), left)), 1_000) for rubric in node.within("rubricblock")]:
         notes.append(f"Rubric there: {' '.join(rubrics)}")
+    for name in ("catalog", "catalogue", "companionmaterialsinfo"):
+        notes += [f"Also there: {brief(' '.join(part.text.split()), 300)}" for part in node.all(f"{name}info", name)]
     if shared := [brief(ref.get("href"), 100) for ref in node.within("assessmentstimulusref", "include")]:
         notes.append(f"Shared texts were left out: {', '.join(shared[:10])}.")
     if any(node.within("templatedeclaration")):
@@ -284,8 +274,13 @@ def _html(node: Node, leave: set[str] | frozenset[str] = frozenset()) -> str:
             out.append(escape(part))
         elif part.name not in leave:
             inner = _html(part, leave)
-            out.append(f"<{part.name}>{inner}</{part.name}>" if part.name in HTML else inner)
+            out.append(f"{_tag(part)}{inner}</{part.name}>" if part.name in HTML else inner)
     return "".join(out)
+
+
+def _tag(node: Node) -> str:
+    said = "".join(f" {key}={quoteattr(value)}" for key, value in node.attributes.items() if key in SAYING)
+    return f"<{node.name}{said}>"
 
 
 def write(asked: Iterable[Asked], file: IO[bytes]) -> None:

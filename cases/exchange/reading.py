@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable
 
 from . import gift, moodle, own, phenopacket, qti, sheet
-from .shape import FORMATS, Fault, Found, TroubleError, decoded
+from .encodings import LEADING, UTF_16, decoded
+from .shape import FORMATS, Fault, Found, TroubleError, brief
+from .strangers import PACKED, error_message, stranger, web_page
+from .tree import grow
 
 READERS: dict[str, Callable[[bytes], Found]] = {
     "moodle": moodle.read,
@@ -14,22 +17,19 @@ READERS: dict[str, Callable[[bytes], Found]] = {
     "json": own.read,
     "phenopacket": phenopacket.read,
 }
-PACKED = {
-    b"\x1f\x8b": "is packed with gzip: unpack it first; of a Moodle backup, export the questions as Moodle XML",
-    b"BZh": "is packed with bzip2: unpack it first",
-    b"\xfd7zXZ": "is packed with xz: unpack it first",
-    b"7z\xbc\xaf": "is packed with 7-Zip: unpack it first, or use plain zip",
-    b"Rar!": "is packed with RAR: unpack it first, or use plain zip",
-    b"\xd0\xcf\x11\xe0": "is a document of an office program: save it as CSV",
-    b"%PDF": "is a PDF, which is not read",
-}  # what files of no format here begin with
+HEAD = 20_000  # bytes that a format is recognised by
+MOODLE_ROOT = re.compile(r"<quiz\b")
 QTI_ROOT = re.compile(r"<(?:\w+:)?(?:qti-)?assessment-?(?:item|test|section)\b", re.I)
-GIFT_SIGNS = re.compile(r"^\s*(?:::|//|\$CATEGORY:)|(?<!\\)\{[^}]*[=~#]", re.M)
+GIFT_SIGNS = re.compile(r"^[ \t]*+(?:::|//|\$CATEGORY:)|(?<!\\)\{(?:\\.|[^{}=~#\\])*+[=~#]", re.M)
+GIFT_TEXT = re.compile(r"<(?:p|div|span|b|i|em|strong|u|br|img|h\d|ul|ol|table|sub|sup|a|q)\b", re.I)
+JSON_START = re.compile(r"\{\s*(?:[\"}]|$)|\[\s*(?:[\[{\"\d\]-]|true|false|null|$)")
 
 
 def read(data: bytes, kind: str = "") -> Found:
     """All that a file holds. `kind`: a key of FORMATS; without it the format is recognised."""
     try:
+        if told := web_page(_head(data)):
+            raise TroubleError(told)
         kind = kind or recognised(data)
         found = READERS[kind](data)
     except TroubleError as trouble:
@@ -49,25 +49,46 @@ def recognised(data: bytes) -> str:
     for start, told in PACKED.items():
         if data.startswith(start):
             raise TroubleError(told)
-    start = data[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:1] in (b"{", b"["):
-        return "phenopacket" if phenopacket.looks_like(own.parsed(data)) else "json"
-    head = _head(data)
+    head = _head(data).lstrip(LEADING)
     if "\0" in head:
         raise TroubleError("holds zero bytes, so it is no text or UTF-16 without its mark: save the file as UTF-8")
-    if head.lstrip().startswith("<"):
-        if re.search(r"<quiz\b", head):
-            return "moodle"
-        if QTI_ROOT.search(head):
-            return "qti"
-        if "<questestinterop" in head:
-            raise TroubleError("is QTI 1.2, which is not read: export it as QTI 2.1 or 3.0")
-        raise TroubleError("is XML, but neither Moodle's nor QTI")
-    first = head.lstrip("\ufeff\r\n").partition("\n")[0].lower()
+    if not head:
+        raise TroubleError("is empty" if len(data) <= HEAD else "begins with nothing but space")
+    if head[0] in "{[" and (JSON_START.match(head) or not GIFT_SIGNS.search(decoded(data))):
+        return _of_json(data)
+    if head[0] == "<" and not (GIFT_TEXT.match(head) and GIFT_SIGNS.search(decoded(data))):
+        return _of_xml(head, data)
+    return _of_text(head, data)
+
+
+def _of_json(data: bytes) -> str:
+    value = own.parsed(data)
+    if phenopacket.looks_like(value):
+        return "phenopacket"
+    if not own.looks_like(value) and (told := error_message(value)):
+        raise TroubleError(told)
+    return "json"
+
+
+def _of_xml(head: str, data: bytes) -> str:
+    if MOODLE_ROOT.search(head):
+        return "moodle"
+    if QTI_ROOT.search(head):
+        return "qti"
+    if "<questestinterop" in head:
+        raise TroubleError("is QTI 1.2, which is not read: export it as QTI 2.1 or 3.0")
+    root = grow(data)[0]
+    raise TroubleError(stranger(root) or f"is XML, but neither Moodle's nor QTI: it begins with <{brief(root.name)}>")
+
+
+def _of_text(head: str, data: bytes) -> str:
+    first = head.partition("\n")[0].lower()
     if first.startswith("sep=") or all(
         re.search(rf"(?:^|[,;\t\"]){name}(?:$|[,;\t\"\r])", first) for name in sheet.NEEDED
     ):
         return "csv"
+    if re.search(r"^\s*+<\?xml\b|<quiz>", head, re.M):
+        raise TroubleError("has text before its XML begins: remove all that stands before <?xml", "line 1")
     if GIFT_SIGNS.search(decoded(data)):
         return "gift"
     if sum(map(first.count, sheet.DELIMITERS)):
@@ -76,5 +97,5 @@ def recognised(data: bytes) -> str:
 
 
 def _head(data: bytes) -> str:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    return data[:20_000].decode(encoding, "replace")
+    encoding = "utf-16" if data[:2] in UTF_16 else "utf-8-sig"
+    return data[:HEAD].decode(encoding, "replace")

@@ -1,28 +1,32 @@
 """What a file says, in our terms: findings, diseases and patterns that we know, with a note on all that we do not."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from ..body import body_faults
 from ..patterns import Pattern, Stage
+from .ages import ages_in
 from .asking import GENERAL, STEMS, sections, stages_of
 from .markup import unmarked
-from .shape import LONGEST_PROSE, Draft, Fault, Item, Option, Question, TroubleError, brief, drafted
+from .nomenclature import is_bare, is_remark, key, keys_of_name, pieces, shared, stretches
+from .shape import LONGEST_PROSE, MOST_SIGNS, Draft, Fault, Item, Option, Question, TroubleError, brief, drafted
 
 LEAVE_OUT = "leave out"
 MOST_NOTE = 10_000  # characters
 AGE_STAND_IN = 40
+LONGEST_OPTION = 500  # characters of an answer in which words of a pattern are looked for
 FULL = 0.999  # of full marks: Moodle writes thirds and sevenths with seven digits
 NEGATED = re.compile(r"\b(?:no|not|none|neither|nor|non|never|without|both|all|upper|central)\b", re.I)
 CODE_PREFIXES = {"ORPHANET": "ORPHA", "ORDO": "ORPHA", "MIM": "OMIM", "OMIMPS": "OMIM"}
-AGE = re.compile(r"\b(?:aged? (?:of )?(\d{1,3})\b|(\d{1,3})[- ]years?[- ]old|(\d{1,3}) years of age)", re.I)
 WORDS_FOR = {
     "female": re.compile(r"\b(?:woman|girl|lady|female|she|her)\b", re.I),
     "male": re.compile(r"\b(?:man|boy|gentleman|male|he|his|him)\b", re.I),
 }
+CODE = re.compile(r"\w{1,20}")
 CLAIM = re.compile(r"S\d\d\.\d+")
 CARRIES_QUESTION_NOTE = "A question of one stage: move what belongs there to examination and tests."
 
@@ -60,12 +64,18 @@ class Knowledge:
 
     @cached_property
     def diseases_by_word(self) -> dict[str, list[KnownDisease]]:
-        """By id, name, synonym and code; a name goes before a synonym."""
+        """By the keys of id, name, synonym and code; a name goes before a synonym, and both before part of a name."""
         found: dict[str, list[KnownDisease]] = {}
-        for words in (lambda d: (d.id, d.name), lambda d: d.synonyms, lambda d: d.codes):
+        parts: list[Callable[[KnownDisease], Iterable[str]]] = [
+            lambda disease: (key(disease.id), key(disease.name)),
+            lambda disease: map(key, disease.synonyms),
+            lambda disease: map(_code_key, disease.codes),
+            lambda disease: keys_of_name(disease.name),
+        ]
+        for part in parts:
             for disease in self.diseases:
-                for word in words(disease):
-                    listed = found.setdefault(folded(word), [])
+                for word in filter(None, part(disease)):
+                    listed = found.setdefault(word, [])
                     if disease not in listed:
                         listed.append(disease)
         return found
@@ -78,16 +88,54 @@ class Knowledge:
             for finding in self.findings:
                 for word in filter(None, words(finding)):
                     found.setdefault(folded(word), (finding, exact))
+                    found.setdefault(key(word), (finding, exact))
         return found
 
     def disease(self, word: str) -> list[KnownDisease]:
-        prefix, colon, rest = word.strip().partition(":")
-        if colon:
-            word = f"{CODE_PREFIXES.get(prefix.strip().upper(), prefix)}:{rest.strip()}"
-        return self.diseases_by_word.get(folded(word), [])
+        """The diseases that a name or code may mean, the likeliest first: as a whole, else by its parts."""
+        return (
+            self.diseases_by_word.get(_code_key(word))
+            or self.diseases_by_word.get(key(word))
+            or self._disease_in_pieces(word)
+        )
+
+    def is_said(self, word: str, disease: KnownDisease) -> bool:
+        """Whether a word is the id, a code or a whole name of a disease, however it is written."""
+        names = (disease.id, disease.name, *disease.synonyms)
+        return key(word) in map(key, names) or _code_key(word) in map(_code_key, disease.codes)
+
+    def _disease_in_pieces(self, word: str) -> list[KnownDisease]:
+        """What all parts of "Guillain-Barré syndrome (AIDP)" mean that mean anything, if the others are remarks."""
+        known: list[list[KnownDisease]] = []
+        for part in pieces(word):
+            if found := self.diseases_by_word.get(key(part)):
+                known.append(found)
+            elif not is_remark(part):
+                return []
+        meant = [disease for disease in known[0] if all(disease in found for found in known[1:])] if known else []
+        patterns: set[Pattern] = set().union(*(patterns_in(part) for part in pieces(word) if is_bare(part)))
+        return meant if all({disease.pattern} >= patterns for disease in meant) else []
+
+    def diseases_within(self, text: str) -> list[KnownDisease]:
+        """Diseases whose names stand in a text among other words: of overlapping names the longest."""
+        taken: list[tuple[int, int]] = []
+        found: list[KnownDisease] = []
+        for start, end, word in stretches(text):
+            if len(word) > 2 and word in self.diseases_by_word and all(end <= a or start >= b for a, b in taken):
+                taken.append((start, end))
+                found += [disease for disease in self.diseases_by_word[word] if disease not in found]
+        return found
 
     def finding(self, word: str) -> tuple[KnownFinding, bool] | None:
-        return self.findings_by_word.get(folded(word))
+        return self.findings_by_word.get(folded(word)) or self.findings_by_word.get(key(word) or folded(word))
+
+
+def _code_key(word: str) -> str:
+    """A code such as OMIM:254200 in one spelling; empty for what is none."""
+    prefix, colon, rest = word.strip().partition(":")
+    prefix = prefix.strip().upper()
+    rest = rest.strip()
+    return f"{CODE_PREFIXES.get(prefix, prefix)}:{rest}".casefold() if colon and CODE.fullmatch(rest) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +154,13 @@ class Wanted:
 
     options: dict[str, str] = field(default_factory=dict)
     diseases: dict[str, str] = field(default_factory=dict)
+
+
+def joined(text: str) -> str:
+    """A text without accents, soft hyphens and the like, its dashes plain."""
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Mn", "Cf"))
+    return re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
 
 
 def folded(text: str) -> str:
@@ -129,13 +184,22 @@ def settle(kind: str, item: Item, known: Knowledge, mapping: Mapping[str, str]) 
         says["disease"] = disease.id
         _code_findings(item, says, known, notes)
         _link(says, known, notes)
-        _guess(says, notes)
-        says["import_note"] = "\n".join(dict.fromkeys(notes))[:MOST_NOTE]
+        _guess(item, says, notes)
+        says["import_note"] = _note(notes)
         draft = drafted(says, item.where)
     except TroubleError as trouble:
         return Fault(item.where, f"“{brief(item.title)}” {trouble}")
     source = f"{item.source[:60]}:" if item.source else ""
     return Settled(item, draft, disease, f"{kind}:{source}{item.digest()[:32]}")
+
+
+def _note(notes: Sequence[str]) -> str:
+    """The note of a draft, each line once; one that is far too long ends with a word on that."""
+    note = "\n".join(dict.fromkeys(notes))
+    note = (
+        note if len(note) <= MOST_NOTE else f"{note[: MOST_NOTE - 80].rstrip()}…\nThe note was too long: see the file."
+    )
+    return note.replace("[", "(").replace("<", "‹") if max(map(note.count, "[<")) > MOST_SIGNS else note
 
 
 def wanted(items: Iterable[Item], known: Knowledge, mapping: Mapping[str, str]) -> Wanted:
@@ -161,19 +225,23 @@ def meaning(text: str, known: Knowledge, mapping: Mapping[str, str]) -> str:
         return named[0].id
     if NEGATED.search(text):
         return ""
-    found = [pattern for pattern, stems in STEMS.items() if re.search(stems, text, re.I)]
-    if Pattern.FATIGABLE in found and "junction" in text.casefold():
-        return Pattern.FATIGABLE
-    return str(found[0]) if len(found) == 1 else ""
+    patterns = patterns_in(text) | {disease.pattern for disease in known.diseases_within(text)}
+    return str(patterns.pop()) if len(patterns) == 1 else ""
+
+
+def patterns_in(text: str) -> set[Pattern]:
+    """The patterns whose words a text uses; that a junction is of nerve and muscle makes it no other."""
+    plain = joined(text[:LONGEST_OPTION])
+    found = {pattern for pattern, stems in STEMS.items() if re.search(stems, plain, re.I)}
+    return {Pattern.FATIGABLE} if Pattern.FATIGABLE in found and "junction" in plain.casefold() else found
 
 
 def _from_question(
     item: Item, question: Question, known: Knowledge, mapping: Mapping[str, str], notes: list[str]
 ) -> tuple[dict[str, Any], KnownDisease]:
     by_id = {disease.id: disease for disease in known.diseases}
-    if not all(option.text for option in question.options):
-        raise TroubleError("has an answer without words")
-    meant = [(option, meaning(option.text, known, mapping)) for option in question.options]
+    options = _without_blanks(question.options, notes)
+    meant = [(option, meaning(option.text, known, mapping)) for option in options]
     unknown = [option.text for option, means in meant if means not in (*Pattern, LEAVE_OUT) and means not in by_id]
     if unknown:
         raise TroubleError(f"has answers that are none of the three patterns: {_quoted(unknown)}")
@@ -198,6 +266,8 @@ def _from_question(
         notes.append(DRAFTED_NOTE)
     if partial := [option.text for option, _ in wrong if option.credit]:
         notes.append(f"Part of the marks there for: {_quoted(partial)}. Here an answer is right or wrong.")
+    if others := [option.text for option, _ in wrong if not is_bare(option.text)]:
+        notes.append(f"Wrong answers there: {_quoted(others, 20, 200)}.")
     says = item.draft.model_dump(mode="json")
     says["title"] = says["title"] or item.title[:120]
     told = stages_of(question.stem)
@@ -209,7 +279,7 @@ def _from_question(
         for pattern in truth.rivals
     }
     _feedback(says, right, question, notes)
-    return says, _disease_of_question(item, means, truth, known, by_id, notes)
+    return says, _disease_of_question(item, right.text, means, truth, known, notes)
 
 
 def _feedback(says: dict[str, Any], right: Option, question: Question, notes: list[str]) -> None:
@@ -228,21 +298,56 @@ def _feedback(says: dict[str, Any], right: Option, question: Question, notes: li
     says["look_alike"]["text"] = general.get(GENERAL["look_alike"], "")
 
 
+def _without_blanks(options: Sequence[Option], notes: list[str]) -> list[Option]:
+    """The answers that have words. Raises TroubleError for a blank one that gets marks."""
+    for option in options:
+        if option.text:
+            continue
+        if option.credit:
+            raise TroubleError("has an answer without words that gets marks")
+        if option.feedback:
+            notes.append(f"Feedback there on an empty answer: {brief(option.feedback, 1_000)}")
+    return [option for option in options if option.text]
+
+
 def _disease_of_question(
-    item: Item, means: str, truth: Pattern, known: Knowledge, by_id: Mapping[str, KnownDisease], notes: list[str]
+    item: Item, words: str, means: str, truth: Pattern, known: Knowledge, notes: list[str]
 ) -> KnownDisease:
+    """The disease that the right answer's words, or a tag, name; else one of its pattern, and the words are noted."""
+    by_id = {disease.id: disease for disease in known.diseases}
     if means in by_id:
+        _note_other_names(words, by_id[means], known, notes)
         return by_id[means]
-    named = by_id.get(item.draft.disease)
-    if named and named.pattern == truth:
-        return named
+    if not is_bare(words):
+        notes.append(f"Right answer there: “{brief(words, 500)}”.")
+    tagged = known.disease(item.draft.disease) if item.draft.disease else []
+    if fitting := [disease for disease in tagged if disease.pattern == truth]:
+        return fitting[0]
     if item.draft.disease:
         notes.append(f"The disease named there, {brief(item.draft.disease)}, is not of the right answer's pattern.")
-    stand_in = next((disease for disease in known.diseases if disease.pattern == truth), None)
-    if stand_in is None:
-        raise TroubleError(f"needs a disease of the pattern {truth.label.lower()}, and there is none here")
-    notes.append(f"The disease is not told: {stand_in.name} stands in for its pattern. Choose the right one.")
+    stand_in = _stand_in(words, truth, known)
+    told = "not told" if is_bare(words) else "not known here by that name"
+    notes.append(f"The disease is {told}: {stand_in.name} stands in for its pattern. Choose the right one.")
     return stand_in
+
+
+def _stand_in(words: str, truth: Pattern, known: Knowledge) -> KnownDisease:
+    """The disease of a pattern whose names share most words with an answer. Raises TroubleError without one."""
+    within = [disease for disease in known.diseases_within(words) if disease.pattern == truth]
+    candidates = within or [disease for disease in known.diseases if disease.pattern == truth]
+    if not candidates:
+        raise TroubleError(f"needs a disease of the pattern {truth.label.lower()}, and there is none here")
+    return max(candidates, key=lambda disease: shared(words, (disease.name, *disease.synonyms)))
+
+
+def _note_other_names(words: str, taken: KnownDisease, known: Knowledge, notes: list[str]) -> None:
+    """Notes where words say more than the name of the disease that was taken, or could mean another one."""
+    if not known.is_said(words, taken):
+        notes.append(f"“{brief(words, 500)}” there was taken as {taken.name}: check it.")
+    found = known.disease(words.strip(" ."))
+    if len(found) > 1 and found[0] == taken:
+        others = ", ".join(disease.name for disease in found[1:])
+        notes.append(f"{brief(words)} stands here for more than one disease: {taken.name} was taken, not {others}.")
 
 
 def _pattern(means: str, by_id: Mapping[str, KnownDisease]) -> Pattern:
@@ -259,9 +364,7 @@ def _disease(item: Item, known: Knowledge, mapping: Mapping[str, str], notes: li
             return chosen
     for word in words:
         if found := known.disease(word):
-            if len(found) > 1:
-                others = ", ".join(disease.name for disease in found[1:])
-                notes.append(f"{word} stands here for more than one disease: {found[0].name} was taken, not {others}.")
+            _note_other_names(word, found[0], known, notes)
             return found[0]
     raise TroubleError(f"has a disease that is not known here: {', '.join(map(brief, words[:4]))}")
 
@@ -297,42 +400,64 @@ def _code_findings(item: Item, says: dict[str, Any], known: Knowledge, notes: li
     }
 
 
+@dataclass(slots=True)
+class _Taken:
+    """What becomes of terms: lines of prose by stage, and what is noted of them."""
+
+    lines: dict[Stage, list[str]] = field(default_factory=lambda: {stage: [] for stage in Stage})
+    confirmed: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    narrower: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+    def notes(self) -> Iterator[str]:
+        if self.confirmed:
+            yield "Confirming results stand in the diagnosis, not in a stage."
+        if self.gone:
+            yield f"Gone since, so not coded as present: {'; '.join(self.gone)}."
+        if self.narrower:
+            yield f"Absent, but narrower than the finding here, so not coded: {'; '.join(self.narrower)}."
+        if self.unknown:
+            yield f"No finding here for: {'; '.join(self.unknown)}."
+        yield "The prose is a list of terms: write it out."
+
+
 def _take_terms(
     item: Item, says: dict[str, Any], known: Knowledge, coded: dict[str, tuple[Stage, bool]], notes: list[str]
 ) -> None:
-    """Coded findings and stubs of prose from terms. That a narrower term is excluded says nothing of the finding."""
-    lines: dict[Stage, list[str]] = {stage: [] for stage in Stage}
-    confirmed, unknown, narrower = [], [], []
+    """Coded findings and stubs of prose from terms.
+
+    That a narrower term is excluded says nothing of the finding; that a term went says that it is there no more.
+    """
+    taken = _Taken()
     for term in item.terms:
+        times = ", ".join(filter(None, (term.since, term.until)))
+        told = term.label + (f" ({times})" if times else "")
         found = known.finding(term.code)
-        told = term.label + (f" ({term.since})" if term.since else "")
         if found is None:
-            unknown.append(f"{term.code} {told}{'' if term.present else ', absent'}")
+            taken.unknown.append(f"{term.code} {told}{'' if term.present else ', absent'}")
             continue
         finding, exact = found
         if finding.confirmatory:
-            confirmed.append(f"{told}{'' if term.present else ': absent'}")
-            continue
-        if not term.present and not exact:
-            narrower.append(f"{term.code} {term.label}")
-            lines[finding.stage].append(f"- Not: {told}")
-            continue
-        lines[finding.stage].append(f"- {'' if term.present else 'Not: '}{told}")
-        before = coded.get(finding.id)
-        if before and before[1] != term.present:
-            notes.append(f"{finding.name} is there both present and absent: coded as present.")
-        if before is None or term.present:
-            coded[finding.id] = (finding.stage, term.present)
-    for stage, listed in lines.items():
+            taken.confirmed.append(f"{told}{'' if term.present else ': absent'}")
+        elif term.until and term.present:
+            taken.gone.append(f"{term.code} {told}")
+            taken.lines[Stage.HISTORY].append(f"- Earlier: {told}")
+        elif not term.present and not exact:
+            taken.narrower.append(f"{term.code} {term.label}")
+            taken.lines[finding.stage].append(f"- Not: {told}")
+        else:
+            taken.lines[finding.stage].append(f"- {'' if term.present else 'Not: '}{told}")
+            before = coded.get(finding.id)
+            if before and before[1] != term.present:
+                notes.append(f"{finding.name} is there both present and absent: coded as present.")
+            if before is None or term.present:
+                coded[finding.id] = (finding.stage, term.present)
+    for stage, listed in taken.lines.items():
         says[stage.value] = "\n".join(dict.fromkeys(listed))[:LONGEST_PROSE]
-    if confirmed:
-        says["diagnosis"] = "\n".join(f"- {line}" for line in confirmed)
-        notes.append("Confirming results stand in the diagnosis, not in a stage.")
-    if narrower:
-        notes.append(f"Absent, but narrower than the finding here, so not coded: {'; '.join(narrower)}.")
-    if unknown:
-        notes.append(f"No finding here for: {'; '.join(unknown)}.")
-    notes.append("The prose is a list of terms: write it out.")
+    if taken.confirmed:
+        says["diagnosis"] = "\n".join(f"- {line}" for line in taken.confirmed)
+    notes += taken.notes()
 
 
 def _link(says: dict[str, Any], known: Knowledge, notes: list[str]) -> None:
@@ -353,14 +478,14 @@ def _link(says: dict[str, Any], known: Knowledge, notes: list[str]) -> None:
         says["body"] = {}
 
 
-def _guess(says: dict[str, Any], notes: list[str]) -> None:
-    """Age and sex, read from the prose where the file does not tell them, or stand-ins for them."""
-    prose = "\n".join(says[stage.value] for stage in Stage)
+def _guess(item: Item, says: dict[str, Any], notes: list[str]) -> None:
+    """Age and sex, read from the prose where the file does not tell them, or stand-ins for them.
+
+    The prose of coded terms is not the patient's: "at 3 years" is when a term began.
+    """
+    prose = "" if item.terms else "\n".join(says[stage.value] for stage in Stage)[: 3 * LONGEST_PROSE]
     if says["age"] is None:
-        read = next((int(next(filter(None, match.groups()))) for match in AGE.finditer(prose)), None)
-        says["age"] = read if read is not None and read <= 110 else AGE_STAND_IN
-        told = "was read from the text" if says["age"] == read else "stands in, as none is told"
-        notes.append(f"Age {says['age']} {told}: check it.")
+        says["age"] = _guess_age(prose, notes)
     if not says["sex"]:
         first = {sex: match.start() for sex, pattern in WORDS_FOR.items() if (match := pattern.search(prose))}
         says["sex"] = min(first, key=lambda sex: first[sex], default="female")
@@ -368,6 +493,23 @@ def _guess(says: dict[str, Any], notes: list[str]) -> None:
         notes.append(f"Sex {says['sex']} {told}: check it.")
 
 
-def _quoted(words: Sequence[str], most: int = 8) -> str:
-    listed = ", ".join(f"“{brief(word)}”" for word in words[:most])
+def _guess_age(prose: str, notes: list[str]) -> int:
+    found = ages_in(prose)
+    usable = [age for age in found if age.years >= 0]
+    years = usable[0].years if usable else AGE_STAND_IN
+    if usable and usable[0].is_exact:
+        notes.append(f"Age {years} was read from the text: check it.")
+        if usable[0].words.casefold() not in (f"aged {years}", f"{years}-year-old"):
+            notes.append(f"The age there: “{usable[0].words}”.")
+    elif found:
+        notes.append(f"Age {years} stands in for “{found[0].words}”: check it.")
+    else:
+        notes.append(f"Age {years} stands in, as none is told: check it.")
+    if others := [age.words for age in found[1:] if age.years != years]:
+        notes.append(f"Other ages in the text: {_quoted(others)}.")
+    return years
+
+
+def _quoted(words: Sequence[str], most: int = 8, length: int = 60) -> str:
+    listed = ", ".join(f"“{brief(word, length)}”" for word in words[:most])
     return f"{listed} and {len(words) - most} more" if len(words) > most else listed

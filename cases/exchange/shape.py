@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -27,6 +28,7 @@ MOST_ANSWERS = 100  # of one question; also its pairs to match
 MOST_FACTS = 1_000  # tags or key words of one question
 LONGEST_PROSE = 20_000  # characters
 MOST_SIGNS = 500  # "[" or "<" in one text
+MINUS = str.maketrans("−–‐‑", "----")
 IN_WORDS = {
     "extra_forbidden": "means nothing here",
     "missing": "is missing",
@@ -156,12 +158,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A coded finding whose stage the file does not tell. `since`: when it began, in words."""
+    """A coded finding whose stage the file does not tell. `since`: when it began, `until`: when it went, in words."""
 
     code: str
     label: str
     present: bool = True
     since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,20 +254,20 @@ def cleaned(value: Any) -> Any:
     return value
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file in UTF-8, or in UTF-16 with its mark. Raises TroubleError that names the line."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise TroubleError("is not UTF-8 text: save the file as UTF-8", f"line {line}") from None
-    if (at := text.find("\0")) >= 0:
-        line = text.count("\n", 0, at) + 1
-        raise TroubleError(
-            "holds zero bytes, so it is no text or UTF-16 without its mark: save the file as UTF-8", f"line {line}"
-        )
-    return text
+def number(text: str) -> float | None:
+    """The number that a text is, as people write it: with comma or dot, any minus, or "%" after it; else nothing."""
+    bare = re.sub(r"\s+", "", text[:40]).translate(MINUS).removesuffix("%").replace(",", ".")
+    return float(bare) if len(text) <= 40 and re.fullmatch(r"[+-]?\d{1,9}(?:\.\d{0,15})?", bare, re.A) else None
+
+
+def share(text: str, what: str) -> float:
+    """Marks in per cent as a share of full marks, -1 to 1. Raises TroubleError for others; `what` they are there."""
+    percent = number(text)
+    if percent is None:
+        raise TroubleError(f"has a {what} that is no number: “{brief(text, 20)}”")
+    if not -100.001 <= percent <= 100.001:
+        raise TroubleError(f"has a {what} outside -100 to 100 per cent: “{brief(text, 20)}”")
+    return percent / 100
 
 
 def brief(text: str, length: int = 60) -> str:

@@ -3,13 +3,16 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..body import body_text, parse_body
 from ..patterns import Pattern, Stage
-from .shape import Catch, Draft, Found, Item, TroubleError, brief, decoded, drafted
+from .encodings import decoded_or_guessed
+from .markup import DATA_ADDRESS, NO_DATA, Leavings, from_markdown
+from .shape import Catch, Draft, Found, Item, TroubleError, brief, drafted
 
 WHO = ("code", "title", "disease", "typicality", "age", "sex")
 CODED = tuple(f"{stage}_{way}" for stage in Stage for way in ("present", "absent"))
@@ -20,6 +23,10 @@ MADE = ("change", "generated_at", *(f"{stage}_stub" for stage in Stage), "import
 STAGES = tuple(Stage)
 COLUMNS = (*WHO, *STAGES, *CODED, "decides", "body", *FEEDBACK, *LOOK_ALIKE, *RESTS_ON, *MADE)
 NEEDED = ("title", "disease")
+PROSE = (*STAGES, *(name for name in FEEDBACK if name != "headline"), "look_alike_text")
+MOST_COLUMNS = 1_000
+MOST_RESTARTS = 20  # times that reading begins anew after a row of very many lines that came to nothing
+LONG_ROW = 100  # lines
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 DELIMITERS = ",;\t"
 OVERLONG = "has more cells than the first line names: quote cells that hold the sign between cells"
@@ -42,11 +49,13 @@ def restored(cell: str) -> str:
 
 def read(data: bytes) -> Found:
     """All rows of a CSV file, each with the line on which it begins."""
-    text = decoded(data)
+    text, guess = decoded_or_guessed(data)
+    text = DATA_ADDRESS.sub(NO_DATA, text) if "data:" in text else text
     catch = Catch("csv")
     rows = (row for row in _rows(text, _delimiter(text)) if row.fault or any(cell.strip() for cell in row.cells))
     head = next(rows, Row(1, []))
     names, notes = _columns(head)
+    notes += (guess,) if guess else ()
     for row in rows:
         where = f"line {row.line}"
         try:
@@ -68,10 +77,12 @@ def _columns(head: "Row") -> tuple[list[str], tuple[str, ...]]:
     if head.fault:
         raise TroubleError(head.fault, where)
     names = [name.strip().lower().replace(" ", "_").replace("-", "_") for name in head.cells]
+    if len(names) > MOST_COLUMNS:
+        raise TroubleError(f"has more than {MOST_COLUMNS:,} columns", where)
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise TroubleError(f"has no column {' and no column '.join(missing)}", where)
-    doubled = sorted({name for name in names if name and names.count(name) > 1})
+    doubled = sorted(name for name, count in Counter(names).items() if name and count > 1)
     if doubled:
         raise TroubleError(f"has the column {doubled[0]} twice", where)
     unknown = [brief(name, 30) for name in names if name and name not in COLUMNS]
@@ -91,6 +102,7 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
     """After a row that cannot be read, such as one with a quote that does not end, it goes on with the next line."""
     lines = io.StringIO(text, newline="").readlines()
     at = 1 if lines and lines[0].lower().startswith("sep=") else 0
+    restarts = 0
     while at < len(lines):
         reader = csv.reader((lines[number] for number in range(at, len(lines))), delimiter=delimiter, strict=True)
         begins = at
@@ -102,6 +114,9 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
         except csv.Error as error:
             told = next((fault for words, fault in FAULTS.items() if words in str(error)), str(error))
             yield Row(begins + 1, [], told)
+            restarts += at + reader.line_num - begins > LONG_ROW
+            if restarts > MOST_RESTARTS:
+                raise TroubleError("Quotes that do not end: the rest was not read.", f"line {begins + 1}") from None
             at = begins + 1
 
 
@@ -114,6 +129,8 @@ def _delimiter(text: str) -> str:
 def _item(row: dict[str, str], where: str, notes: tuple[str, ...]) -> Item:
     cells = {name: cell.strip("\r\n").strip() if name not in STAGES else cell for name, cell in row.items()}
     says: dict[str, Any] = {name: cells[name] for name in COLUMNS if name in Draft.model_fields and cells.get(name)}
+    left = Leavings()
+    says |= {name: from_markdown(says[name], left, is_bare=False) for name in PROSE if name in says}
     for name in ("decides", "claims", "references"):
         says[name] = _words(cells.get(name, ""))
     says["findings"] = {
@@ -131,12 +148,12 @@ def _item(row: dict[str, str], where: str, notes: tuple[str, ...]) -> Item:
     except ValueError as error:
         raise TroubleError(f"body: {brief(str(error), 300)}", where) from None
     if age := says.get("age"):
-        says["age"] = age.removesuffix(".0")
+        says["age"] = re.sub(r"[.,]0+$", "", age)
     for name in ("sex", "typicality"):
         if name in says:
             says[name] = says[name].lower().replace(" ", "_")
     draft = drafted(says, where, "_")
-    return Item(where, draft.title or "without a title", draft.code, draft, notes=notes)
+    return Item(where, draft.title or "without a title", draft.code, draft, notes=(*notes, *left.notes()))
 
 
 def _words(cell: str) -> list[str]:

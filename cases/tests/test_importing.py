@@ -246,7 +246,7 @@ def test_the_vignettes_of_a_matching_question_share_one_fault():
 
 
 def test_an_answer_without_words_cannot_be_mapped():
-    result = import_cases(b"::Q::A man. {=muscle ~#Empty.}", dry_run=True)
+    result = import_cases(b"::Q::A man. {=muscle ~%50%#Empty.}", dry_run=True)
 
     assert "has an answer without words" in str(result.faults[0])
     assert "" not in result.words.options

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from cases.exchange import archive, markup, shape, sheet
+from cases.exchange import archive, markup, shape, sheet, tree
 
 from .known import items
 
@@ -33,7 +33,8 @@ def test_the_formats_and_limits_are_those_of_the_code():
     assert re.findall(r"^\| `(\w+)`", section, re.M) == list(shape.FORMATS)
     for number in (
         *(shape.MOST_ITEMS, shape.MOST_FAULTS, shape.DEEPEST, shape.MOST_ELEMENTS, shape.LONGEST_PROSE),
-        *(shape.MOST_ANSWERS, markup.MOST_ATTRIBUTES, shape.MOST_SIGNS, markup.LONGEST_HTML, archive.MOST_MEMBERS),
+        *(markup.MOST_TAGS, markup.DEEPEST_LISTS, markup.DEEPEST_SCRIPTS, sheet.MOST_COLUMNS),
+        *(shape.MOST_ANSWERS, tree.MOST_ATTRIBUTES, shape.MOST_SIGNS, markup.LONGEST_HTML, archive.MOST_MEMBERS),
     ):
         assert f"{number:,}" in limits
     for number in (archive.LARGEST_MEMBER, archive.LARGEST_SUM):

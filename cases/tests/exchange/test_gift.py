@@ -146,3 +146,130 @@ def test_a_vignette_that_has_two_answers_is_refused():
     text = "::M::Match.{\n=Lids -> muscle\n=Lids -> nerve\n}"
 
     assert faults(text) == ["line 1: “M” matches more than one answer with “Lids”"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[html]<p>A man.</p>{=nerve ~muscle}",
+        "[markdown]A man.{=nerve ~muscle}",
+        "{=nerve ~muscle} fails in a man.",
+        "{~muscle =nerve ~junction} fails in a man.",
+        "  {\n=nerve\n~muscle\n} fails in a man.",
+        "<p>A man.</p>{=nerve ~muscle}",
+        "// [id:1]\n[html]<p>A man.</p>{=nerve ~muscle}",
+        "\ufeff[plain]A man.{=nerve ~muscle}",
+        "\n\n\ufeff\n::Q::A man.{=nerve ~muscle}",
+    ],
+)
+def test_gift_is_recognised_whatever_it_begins_with(text):
+    (item,) = items(text)
+
+    assert "man" in item.question.stem
+    assert "man" in item.title or item.title == "Q"
+    assert "<p>" not in item.title
+
+
+@pytest.mark.parametrize("text", ['{"title": 1}', "{", "[", '["a"]', "{'title': 'A'}", "[1,2]", '{"a": "{=x ~y}"}'])
+def test_json_that_is_broken_or_strange_is_not_taken_for_gift(text):
+    assert read(text.encode()).kind in ("json", "phenopacket", "")
+
+
+@pytest.mark.parametrize(
+    "title, told",
+    [
+        (r"Monday\:", "Monday:"),
+        (r"a\:\:b", "a::b"),
+        (r"\{1\} \~ \= \#", "{1} ~ = #"),
+        (r"back\\", "back\\"),
+        ("a:b", "a:b"),
+    ],
+)
+def test_a_title_may_hold_and_end_with_escaped_signs(title, told):
+    (item,) = items(f"::{title}::A man.{{=nerve ~muscle}}")
+
+    assert (item.title, item.question.stem) == (told, "A man.")
+
+
+def test_answers_and_feedback_may_hold_escaped_signs():
+    (item,) = items(r"::Q::A man \:{=nerve\: \{a\}#1\:2 \# 3 ~muscle \= \~ x\\n#\#####all\:all}")
+
+    assert item.question.stem == "A man :"
+    assert [option.text for option in item.question.options] == ["nerve: {a}", r"muscle = ~ x\n"]
+    assert item.question.options[0].feedback == "1:2 # 3"
+    assert item.question.general == "all:all"
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("A man; $$\\frac{1}{2}$$ of normal.{=nerve ~muscle}", "has a first { that opens no answers, “1”"),
+        ("A man with {blank} hands.{=nerve ~muscle}", "has a first { that opens no answers, “blank”"),
+        ("A man {1} thin.", "has answers that begin with neither = nor ~: “1”; write \\{ and \\}"),
+        ("A man.{=nerve {a} ~muscle}", "has braces within its answers, or one too many: write \\{ and \\}"),
+        ("A man.{=nerve ~muscle} Why}", "has braces within its answers, or one too many: write \\{ and \\}"),
+        ("A man.{=nerve ~muscle}\nA boy.{=muscle ~nerve}", "is followed by another question: put an empty line"),
+    ],
+)
+def test_the_reason_tells_which_brace_is_wrong(text, reason):
+    assert reason in faults(f"::Q::{text}", "gift")[0]
+
+
+@pytest.mark.parametrize(
+    "weight, credit",
+    [
+        ("%100,00%", 1),
+        ("% 100 %", 1),
+        ("%100%%", 1),
+        ("%+100%", 1),
+        ("%100.0%", 1),
+        ("%-33,33333%", -0.3333333),
+        ("%−50%", -0.5),
+        ("%33,33 %", 0.3333),
+        ("%0%", 0),
+    ],
+)
+def test_weights_are_read_as_people_write_them(weight, credit):
+    (item,) = items(f"::Q::A man.{{={'nerve'} ~{weight}muscle}}")
+
+    assert item.question.options[1].credit == pytest.approx(credit)
+    assert item.question.options[1].text == "muscle"
+
+
+@pytest.mark.parametrize(
+    "weight, reason",
+    [
+        ("%full%", "has a weight that is no number: “full”"),
+        ("%1/3%", "has a weight that is no number: “1/3”"),
+        ("%1.000,00%", "has a weight that is no number: “1.000,00”"),
+        ("%150%", "has a weight outside -100 to 100 per cent: “150”"),
+        ("%-200%", "has a weight outside -100 to 100 per cent: “-200”"),
+        ("%50 ", "has a weight that does not end: close “%50” with %"),
+    ],
+)
+def test_a_weight_that_is_none_is_refused(weight, reason):
+    assert faults(f"::Q::A man.{{=nerve ~{weight}muscle}}") == [f"line 1: “Q” {reason}"]
+
+
+def test_paragraphs_that_an_empty_line_parts_from_their_question_are_quoted_in_its_note():
+    text = (
+        "::Q::[markdown]A man aged 61.\n\nHe tires.\n\nHis hands are thin.\n{=nerve ~muscle}\n\n::R::B.{=nerve ~muscle}"
+    )
+    found = read(text.encode())
+
+    first, second = found.items
+    assert [str(fault) for fault in found.faults] == [
+        "line 1: “Q” is a description: only choices become cases",
+        "line 3: “He tires.” is a description: only choices become cases",
+    ]
+    assert first.notes == (
+        "The text above it, on line 1, was left out, as an empty line parts them: “A man aged 61.”.",
+        "The text above it, on line 3, was left out, as an empty line parts them: “He tires.”.",
+    )
+    assert second.notes == ()
+
+
+def test_a_comment_that_does_not_close_its_bracket_is_kept():
+    (item,) = items("// [id:q1] and [id: what is this\n::Q::A man.{=nerve ~muscle}")
+
+    assert (item.source, item.notes) == ("q1", ("Comment there: and [id: what is this",))

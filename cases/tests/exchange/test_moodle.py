@@ -69,6 +69,7 @@ def test_what_a_case_cannot_carry_is_noted_on_it():
     assert draft.import_note.splitlines() == [
         "Category there: Neurology/Weakness",
         "Tags there: exam 2024",
+        "Id number there: 2295",
         "Pictures and other files were left out: eye.png.",
         "Part of the marks there for: “Neurogenic atrophy”, “A myopathy”. Here an answer is right or wrong.",
         "A question of one stage: move what belongs there to examination and tests.",
@@ -219,10 +220,11 @@ def test_words_that_are_none_of_the_patterns_wait_for_a_mapping(answer):
 
 
 def test_an_answer_that_is_only_a_picture_is_refused_in_words():
-    listed = '<answer fraction="100"><text>nerve</text></answer><answer fraction="0"><text>&lt;img&gt;</text></answer>'
+    picture = '&lt;img src="a.png" alt="A nerve"&gt;'
+    listed = f'<answer fraction="100"><text>nerve</text></answer><answer fraction="0"><text>{picture}</text></answer>'
 
-    assert settled(question(f"<questiontext><text>T</text></questiontext>{listed}")) == [
-        "line 1: “Q” has an answer without words"
+    assert faults(question(f"<questiontext><text>T</text></questiontext>{listed}")) == [
+        "line 1: “Q” has an answer without words, a picture only: “A nerve”"
     ]
 
 
@@ -234,3 +236,70 @@ def test_a_wrong_tag_takes_no_other_along():
 
     assert (item.draft.age, item.draft.sex, str(item.draft.generated_at)) == (None, "male", "2026-11-02 09:00:00+00:00")
     assert "Tags there: age:400" in item.notes
+
+
+CHOICES = '<answer fraction="100"><text>nerve</text></answer><answer fraction="0"><text>muscle</text></answer>'
+STEM = "<questiontext><text>A man.</text></questiontext>"
+
+
+@pytest.mark.parametrize(
+    "beside, note",
+    [
+        ("<hidden>1</hidden>", "It is hidden there."),
+        ("<hidden><text> true </text></hidden>", "It is hidden there."),
+        ("<idnumber>Q-17</idnumber>", "Id number there: Q-17"),
+        ("<penalty>0.5000000</penalty>", "Penalty for each further try there: 0.5000000"),
+        ("<defaultgrade>2.0000000</defaultgrade>", "Marks there: 2.0000000"),
+        ("<single>false</single>", "More than one answer may be chosen there."),
+        (
+            "<hint format='html'><text>Look at the &lt;b&gt;lids&lt;/b&gt;.</text></hint>",
+            "Hint there: Look at the lids.",
+        ),
+        ("<customfields><field>Year 5</field></customfields>", "Also there, customfields: Year 5"),
+        ("<tags><tag><text>exam</text></tag></tags>", "Tags there: exam"),
+    ],
+)
+def test_what_moodle_says_beside_the_text_is_noted(beside, note):
+    (item,) = items(question(f"{STEM}{CHOICES}{beside}"))
+
+    assert item.notes == (note,)
+
+
+def test_what_is_as_usual_is_not_noted():
+    usual = "<hidden>0</hidden><penalty>0.3333333</penalty><defaultgrade>1.0000000</defaultgrade><single>true</single>"
+
+    (item,) = items(question(f"{STEM}{CHOICES}{usual}<idnumber/><shuffleanswers>1</shuffleanswers>"))
+
+    assert item.notes == ()
+
+
+def test_what_is_said_of_a_category_is_noted():
+    about = "<info format='html'><text>Year &lt;b&gt;5&lt;/b&gt;</text></info>"
+    category = f"<category><text>$course$/top/A</text></category>{about}"
+    text = question(STEM + CHOICES).replace("<quiz>", f'<quiz><question type="category">{category}</question>')
+
+    assert items(text)[0].notes == ("Category there: A", "Said of the category there: Year 5")
+
+
+def test_a_description_above_a_question_is_quoted_in_its_note():
+    stem = "<questiontext><text>A man aged 61.</text></questiontext>"
+    above = f'<question type="description"><name><text>D</text></name>{stem}</question>'
+    text = question(STEM + CHOICES).replace("<quiz>", f"<quiz>{above}")
+    found = read(text.encode())
+
+    assert [str(fault) for fault in found.faults] == ["line 1: “D” is a description: only choices become cases"]
+    assert found.items[0].notes == ("A description stands above it there, on line 1: “A man aged 61.”.",)
+
+
+@pytest.mark.parametrize(
+    "mark, credit", [("100,00", 1), (" 100 % ", 1), ("33,33333", 1 / 3), ("-33.33333", -1 / 3), ("−50", -0.5)]
+)
+def test_marks_are_read_as_people_write_them(mark, credit):
+    (item,) = items(question(f'{STEM}<answer fraction="{mark}"><text>nerve</text></answer>'))
+
+    assert item.question.options[0].credit == pytest.approx(credit)
+
+
+@pytest.mark.parametrize("mark", ["nan", "inf", "150", "-101", "1_0", "1e2", "full", ""])
+def test_marks_that_are_none_are_refused(mark):
+    assert "has a grade " in faults(question(f'{STEM}<answer fraction="{mark}"><text>nerve</text></answer>'))[0]

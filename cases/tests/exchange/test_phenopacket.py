@@ -1,6 +1,7 @@
 """Phenopackets of version 2, as the GA4GH documentation shows them."""
 
 import json
+import re
 
 import pytest
 
@@ -64,7 +65,8 @@ def test_the_diagnosis_becomes_the_disease_and_all_else_is_noted():
         "HP:0000651 (Diplopia) is qualified there: Severe.",
         "Excluded there: OMIM:160900, Myotonic dystrophy 1.",
         "Onset of the disease there: at 31 years.",
-        "Left out: measurements (1).",
+        "Left out: measurements (1): LOINC:2157-6.",
+        "Written there on 2024-01-01.",
         "Orphanet:589 stands here for more than one disease: Myasthenia gravis was taken, not "
         "Ocular myasthenia gravis.",
         "Confirming results stand in the diagnosis, not in a stage.",
@@ -172,3 +174,229 @@ def test_further_diseases_sources_and_relatives_are_noted():
         "Source there: PMID:7 A report.",
         "Left out: relatives (2).",
     } <= set(draft.import_note.splitlines())
+
+
+def feature(**more):
+    return with_(phenotypicFeatures=[{"type": {"id": "HP:0000508", "label": "Ptosis"}, **more}])
+
+
+TIMES = [
+    ({"age": {"iso8601duration": "P3Y"}}, "at 3 years"),
+    ({"age": {"iso8601duration": "P0D"}}, "at birth"),
+    ({"age": {"iso8601duration": "P1Y6M"}}, "at 1 year 6 months"),
+    ({"age": {"iso8601duration": "P1.5Y"}}, "at 1.5 years"),
+    ({"age": {"iso8601duration": "P3W"}}, "at 3 weeks"),
+    ({"age": {"iso8601duration": "PT12H"}}, "at 12 hours"),
+    ({"age": {"iso8601duration": "soon"}}, "at soon"),
+    ({"ageRange": {"start": {"iso8601duration": "P3Y"}, "end": {"iso8601duration": "P5Y"}}}, "at 3 to 5 years"),
+    ({"ageRange": {"start": {"iso8601duration": "P6M"}, "end": {"iso8601duration": "P2Y"}}}, "at 6 months to 2 years"),
+    ({"ageRange": {"end": {"iso8601duration": "P2Y"}}}, "until 2 years"),
+    ({"ontologyClass": {"id": "HP:0003577", "label": "Congenital onset"}}, "Congenital onset"),
+    ({"ontologyClass": {"id": "HP:0003577"}}, "HP:0003577"),
+    ({"gestationalAge": {"weeks": 30}}, "at 30 weeks of pregnancy"),
+    ({"gestationalAge": {"weeks": 30, "days": 1}}, "at 30 weeks and 1 day of pregnancy"),
+    ({"timestamp": "2014-03-01T00:00:00Z"}, "on 2014-03-01"),
+    ({"interval": {"start": "2014-03-01T00:00:00Z", "end": "2015-01-31T12:00:00.5Z"}}, "from 2014-03-01 to 2015-01-31"),
+    ({"somethingNew": {"value": 7}}, '{"somethingNew": {"value": 7}}'),
+    ("P4Y", "at 4 years"),
+]
+
+
+@pytest.mark.parametrize("time, words", TIMES)
+@pytest.mark.parametrize("spelled", ["camel", "snake"])
+def test_every_form_of_a_time_is_told_in_both_spellings(time, words, spelled):
+    text = feature(onset=time)
+    if spelled == "snake":
+        text = re.sub(r'"(\w+)":', lambda key: '"' + re.sub(r"([A-Z])", r"_\1", key[1]).lower() + '":', text)
+
+    (draft,) = settled(text)
+
+    assert draft.examination == f"- Ptosis ({words})"
+
+
+@pytest.mark.parametrize("time, words", TIMES)
+def test_what_went_is_told_and_not_coded_as_present(time, words):
+    (draft,) = settled(feature(onset={"age": {"iso8601duration": "P1Y"}}, resolution=time))
+
+    until = f"until {re.sub('^(at|on|until) ', '', words)}"
+    assert draft.history == f"- Earlier: Ptosis (at 1 year, {until})"
+    assert draft.findings["examination"].present == []
+    assert f"Gone since, so not coded as present: HP:0000508 Ptosis (at 1 year, {until})." in draft.import_note
+
+
+def test_all_that_a_feature_says_is_noted():
+    text = feature(
+        description="worse at night",
+        severity={"id": "HP:0012828", "label": "Severe"},
+        modifiers=[{"id": "HP:0012834", "label": "Right"}, {"id": "HP:0031796"}],
+        evidence=[{"evidenceCode": {"label": "author statement"}, "reference": {"id": "PMID:9"}}],
+        laterality={"label": "Left"},
+    )
+
+    (draft,) = settled(text)
+
+    assert {
+        "HP:0000508 (Ptosis) is qualified there: Right, HP:0031796, Severe.",
+        "HP:0000508 (Ptosis) is described there: worse at night",
+        "HP:0000508 (Ptosis) rests there on: author statement PMID:9.",
+        "HP:0000508 (Ptosis) there, laterality: Left.",
+    } <= set(draft.import_note.splitlines())
+
+
+def disease(code, label="", **more):
+    return {"term": {"id": code, "label": label}, **more}
+
+
+def interpretation(status, code, label=""):
+    return {"progressStatus": status, "summary": "By panel.", "diagnosis": {"disease": {"id": code, "label": label}}}
+
+
+def test_every_diagnosis_is_named_and_the_surest_taken():
+    (draft,) = settled(
+        with_(
+            interpretations=[
+                interpretation("SOLVED", "OMIM:160900", "DM1"),
+                interpretation("UNSOLVED", "OMIM:9", "Gout"),
+            ],
+            diseases=[
+                disease("OMIM:160900", "DM1"),
+                disease("OMIM:254200", "MG"),
+                disease("OMIM:8", "Flu", excluded=True),
+            ],
+        )
+    )
+
+    assert draft.disease == "dm1"
+    assert {
+        "More than one disease there: DM1; MG.",
+        "Thought of there, but not solved: OMIM:9, Gout.",
+        "Excluded there: OMIM:8, Flu.",
+        "Interpretation there: By panel.",
+    } <= set(draft.import_note.splitlines())
+
+
+def test_what_is_still_in_progress_goes_after_a_listed_disease():
+    text = with_(
+        interpretations=[interpretation("IN_PROGRESS", "OMIM:160900", "DM1")], diseases=[disease("OMIM:254200", "MG")]
+    )
+
+    (draft,) = settled(text)
+
+    assert draft.disease == "mg"
+    assert "Not yet settled there: OMIM:160900, DM1." in draft.import_note
+    assert "More than one disease there: MG; DM1." in draft.import_note
+
+
+def test_all_that_a_disease_says_is_noted():
+    (draft,) = settled(
+        with_(
+            diseases=[
+                disease(
+                    *("OMIM:254200", "MG"),
+                    onset={"gestationalAge": {"weeks": 30}},
+                    resolution={"age": {"iso8601duration": "P40Y"}},
+                    diseaseStage=[{"id": "X:1", "label": "Stage II"}],
+                )
+            ]
+        )
+    )
+
+    assert {
+        "Onset of the disease there: at 30 weeks of pregnancy.",
+        "The disease ended there: until 40 years.",
+        "Of the disease there, diseaseStage: Stage II.",
+    } <= set(draft.import_note.splitlines())
+
+
+def test_all_that_is_said_of_the_patient_is_noted():
+    subject = {
+        "id": "P",
+        "sex": "FEMALE",
+        "dateOfBirth": "1960-05-10T00:00:00Z",
+        "timeAtLastEncounter": {"timestamp": "2020-05-09T00:00:00Z"},
+        "karyotypicSex": "XO",
+        "vitalStatus": {"status": "DECEASED", "timeOfDeath": {"age": {"iso8601duration": "P60Y"}}},
+        "taxonomy": {"id": "NCBITaxon:10090", "label": "Mus musculus"},
+        "gender": {"label": "Woman"},
+    }
+
+    (draft,) = settled(with_(subject=subject))
+
+    assert draft.age == 59
+    assert {
+        "Born there on 1960-05-10.",
+        "Last seen there on 2020-05-09.",
+        "Chromosomes there: XO.",
+        "Died there at 60 years.",
+        "Species there: Mus musculus.",
+        "Of the patient there, gender: Woman.",
+    } <= set(draft.import_note.splitlines())
+
+
+@pytest.mark.parametrize(
+    "seen, told",
+    [
+        ({"ageRange": {"start": {"iso8601duration": "P45Y"}, "end": {"iso8601duration": "P49Y"}}}, "at 45 to 49 years"),
+        ({"ontologyClass": {"label": "Adult"}}, "Adult"),
+        ({"gestationalAge": {"weeks": 20}}, "at 20 weeks of pregnancy"),
+    ],
+)
+def test_an_age_that_is_no_plain_one_is_told(seen, told):
+    (draft,) = settled(with_(subject={"timeAtLastEncounter": seen}))
+
+    assert f"Last seen there {told}." in draft.import_note
+
+
+def test_measurements_and_what_is_not_read_are_told_in_words():
+    value = {"quantity": {"unit": {"id": "U:1", "label": "U/L"}, "value": 1200}}
+    text = with_(measurements=[{"assay": {"id": "L:1", "label": "CK"}, "value": value}], futureField={"label": "New"})
+
+    (draft,) = settled(text)
+
+    assert "Left out: measurements (1): CK 1200 U/L." in draft.import_note
+    assert "FutureField: New." in draft.import_note
+
+
+def test_the_onset_is_not_taken_for_the_age():
+    (draft,) = settled(with_(subject={"sex": "MALE"}))
+
+    assert draft.age == 40
+    assert "Age 40 stands in, as none is told" in draft.import_note
+
+
+@pytest.mark.parametrize(
+    "wrap, where",
+    [
+        (lambda p: {"phenopacket": p}, "phenopacket"),
+        (lambda p: {"phenopackets": [p]}, "phenopackets[0]"),
+        (lambda p: {"data": {"phenopackets": [p]}}, "data.phenopackets[0]"),
+        (lambda p: {"results": [{"phenopacket": p}]}, "results[0].phenopacket"),
+        (lambda p: [{"phenopacket": p}], "[0].phenopacket"),
+        (lambda p: {"cohort": {"id": "c", "members": [p]}}, "cohort.members[0]"),
+        (lambda p: {"family": {"id": "f", "proband": p}}, "family.proband"),
+        (lambda p: [{"id": "f", "proband": p}], "[0].proband"),
+        (lambda p: {"phenopackets": [{"id": "f", "proband": p}]}, "phenopackets[0].proband"),
+    ],
+)
+def test_wrapped_phenopackets_are_read(wrap, where):
+    (item,) = items(json.dumps(wrap(PACKET)))
+
+    assert (item.where, item.title) == (where, "patient-7")
+
+
+def test_phenopackets_one_a_line_are_read():
+    text = json.dumps(PACKET) + "\n" + json.dumps({**PACKET, "id": "patient-8"}) + "\n"
+
+    assert [item.title for item in items(text)] == ["patient-7", "patient-8"]
+
+
+def test_what_stands_beside_a_wrapped_phenopacket_is_noted():
+    text = json.dumps({"id": "c", "description": "Six siblings", "members": [PACKET]})
+
+    assert items(text)[0].notes[0] == "Beside it there, description: Six siblings."
+
+
+def test_a_key_in_two_spellings_is_refused():
+    assert faults(with_(phenotypic_features=[])) == [
+        "phenopacket: has the key phenotypicFeatures twice, in two spellings"
+    ]

@@ -79,7 +79,7 @@ def test_a_choice_of_version_2_1_becomes_a_case():
         "Reflexes are kept.",
         "Myasthenia gravis.",
     )
-    assert "Pictures and other files were left out." in draft.import_note
+    assert "Pictures and other files were left out: sign.png.\nSaid of pictures there: “Lids”." in draft.import_note
 
 
 def test_a_choice_without_a_right_response_is_read_from_its_marks():
@@ -144,7 +144,7 @@ def test_a_zip_without_a_manifest_is_no_package():
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.xml", CHOICE_21)
 
-    assert faults(out.getvalue()) == ["the file: is a zip file without imsmanifest.xml, so it is no QTI package"]
+    assert faults(out.getvalue()) == ["the file: is a zip file of one file, a.xml: unpack it and send that"]
 
 
 def test_vignettes_of_one_answer_are_all_read_whichever_side_they_stand_on():
@@ -221,3 +221,81 @@ def test_shared_texts_are_noted():
     (item,) = items(CHOICE_21.replace("<itemBody>", shared))
 
     assert "Shared texts were left out: shared/lids.xml." in item.notes
+
+
+TEST = '<assessmentTest identifier="t" title="t"><assessmentItemRef identifier="i" href="{}"/></assessmentTest>'
+
+
+def packed(resources, **files):
+    manifest = MANIFEST.format(resources)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in {"imsmanifest.xml": manifest, **files}.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def resource(kind, href, inner="", more=""):
+    return f'<resource identifier="{href}" type="{kind}" href="{href}" {more}>{inner}</resource>'
+
+
+@pytest.mark.parametrize(
+    "resources, files",
+    [
+        (
+            resource("imsqti_test_xmlv2p2", "test.xml", '<file href="test.xml"/><file href="a/item.xml"/>'),
+            {"test.xml": TEST.format("x.xml"), "a/item.xml": CHOICE_21},
+        ),
+        (
+            resource("imsqti_test_xmlv2p1", "t/test.xml", '<file href="t/test.xml"/>'),
+            {"t/test.xml": TEST.format("../a/item.xml"), "a/item.xml": CHOICE_21},
+        ),
+        (
+            resource("imsqti_test_xmlv2p1", "test.xml", '<dependency identifierref="a/item.xml"/>')
+            + resource("webcontent", "a/item.xml"),
+            {"test.xml": TEST.format("x.xml"), "a/item.xml": CHOICE_21},
+        ),
+        (resource("webcontent", "a/item.xml"), {"a/item.xml": CHOICE_21}),
+        (resource("IMSQTI_ITEM_XMLV2P2", "a/item.xml"), {"a/item.xml": CHOICE_21}),
+        (resource("imsqti_item_xmlv2p1", "a\\item.xml"), {"a\\item.xml": CHOICE_21}),
+        (resource("imsqti_item_xmlv2p1", "A/Item.xml"), {"a/item.xml": CHOICE_21}),
+        (resource("imsqti_item_xmlv2p1", "item.xml", more='xml:base="a/"'), {"a/item.xml": CHOICE_21}),
+        (resource("imsqti_item_xmlv2p1", "./a/item.xml"), {"./a/item.xml": CHOICE_21}),
+        (resource("imsqti_item_xmlv2p1", "a/it%20em.xml"), {"a/it em.xml": CHOICE_21}),
+    ],
+    ids=["files", "named", "dependency", "type", "capitals", "windows", "case", "base", "dot", "space"],
+)
+@pytest.mark.parametrize("folder", ["", "unpacked/package/"])
+def test_items_are_found_wherever_the_package_lists_them(resources, files, folder):
+    whole = {f"{folder}{name}": text for name, text in {"imsmanifest.xml": MANIFEST.format(resources), **files}.items()}
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in whole.items():
+            archive.writestr(name, text)
+
+    assert [item.title for item in items(out.getvalue())] == ["Unattended lids"]
+
+
+def test_an_item_that_is_listed_twice_comes_in_once_and_one_only_in_the_test_as_well():
+    listed = resource("imsqti_item_xmlv2p1", "a.xml")
+    test = resource("imsqti_test_xmlv2p1", "t.xml", '<file href="a.xml"/><file href="b.xml"/><file href="c.png"/>')
+    files = {"a.xml": CHOICE_21, "b.xml": MATCH_3, "t.xml": TEST.format("a.xml"), "c.png": "x"}
+
+    assert [item.title for item in items(packed(listed + test, **files))] == [
+        "Unattended lids",
+        "Two patients",
+        "Two patients",
+    ]
+
+
+def test_a_manifest_with_prefixes_is_read():
+    manifest = (
+        '<ims:manifest xmlns:ims="http://www.imsglobal.org/xsd/imscp_v1p1"><ims:resources>'
+        '<ims:resource type="imsqti_item_xmlv2p1" href="a.xml"/></ims:resources></ims:manifest>'
+    )
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("imsmanifest.xml", manifest)
+        archive.writestr("a.xml", CHOICE_21)
+
+    assert [item.title for item in items(out.getvalue())] == ["Unattended lids"]

@@ -1,0 +1,127 @@
+"""The QTI items of a package, wherever its manifest lists them: as resources, as files of a test, or in the test."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from .archive import Archive, inside
+from .shape import Catch, TroubleError
+from .strangers import archive_without_manifest, package_without_items
+from .tree import Node, grow
+
+MANIFEST = "imsmanifest.xml"
+ITEM_TYPES = ("imsqti_item", "imsqti_assessmentitem", "imsqti_apipitem")
+TEST_TYPES = ("imsqti_test", "imsqti_assessmenttest", "imsqti_section", "imsqti_apiptest", "imsqti_apipsection")
+ITEM, TEST = "assessmentitem", ("assessmenttest", "assessmentsection")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of a package that holds items; `keywords`: what the manifest says of it."""
+
+    name: str
+    archive: Archive
+    keywords: tuple[str, ...] = ()
+    content: bytes | None = None
+
+    def data(self) -> bytes:
+        return self.archive.read(self.name) if self.content is None else self.content
+
+
+def members(archive: Archive, catch: Catch) -> Iterator[Member]:
+    """All files of items, each once. Raises TroubleError for a package that has none; refuses single resources."""
+    manifest = archive.nearest(MANIFEST)
+    if not manifest:
+        told = archive_without_manifest(archive.names)
+        raise TroubleError(told or f"is a zip file without {MANIFEST}, so it is no QTI package")
+    root, where, why = grow(archive.read(manifest))
+    if why:
+        raise TroubleError(why, f"{MANIFEST}, {where}")
+    package = _Package(archive, root, manifest[: -len(MANIFEST)])
+    known: set[str] = set()
+    for member in chain(package.listed(catch), package.in_tests(known)):
+        known.add(member.name)
+        yield member
+    if not known and not catch.faults:
+        kinds = [node.get("type").strip().lower() for node in package.resources]
+        namespaces = " ".join([*root.attributes.values(), *kinds]).lower()
+        raise TroubleError(package_without_items(kinds, namespaces) or "lists no QTI items", MANIFEST)
+
+
+class _Package:
+    def __init__(self, archive: Archive, root: Node, folder: str) -> None:
+        self.archive = archive
+        self.folder = folder
+        self.base = root.get("base")
+        self.groups = list(root.within("resources"))
+        self.resources = list(root.within("resource"))
+        self.by_id = {node.get("identifier"): node for node in self.resources}
+
+    def listed(self, catch: Catch) -> Iterator[Member]:
+        """Resources that say that they are items."""
+        for node in self.resources:
+            if not node.get("type").strip().lower().startswith(ITEM_TYPES):
+                continue
+            try:
+                href = node.get("href") or next((file.get("href") for file in node.all("file")), "")
+                yield Member(self.path(node, href), self.archive, _keywords(node))
+            except TroubleError as trouble:
+                catch.refuse(f"{MANIFEST}, line {node.line}", str(trouble))
+
+    def in_tests(self, known: set[str]) -> Iterator[Member]:
+        """Items that are listed only as files or dependencies of a test, named only in it, or under another type."""
+        tests = [node for node in self.resources if node.get("type").strip().lower().startswith(TEST_TYPES)]
+        looked_at = set(known)
+        paths = deque(self.paths_of(tests or ([] if known else self.resources)))
+        while paths:
+            path = paths.popleft()
+            if path in looked_at or not path.lower().endswith(".xml") or not self.archive.holds(path):
+                continue
+            looked_at.add(path)
+            try:
+                data = self.archive.read(path)
+                root = grow(data)[0]
+            except TroubleError:  # it may be no item at all
+                continue
+            if root.name == ITEM or any(root.within(ITEM)):
+                yield Member(path, self.archive, content=data)
+            elif root.name in TEST:
+                paths += self.named_in(root, path)
+
+    def paths_of(self, nodes: Sequence[Node]) -> Iterator[str]:
+        """The paths of resources, and of those that they depend on."""
+        needed = [self.by_id.get(part.get("identifierref")) for node in nodes for part in node.all("dependency")]
+        every = {id(node): node for node in (*nodes, *needed) if node is not None}
+        for resource in every.values():
+            for href in (resource.get("href"), *(file.get("href") for file in resource.all("file"))):
+                try:
+                    if href:
+                        yield self.path(resource, href)
+                except TroubleError:
+                    continue
+
+    def named_in(self, test: Node, path: str) -> Iterator[str]:
+        """The items and sections that a test names."""
+        for part in test.within("assessmentitemref", "assessmentsectionref"):
+            try:
+                yield inside(path.rpartition("/")[0], part.get("href"))
+            except TroubleError:
+                continue
+
+    def path(self, node: Node, href: str) -> str:
+        group = self.groups[0].get("base") if self.groups else ""
+        base = "/".join(part.strip("/") for part in (self.base, group, node.get("base")) if part)
+        return self.folder + inside(base, href)
+
+
+def _keywords(resource: Node) -> tuple[str, ...]:
+    """What the metadata of a resource says in key words."""
+    metadata = resource.first("metadata")
+    return (
+        tuple(
+            string.text.strip() for word in metadata.within("keyword") for string in word.within("string", "langstring")
+        )
+        if metadata
+        else ()
+    )

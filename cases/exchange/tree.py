@@ -1,0 +1,144 @@
+"""XML from outside as a tree: without DTD, entities or great depth, in the encoding that it truly has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from xml.sax import SAXException, SAXParseException
+from xml.sax.handler import ContentHandler, feature_namespaces
+from xml.sax.xmlreader import InputSource
+
+from defusedxml import DefusedXmlException
+from defusedxml.expatreader import create_parser
+
+from .encodings import declared_encoding, not_utf_8, unmarked_start
+from .shape import DEEPEST, MOST_ELEMENTS, TroubleError
+
+MOST_ATTRIBUTES = 200
+
+
+@dataclass(slots=True)
+class Node:
+    """An element of an XML file. `parts`: its text and children in their order; `line` counts from 1."""
+
+    name: str
+    attributes: dict[str, str]
+    line: int
+    parts: list["str | Node"] = field(default_factory=list)
+    whole: bool = False
+
+    @property
+    def children(self) -> Iterator["Node"]:
+        return (part for part in self.parts if isinstance(part, Node))
+
+    def all(self, *names: str) -> list["Node"]:
+        return [child for child in self.children if child.name in names]
+
+    def first(self, *names: str) -> "Node | None":
+        return next((child for child in self.children if child.name in names), None)
+
+    def within(self, *names: str) -> Iterator["Node"]:
+        """Elements of these names at any depth, in their order."""
+        for child in self.children:
+            if child.name in names:
+                yield child
+            yield from child.within(*names)
+
+    @property
+    def text(self) -> str:
+        """All text within."""
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.attributes.get(name, default)
+
+
+class _Grower(ContentHandler):
+    """Grows a tree of Nodes and stops when it gets too large or too deep."""
+
+    def __init__(self, skipped: int = 0) -> None:
+        super().__init__()
+        self.skipped = skipped
+        self.root: Node | None = None
+        self.open: list[Node] = []
+        self.count = 0
+        self.place: Any = None
+
+    def setDocumentLocator(self, locator: Any) -> None:  # noqa: N802  the parser's name
+        self.place = locator
+
+    @property
+    def where(self) -> str:
+        return f"line {(self.place.getLineNumber() or 1) + self.skipped}" if self.place else "line 1"
+
+    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802  the parser's name
+        self.count += 1
+        line = self.place.getLineNumber() + self.skipped
+        if self.count > MOST_ELEMENTS:
+            raise TroubleError(f"has more than {MOST_ELEMENTS:,} elements: split the file", f"line {line}")
+        if len(self.open) >= DEEPEST:
+            raise TroubleError(f"is nested deeper than {DEEPEST} levels", f"line {line}")
+        if len(attrs) > MOST_ATTRIBUTES:
+            raise TroubleError(f"has an element of more than {MOST_ATTRIBUTES} attributes", f"line {line}")
+        node = Node(local(name), {local(key): value for key, value in attrs.items()}, line)
+        if self.open:
+            self.open[-1].parts.append(node)
+        else:
+            self.root = node
+        self.open.append(node)
+
+    def endElement(self, name: str) -> None:  # noqa: N802  the parser's name
+        self.open.pop().whole = True
+
+    def characters(self, content: str) -> None:
+        if self.open:
+            self.open[-1].parts.append(content)
+
+
+def local(name: str) -> str:
+    """A name without its prefix, its "qti-" and its hyphens, so that QTI 2.1 and 3.0 read alike."""
+    return name.rpartition(":")[2].removeprefix("qti-").replace("-", "").lower()
+
+
+def grow(data: bytes) -> tuple[Node, str, str]:
+    """The tree of an XML file; where it stops being XML, if it does, and why: what is whole before that can be used.
+
+    Raises TroubleError where there is nothing to use, and for a file that is made to do harm.
+    """
+    start, encoding, skipped = unmarked_start(data)
+    grower = _Grower(skipped)
+    parser = create_parser(forbid_dtd=True)
+    parser.setFeature(feature_namespaces, False)
+    parser.setContentHandler(grower)
+    source = InputSource()
+    source.setByteStream(BytesIO(start))
+    if encoding:
+        source.setEncoding(encoding)
+    where = why = ""
+    try:
+        parser.parse(source)
+    except DefusedXmlException as harm:
+        kind = {"DTDForbidden": "a document type", "EntitiesForbidden": "entities"}.get(
+            type(harm).__name__, "references to other files"
+        )
+        raise TroubleError(f"declares {kind}, which is not allowed: remove the declaration", grower.where) from None
+    except SAXParseException as error:
+        where = f"line {(error.getLineNumber() or 1) + skipped}"
+        where, why = _misencoded(data) or (where, f"is not well-formed XML: {error.getMessage()}")
+    except (SAXException, UnicodeError, LookupError, ValueError) as error:
+        where, why = grower.where, f"cannot be read as XML: {error}"
+    if grower.root is None:
+        raise TroubleError(why or "is empty", where or "line 1")
+    return grower.root, where, why
+
+
+def _misencoded(data: bytes) -> tuple[str, str] | None:
+    """Where and how the file is not in the encoding that it names, if that is why it cannot be read."""
+    if not data.lstrip().startswith((b"<", b"\xef\xbb\xbf")) or declared_encoding(data) not in ("", "utf-8", "utf8"):
+        return None
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        trouble = not_utf_8(data, error, "save it as UTF-8, or declare its encoding, such as windows-1252")
+        return trouble.where, str(trouble)
+    return None
