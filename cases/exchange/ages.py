@@ -28,6 +28,8 @@ OLD = r"(?:old|olds|of age|alte?[rsn]?|jährige?[rsn]?)"
 AGES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
+        rf"(?<![\w.,])(?P<count>{FIGURES}){GAP}(?P<unit>years?|yrs?|y){GAP}(?:and{GAP})?"
+        rf"{FIGURES}{GAP}(?:months?|mths?|mos?|m){GAP}{OLD}\b",
         rf"(?<![\w.,])(?<!hundred and )(?P<count>{COUNT}){GAP}(?P<unit>{UNIT}){GAP}{OLD}\b",
         rf"(?<![\w.,])(?P<count>{COUNT}){GAP}(?P<unit>jährige?[rsn]?|y\.?/?o\.?|yo|m/o)(?!\w)",
         rf"(?<![\w.,])(?P<count>{FIGURES}){GAP}(?P<unit>{UNIT}){GAP}(?:{PERSONS})\b",
@@ -58,7 +60,12 @@ ROUGH = (
         ),
         None,
     ),
-    (re.compile(r"\b(?:newborns?|new-borns?|neonates?|neugeborene[rs]?|nouveau-né|infants?|säugling)\b", re.I), 0),
+    (
+        re.compile(
+            r"\b(?:newborns?|new-borns?|neonates?|neugeborene[rs]?|nouveau-né|infants?|bab(?:y|ies)|säugling)\b", re.I
+        ),
+        0,
+    ),
     (re.compile(r"\b(?:toddler|kleinkind)\b", re.I), 2),
     (re.compile(r"\b(?:teenage[rd]?|teenagers|adolescent|in (?:his|her|their) teens)\b", re.I), 15),
     (re.compile(r"\bmiddle-aged\b", re.I), 50),
@@ -89,16 +96,17 @@ class Age:
 def ages_in(text: str) -> list[Age]:
     """All ages that a text tells, the likeliest to be the patient's first; rough ones only where none is exact."""
     text = "".join(text.split("\u00ad"))
-    ranges = [match.span() for match in ROUGH[1][0].finditer(text)]
-    found: dict[int, Age] = {}
+    spans = [match.span() for match in ROUGH[1][0].finditer(text)]  # "40 to 45 years old" tells no age of its own
+    found: list[Age] = []
     for pattern in AGES:
         for match in pattern.finditer(text):
-            if len(found) >= MOST_AGES or any(low <= match.start() < high for low, high in ranges):
+            if len(found) >= MOST_AGES or any(match.start() < end and start < match.end() for start, end in spans):
                 continue
             years = _years(match["count"], match["unit"] or "")
-            if years is not None and not any(abs(at - match.start()) < 8 for at in found):
-                found[match.start()] = Age(years if years <= OLDEST else -1, " ".join(match[0].split()))
-    return list(found.values()) or list(_rough(text))
+            if years is not None:
+                spans.append(match.span())
+                found.append(Age(years if years <= OLDEST else -1, " ".join(match[0].split())))
+    return found or list(_rough(text))
 
 
 def _rough(text: str) -> Iterator[Age]:

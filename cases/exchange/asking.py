@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from ..body import STATES
 from ..patterns import Pattern, Stage
 from .markup import unmarked
-from .shape import MOST_FACTS, Draft, Item, Option, Question, TroubleError, brief, cleaned
+from .shape import LONGEST_PROSE, MOST_FACTS, Draft, Item, Option, Question, TroubleError, brief, cleaned
 
 QUESTION = "Which pattern of weakness does this patient have?"
 GENERAL = {
@@ -152,6 +152,8 @@ def _matched(pairs: Sequence[tuple[str, str]], general: str) -> list[Question]:
     """
     if _patterns(left for left, _ in pairs) > _patterns(right for _, right in pairs):
         pairs = [(right, left) for left, right in pairs]
+    if len(general) > LONGEST_PROSE:
+        raise TroubleError(f"has feedback of more than {LONGEST_PROSE:,} characters")
     answers = list(dict.fromkeys(unmarked(answer) for _, answer in pairs if answer))
     rights: dict[str, str] = {}
     for vignette, answer in pairs:

@@ -9,6 +9,7 @@ from .shape import TroubleError
 LEADING = "\ufeff\u200b\u2060 \t\r\n\v\f\xa0\x85"  # what may stand before the first sign of a file and says nothing
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.I)
+OLD_ENCODINGS = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"}
 GUESSES = {"cp1252": "windows-1252", "mac_roman": "Mac Roman"}
 MOST_SIGNS_WEIGHED = 2_000
 PUNCTUATION = "‘’“”–—…„‚«»°±µ×½¼¾²³·€£§©®"  # what texts hold beside letters; the rest of the upper half is rare
@@ -115,4 +116,13 @@ def unmarked_start(data: bytes) -> tuple[bytes, str, int]:
         return start.encode("utf-8", "surrogatepass"), "utf-8", skipped
     head = data[:100_000].decode("utf-8", "replace")
     before = head[: len(head) - len(head.lstrip(LEADING))]
-    return data[len(before.encode()) :], "", before.count("\n")
+    encoding = "utf-8" if declared_encoding(data) in OLD_ENCODINGS and _is_utf_8(data) else ""
+    return data[len(before.encode()) :], encoding, before.count("\n")
+
+
+def _is_utf_8(data: bytes) -> bool:
+    """Whether bytes are UTF-8 beyond ASCII: text of an old encoding is that by chance hardly ever."""
+    try:
+        return not data.isascii() and bool(data.decode())
+    except UnicodeDecodeError:
+        return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .shape import DEEPEST, TroubleError
 
 RAISED = dict(zip("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+RAISED |= dict.fromkeys("‐‑–—﹣－", "⁻") | {"＋": "⁺"}
 LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 PLAIN_RAISED = re.compile(r"(?:st|nd|rd|th|TM|SM|[®™℠©°ºª*†‡§′″'\"]+)", re.I)
 TOKENS = {"mi", "mn", "mo", "mtext", "ms"}
@@ -47,7 +48,7 @@ def _script(words: str, signs: dict[str, str], mark: str) -> str:
     squeezed = words.replace(" ", "")
     if all(sign in signs for sign in squeezed):
         return "".join(signs[sign] for sign in squeezed)
-    is_one = all(sign.isalpha() or sign in "0123456789.," for sign in words)
+    is_one = words.isalpha() or all(sign in "0123456789.," for sign in words)
     return f"{mark}{words}" if is_one else f"{mark}({words})"
 
 
@@ -73,6 +74,25 @@ class Formula:
         if writer := WRITERS.get(self.name):
             return writer(self)
         return _row(part if isinstance(part, str) else part.told for part in self.parts)
+
+
+OFFICE = {
+    "omath": "math",
+    "f": "mfrac",
+    "num": "mrow",
+    "den": "mrow",
+    "ssup": "msup",
+    "ssub": "msub",
+    "ssubsup": "msubsup",
+    "e": "mrow",
+    "sup": "mrow",
+    "sub": "mrow",
+    "rad": "officeroot",
+    "deg": "mrow",
+    "d": "mfenced",
+    "r": "mrow",
+    "t": "mrow",
+}  # what word processors call the elements of MathML, under the prefix "m:"
 
 
 class FormulaBuilder:
@@ -136,6 +156,11 @@ def _nth_root(formula: Formula) -> str:
     return f"{raised(index.told)}√{_bracketed(base.told)}"
 
 
+def _office_root(formula: Formula) -> str:
+    index, base = _padded(formula.children, 2)[:2]
+    return f"{raised(index.told)}√{_bracketed(base.told)}"
+
+
 def _scripts(formula: Formula) -> str:
     parts = _padded(formula.children, 3)
     base = _bracketed(parts[0].told)
@@ -194,6 +219,7 @@ WRITERS: dict[str, Callable[[Formula], str]] = {
     "mfrac": _fraction,
     "msqrt": _root,
     "mroot": _nth_root,
+    "officeroot": _office_root,
     **dict.fromkeys(("msup", "msub", "msubsup", "mover", "munder", "munderover"), _scripts),
     "mmultiscripts": _many_scripts,
     "mfenced": _fenced,

@@ -8,9 +8,7 @@ from itertools import islice
 from .asking import Asked, draft_from_facts, each_matched
 from .encodings import decoded
 from .markup import (
-    DATA_ADDRESS,
     LONGEST_HTML,
-    NO_DATA,
     Leavings,
     answer_words,
     from_html,
@@ -19,6 +17,7 @@ from .markup import (
     markdown_of,
     plain,
     unmarked,
+    without_pictures,
 )
 from .shape import MOST_ANSWERS, MOST_FACTS, Catch, Found, Item, Option, Question, TroubleError, brief, share
 
@@ -131,12 +130,12 @@ def _words(text: str) -> str:
     kind, text = _kind(_titled(text)[1], "moodle")
     stop = find(text, "}")
     text = text[: find(text, "{")].strip() or text[(stop or 0) + 1 :]
-    text = unescaped(DATA_ADDRESS.sub(NO_DATA, text))[:LONGEST_WORDS]
+    text = unescaped(without_pictures(text))[:LONGEST_WORDS]
     return plain(text) if kind in ("html", "moodle") else " ".join(text.split())
 
 
 def _items(block: Block, above: list[Block]) -> Iterator[Item]:
-    text = DATA_ADDRESS.sub(NO_DATA, block.text)
+    text = without_pictures(block.text)
     if len(text) > LONGEST_HTML:
         raise TroubleError(f"“{brief(text)}” is longer than {LONGEST_HTML:,} characters")
     name = _name(text)
@@ -238,6 +237,8 @@ class Answer:
             words = answer_words(spoken, left)
         else:
             words = unmarked(from_markdown(spoken, left)) if self.kind == "markdown" else spoken
+            if self.kind == "plain":
+                from_plain(spoken, left)
         return Option(words, self.credit, markdown_of(unescaped(self.feedback).strip(), self.feedback_kind, left))
 
     def pair(self, left: Leavings) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from .formulas import MATHML, TEX, FormulaBuilder, lowered, raised
+from .formulas import MATHML, OFFICE, TEX, FormulaBuilder, lowered, raised
 from .shape import LONGEST_PROSE, TroubleError, brief
 
 LONGEST_HTML = 20 * LONGEST_PROSE  # characters, pictures within it left aside
@@ -58,6 +58,8 @@ MARKDOWN_PICTURE = re.compile(
     r"!\[([^\[\]]*+)\](?:\(\s*+([^()\s]*+)(?:\s++[\"']([^\"'()]*+)[\"'])?\s*+\)|\[[^\[\]]*+\])"
 )
 MARKDOWN_ADDRESS = re.compile(r"^ {0,3}\[[^\[\]\n]++\]:[ \t]*+data:[^\n]*+$", re.M)
+PICTURE_VALUE = re.compile(r"=\s*+(?:\"\s*+data:[^\"]*+\"|'\s*+data:[^']*+')", re.I)
+SCRIPTED = re.compile(r"<su(?P<kind>[bp])\b[^<>]*+>(?P<words>[^<>]*+)</su(?P=kind)\s*+>", re.I)
 PICTURE_TAG = re.compile(
     r"<(?:img|audio|video|object|embed|iframe|svg)\b(?:=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[^<>])*+>", re.I
 )
@@ -97,7 +99,7 @@ class Leavings:
             ("Struck through there", self.struck, 300),
             ("Said there on pointing", self.pointed, 300),
             ("Links there", self.links, 200),
-            ("Left out there, as it does not end", self.lost, 300),
+            ("Left out there", self.lost, 300),
         )
         for label, listed, length in kinds:
             words = [brief(text, length) for text in dict.fromkeys(listed) if text.strip()]
@@ -172,14 +174,16 @@ class _Writer:
         """Takes a tag; gives where to go on."""
         name = match["name"].lower()
         bare = name.rpartition(":")[2]
+        if name.startswith("m:") and bare not in MATHML:
+            bare = OFFICE.get(bare, bare)
         if _is_text(name, match["attributes"]):
             self.words(match[0])
             return match.end()
         if name not in TAGS and bare not in MATHML:
             return match.end()
-        if name in UNSEEN and not match["end"]:
-            return self.skip(name, match.end(), text)
         attributes = _attributes(match["attributes"])
+        if name in UNSEEN and not match["end"]:
+            return self.skip(name, attributes.get("type", ""), match.end(), text)
         if self.formula or bare == "math":
             self.in_formula(bare, attributes, match)
         elif match["end"]:
@@ -188,13 +192,17 @@ class _Writer:
             self.start(name, attributes, match["attributes"].rstrip().endswith("/"))
         return match.end()
 
-    def skip(self, name: str, at: int, text: str) -> int:
-        """Past a script or style; one that does not end takes the rest along, which is told."""
+    def skip(self, name: str, kind: str, at: int, text: str) -> int:
+        """Past a script or style, unless it is a formula; one that does not end takes the rest along, which is told."""
         end = re.compile(rf"</{name}[^>]*+>", re.I).search(text, at)
         if end is None:
             self.left.lost.append(text[at:])
             return len(text)
-        if name == "style" and re.search(r"url\s*\(", text[at : end.start()], re.I):
+        if kind.lower().startswith("math/tex"):
+            self.words(html.escape(f"\\({text[at : end.start()].strip()}\\)"))
+        elif kind.lower().startswith("math/"):
+            self.left.lost.append(text[at : end.start()])
+        elif name == "style" and re.search(r"url\s*\(", text[at : end.start()], re.I):
             self.left.files.append("")
         return end.end()
 
@@ -409,7 +417,7 @@ def from_html(text: str, left: Leavings | None = None) -> str:
 
     `left` takes what cannot stand in it. Raises TroubleError for a text that is too long or nested too deeply.
     """
-    if len(text) > LONGEST_HTML and len(DATA_ADDRESS.sub("", text)) > LONGEST_HTML:
+    if len(text) > LONGEST_HTML and len(without_pictures(text)) > LONGEST_HTML:
         raise TroubleError(f"holds a text of more than {LONGEST_HTML:,} characters")
     writer = _Writer(left if left is not None else Leavings())
     writer.write(text)
@@ -420,6 +428,11 @@ def from_html(text: str, left: Leavings | None = None) -> str:
         kept = "; ".join(cell for cell in cells if cell) + "  " if "\x00" in kept else kept
         lines.append(kept if re.match(r"\s+(-|\d+\.) ", kept) else kept.lstrip(" "))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def without_pictures(text: str) -> str:
+    """HTML in which the pictures that stand within it are only named, not held."""
+    return DATA_ADDRESS.sub(NO_DATA, PICTURE_VALUE.sub(f'="{NO_DATA}"', text))
 
 
 def from_loose(text: str, left: Leavings | None = None) -> str:
@@ -446,7 +459,12 @@ def from_markdown(text: str, left: Leavings | None = None, *, is_bare: bool = Tr
         text, count = DATA_ADDRESS.subn("", text)
         left.files += [""] * count
     left.tex += [match[0] for match in TEX.finditer(text)][:20]
-    return text.strip() if is_bare else text
+    return SCRIPTED.sub(_scripted, text).strip() if is_bare else text
+
+
+def _scripted(match: re.Match[str]) -> str:
+    script = raised if match["kind"] in "pP" else lowered
+    return escaped(script(unescaped(match["words"])))
 
 
 def markdown_of(text: str, kind: str, left: Leavings | None = None) -> str:
@@ -464,6 +482,8 @@ def markdown_of(text: str, kind: str, left: Leavings | None = None) -> str:
 def plain(text: str, left: Leavings | None = None) -> str:
     """The words of a short HTML text, on one line."""
     if not SPECIAL.search(text):
+        if left is not None:
+            left.tex += [match[0] for match in TEX.finditer(text)][:20]
         return " ".join(text.split())
     return unmarked(from_html(text, left))
 

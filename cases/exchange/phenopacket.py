@@ -33,7 +33,7 @@ READ = {
     "disease": {"term", "excluded", "onset", "ageOfOnset", "classOfOnset", "resolution"},
     "subject": {"id", "sex", "timeAtLastEncounter", "ageAtCollection", "dateOfBirth", "vitalStatus", "karyotypicSex"}
     | {"taxonomy", "alternateIds"},
-    "interpretation": {"id", "progressStatus", "diagnosis", "summary"},
+    "interpretation": {"id", "progressStatus", "resolutionStatus", "diagnosis", "summary"},
     "metaData": {"created", "createdBy", "submittedBy", "externalReferences", "resources", "updates"}
     | {"phenopacketSchemaVersion"},
 }  # keys that are read, or say nothing of the patient; the values of others are noted
@@ -109,6 +109,7 @@ def _inside(where: str, key: str) -> str:
 
 def _said_beside(rest: Mapping[str, Any]) -> Iterator[str]:
     """What an envelope says of all that is in it."""
+    yield from _sources(mapping(_in_one_spelling(rest.get("metaData") or rest.get("meta_data"))))
     for key, part in rest.items():
         if key not in ("id", "metaData", "meta_data", "consanguinousParents") and (told := _gist(part)):
             yield f"Beside it there, {brief(key, 40)}: {brief(told, 300)}."
@@ -209,21 +210,27 @@ def _diseases(packet: Mapping[str, Any], notes: list[str]) -> Iterator[str]:
 def _interpreted(packet: Mapping[str, Any], notes: list[str]) -> Iterator[_Diagnosis]:
     for part in listing(packet.get("interpretations")):
         interpretation = mapping(part)
-        diagnosis = mapping(interpretation.get("diagnosis"))
-        status = words_of(interpretation.get("progressStatus")).upper()
-        words = tuple(_words(diagnosis.get("disease")))
-        if words and status == "UNSOLVED":
-            notes.append(f"Thought of there, but not solved: {brief(', '.join(words))}.")
-        elif words:
-            unsettled = status in ("IN_PROGRESS", "UNKNOWN_PROGRESS")
-            if unsettled:
-                notes.append(f"Not yet settled there: {brief(', '.join(words))}.")
-            yield _Diagnosis(words, 2 if unsettled else 0)
+        status = words_of(interpretation.get("progressStatus") or interpretation.get("resolutionStatus")).upper()
+        named = interpretation.get("diagnosis")
+        for diagnosis in map(mapping, named if isinstance(named, list) else [named]):
+            yield from _solved(tuple(_words(diagnosis.get("disease"))), status, notes)
+            if genomic := diagnosis.get("genomicInterpretations"):
+                count = len(listing(genomic))
+                notes.append(f"Left out: genomic interpretations ({count}); they belong to the diagnosis.")
         if summary := words_of(interpretation.get("summary")):
             notes.append(f"Interpretation there: {brief(summary, 1_000)}")
-        if genomic := diagnosis.get("genomicInterpretations"):
-            notes.append(f"Left out: genomic interpretations ({len(listing(genomic))}); they belong to the diagnosis.")
         notes += _unread("interpretation", interpretation, "Of the interpretation there, ")
+
+
+def _solved(words: tuple[str, ...], status: str, notes: list[str]) -> Iterator[_Diagnosis]:
+    """The disease of an interpretation, unless it was thought of in vain."""
+    if words and status == "UNSOLVED":
+        notes.append(f"Thought of there, but not solved: {brief(', '.join(words))}.")
+    elif words:
+        unsettled = status in ("IN_PROGRESS", "UNKNOWN_PROGRESS")
+        if unsettled:
+            notes.append(f"Not yet settled there: {brief(', '.join(words))}.")
+        yield _Diagnosis(words, 2 if unsettled else 0)
 
 
 def _listed(packet: Mapping[str, Any], notes: list[str]) -> Iterator[_Diagnosis]:

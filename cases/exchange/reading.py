@@ -21,7 +21,9 @@ HEAD = 20_000  # bytes that a format is recognised by
 MOODLE_ROOT = re.compile(r"<quiz\b")
 QTI_ROOT = re.compile(r"<(?:\w+:)?(?:qti-)?assessment-?(?:item|test|section)\b", re.I)
 GIFT_SIGNS = re.compile(r"^[ \t]*+(?:::|//|\$CATEGORY:)|(?<!\\)\{(?:\\.|[^{}=~#\\])*+[=~#]", re.M)
-GIFT_TEXT = re.compile(r"<(?:p|div|span|b|i|em|strong|u|br|img|h\d|ul|ol|table|sub|sup|a|q)\b", re.I)
+GIFT_TEXT = re.compile(r"<(?:!--|(?:p|div|span|b|i|em|strong|u|br|img|h\d|ul|ol|table|sub|sup|a|q)\b)", re.I)
+YAML = re.compile(r"^(?:phenotypic_?features|subject|diseases|interpretations|meta_?data|cases):[ \t]*+$", re.M | re.I)
+JSON_KEY = re.compile(r"[{\[]\s*[\"{]")
 JSON_START = re.compile(r"\{\s*(?:[\"}]|$)|\[\s*(?:[\[{\"\d\]-]|true|false|null|$)")
 
 
@@ -54,11 +56,25 @@ def recognised(data: bytes) -> str:
         raise TroubleError("holds zero bytes, so it is no text or UTF-16 without its mark: save the file as UTF-8")
     if not head:
         raise TroubleError("is empty" if len(data) <= HEAD else "begins with nothing but space")
-    if head[0] in "{[" and (JSON_START.match(head) or not GIFT_SIGNS.search(decoded(data))):
-        return _of_json(data)
+    if head[0] in "{[":
+        return _of_brackets(head, data)
     if head[0] == "<" and not (GIFT_TEXT.match(head) and GIFT_SIGNS.search(decoded(data))):
         return _of_xml(head, data)
+    if head[0] == "<" and (MOODLE_ROOT.search(head) or QTI_ROOT.search(head)):
+        return _of_xml(head, data)
     return _of_text(head, data)
+
+
+def _of_brackets(head: str, data: bytes) -> str:
+    """JSON, or GIFT whose first sign is the "[" of "[html]" or the "{" of its answers."""
+    if not JSON_START.match(head) and GIFT_SIGNS.search(decoded(data)):
+        return "gift"
+    try:
+        return _of_json(data)
+    except TroubleError:
+        if not JSON_KEY.match(head) and GIFT_SIGNS.search(decoded(data)):
+            return "gift"
+        raise
 
 
 def _of_json(data: bytes) -> str:
@@ -93,6 +109,8 @@ def _of_text(head: str, data: bytes) -> str:
         return "gift"
     if sum(map(first.count, sheet.DELIMITERS)):
         return "csv"
+    if YAML.search(head):
+        raise TroubleError("is YAML, which is not read: save it as JSON")
     raise TroubleError(f"is none of these: {', '.join(FORMATS.values())}. Name the format if it is one of them.")
 
 

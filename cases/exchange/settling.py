@@ -489,7 +489,7 @@ def _guess(item: Item, says: dict[str, Any], notes: list[str]) -> None:
     if not says["sex"]:
         first = {sex: match.start() for sex, pattern in WORDS_FOR.items() if (match := pattern.search(prose))}
         says["sex"] = min(first, key=lambda sex: first[sex], default="female")
-        told = "was read from the text" if first else "stands in, as none is told"
+        told = "was read from the text" if first else "stands in, as none was found"
         notes.append(f"Sex {says['sex']} {told}: check it.")
 
 
@@ -504,7 +504,7 @@ def _guess_age(prose: str, notes: list[str]) -> int:
     elif found:
         notes.append(f"Age {years} stands in for “{found[0].words}”: check it.")
     else:
-        notes.append(f"Age {years} stands in, as none is told: check it.")
+        notes.append(f"Age {years} stands in, as none was found: check it.")
     if others := [age.words for age in found[1:] if age.years != years]:
         notes.append(f"Other ages in the text: {_quoted(others)}.")
     return years

@@ -15,6 +15,7 @@ from .encodings import declared_encoding, not_utf_8, unmarked_start
 from .shape import DEEPEST, MOST_ELEMENTS, TroubleError
 
 MOST_ATTRIBUTES = 200
+ENTITIES = ", as &nbsp; and such are HTML's: write &#160;, or put the HTML into CDATA"
 
 
 @dataclass(slots=True)
@@ -124,7 +125,8 @@ def grow(data: bytes) -> tuple[Node, str, str]:
         raise TroubleError(f"declares {kind}, which is not allowed: remove the declaration", grower.where) from None
     except SAXParseException as error:
         where = f"line {(error.getLineNumber() or 1) + skipped}"
-        where, why = _misencoded(data) or (where, f"is not well-formed XML: {error.getMessage()}")
+        hint = ENTITIES if "undefined entity" in error.getMessage() else ""
+        where, why = _misencoded(data) or (where, f"is not well-formed XML: {error.getMessage()}{hint}")
     except (SAXException, UnicodeError, LookupError, ValueError) as error:
         where, why = grower.where, f"cannot be read as XML: {error}"
     if grower.root is None:

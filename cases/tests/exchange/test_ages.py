@@ -34,6 +34,8 @@ from .known import settled
         ("a two-day-old", 0),
         ("an 18-month-old", 1),
         ("30 months old", 2),
+        ("a boy, 3 years 6 months old", 3),
+        ("a 3-year-and-6-month-old", 3),
         ("a 2.5-year-old", 2),
         ("a 2½-year-old", 2),
         ("one and a half years old", 1),
@@ -57,6 +59,7 @@ def test_an_age_is_read_in_whole_years(text, years):
         ("in his late 60s", 68, "in his late 60s"),
         ("A newborn is floppy", 0, "newborn"),
         ("A neonate", 0, "neonate"),
+        ("A baby is floppy", 0, "baby"),
         ("A teenager trips", 15, "teenager"),
         ("A 40 to 45-year-old man", 42, "40 to 45-year-old"),
         ("a septuagenarian", 75, "septuagenarian"),
@@ -95,7 +98,7 @@ def notes(stem):
         ("A woman in her forties.", 45, "Age 45 stands in for “in her forties”: check it."),
         ("A man aged 150.", 40, "Age 40 stands in for “aged 150”: check it."),
         ("A 61-year-old, weak since aged 12.", 61, "Other ages in the text: “aged 12”."),
-        ("A man.", 40, "Age 40 stands in, as none is told: check it."),
+        ("A man.", 40, "Age 40 stands in, as none was found: check it."),
     ],
 )
 def test_the_note_says_how_the_age_was_come_by(stem, age, told):

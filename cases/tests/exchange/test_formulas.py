@@ -28,6 +28,8 @@ from .test_moodle import question
         ("the 1<sup>st</sup> and 25<sup>th</sup>", "the 1st and 25th"),
         ("10<sup>9", "10^9"),
         ("a<sup></sup>b", "ab"),
+        ("10<sup>–9</sup>", "10⁻⁹"),
+        ("<sup>99m</sup>Tc", "^(99m)Tc"),
     ],
 )
 def test_powers_and_indices_are_kept(html, words):
@@ -83,6 +85,35 @@ def test_mathml_is_put_on_one_line_and_named(mathml, words, prefix):
 
     assert told.replace("\\", "") == f"Of normal: {words}."
     assert left.notes() == (f"Formulas were put on one line, so compare them with the original: “{words}”.",)
+
+
+def test_powers_of_markdown_are_kept():
+    assert markdown_of("10<sup>9</sup>/L, H<sub>2</sub>O, 10^9", "markdown") == "10⁹/L, H₂O, 10^9"
+
+
+@pytest.mark.parametrize(
+    "html, words",
+    [
+        ('<script type="math/tex">x^2</script>', r"\\(x^2\\)"),
+        ('<script type="math/tex; mode=display">\\frac{1}{2}</script>', r"\\(\\frac{1}{2}\\)"),
+        (
+            "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>",
+            "1/2",
+        ),
+    ],
+)
+def test_formulas_of_pages_and_word_processors_are_kept_and_named(html, words):
+    left = Leavings()
+
+    assert from_html(f"Of {html} it", left) == f"Of {words} it"
+    assert len(left.notes()) == 1
+
+
+@pytest.mark.parametrize("mark", ["html", "plain", "markdown", "moodle"])
+def test_tex_in_an_answer_is_named(mark):
+    (item,) = items(f"::Q::[{mark}]A man.{{=nerve ~muscle $$x$$}}")
+
+    assert item.notes == ("Formulas in TeX are not drawn here: “$$x$$”.",)
 
 
 def test_a_formula_of_qti_is_kept_and_named():

@@ -159,6 +159,8 @@ def test_a_vignette_that_has_two_answers_is_refused():
         "<p>A man.</p>{=nerve ~muscle}",
         "// [id:1]\n[html]<p>A man.</p>{=nerve ~muscle}",
         "\ufeff[plain]A man.{=nerve ~muscle}",
+        "[1] A man.{=nerve ~muscle}",
+        "<!-- a comment --> A man.{=nerve ~muscle}",
         "\n\n\ufeff\n::Q::A man.{=nerve ~muscle}",
     ],
 )

@@ -25,6 +25,7 @@ def html_notes(text, kind="html"):
         (f'Lids.![a fall]({LARGE} "a fall")', "markdown"),
         (f"Lids.![a fall][eye]\n\n[eye]: {LARGE}", "markdown"),
         (f'Lids.<img src="{LARGE}" aria-label="a fall">', "markdown"),
+        (f'Lids.<img src="{LARGE[:9]}{LARGE[9:].replace("iVB", "i VB" + chr(10))}" alt="a fall">', "html"),
         (f'Lids.<object data="{LARGE}">a fall</object>', "html"),
         (f'Lids.<video><source src="{LARGE}">a fall</video>', "html"),
         (f'Lids.<audio src="{LARGE}" title="a fall"></audio>', "html"),
@@ -102,7 +103,7 @@ def test_a_caption_stays_in_the_text():
         ('<span style="text-decoration:line-through">not</span> weak', "Struck through there: “not”."),
         ('<a href="https://a.example/x">paper</a>', "Links there: https://a.example/x."),
         ('<abbr title="creatine kinase">CK</abbr>', "Said there on pointing: “creatine kinase”."),
-        ("Weak.<script>var a = 1;", "Left out there, as it does not end: “var a = 1;”."),
+        ("Weak.<script>var a = 1;", "Left out there: “var a = 1;”."),
     ],
 )
 def test_what_cannot_be_shown_is_noted(text, note):

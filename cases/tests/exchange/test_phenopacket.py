@@ -361,7 +361,7 @@ def test_the_onset_is_not_taken_for_the_age():
     (draft,) = settled(with_(subject={"sex": "MALE"}))
 
     assert draft.age == 40
-    assert "Age 40 stands in, as none is told" in draft.import_note
+    assert "Age 40 stands in, as none was found" in draft.import_note
 
 
 @pytest.mark.parametrize(
@@ -388,6 +388,21 @@ def test_phenopackets_one_a_line_are_read():
     text = json.dumps(PACKET) + "\n" + json.dumps({**PACKET, "id": "patient-8"}) + "\n"
 
     assert [item.title for item in items(text)] == ["patient-7", "patient-8"]
+
+
+def test_diagnoses_in_a_list_and_sources_of_a_cohort_are_read():
+    old = {"diagnosis": [{"disease": {"id": "OMIM:160900"}}, {"disease": {"id": "OMIM:254200"}}]}
+    cohort = {
+        "members": [{**PACKET, "interpretations": [old], "diseases": []}],
+        "metaData": {"externalReferences": [{"id": "PMID:7"}]},
+    }
+
+    (draft,) = settled(json.dumps(cohort))
+
+    assert draft.disease == "dm1"
+    assert {"More than one disease there: OMIM:160900; OMIM:254200.", "Source there: PMID:7"} <= set(
+        draft.import_note.splitlines()
+    )
 
 
 def test_what_stands_beside_a_wrapped_phenopacket_is_noted():

@@ -59,6 +59,11 @@ def test_an_error_of_a_server_is_named(body, words):
         ("<assessmentTest/>", "is a test without its items: send the whole package, or the items"),
         ("<poem/>", "is XML, but neither Moodle's nor QTI: it begins with <poem>"),
         ("Notice: undefined\n<?xml version='1.0'?><quiz/>", "line 1: has text before its XML begins"),
+        ("subject:\n  id: a\n", "is YAML, which is not read: save it as JSON"),
+        (
+            "<quiz>\n<a>&nbsp;</a></quiz>",
+            "line 2: is not well-formed XML: undefined entity, as &nbsp; and such are HTML's",
+        ),
         ("{\\rtf1 x}", "is a document of an office program (RTF)"),
     ],
 )
@@ -109,6 +114,10 @@ def test_xml_that_names_its_old_encoding_is_read():
     text = BANK.replace("UTF-8", "windows-1252").replace("double", "dóuble – twice")
 
     assert "dóuble – twice" in items(text.encode("cp1252"))[0].question.stem
+
+
+def test_xml_that_names_an_old_encoding_but_is_utf_8_is_read_as_that():
+    assert "dóuble" in items(BANK.replace("UTF-8", "ISO-8859-1").replace("double", "dóuble"))[0].question.stem
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
