@@ -28,8 +28,9 @@ LOOK_ALIKE = {"look-alike": "disease", "look-alike-case": "case"}
 STEMS = {
     Pattern.FATIGABLE: r"fatig\w{0,4}abl|fatiguab|fatigab|m[yi]asth[eé]n|junction|synap|lambert|botuli|\bNMJ\b",
     Pattern.NEUROGENIC: r"neurogen|neuropath|neuritis|denervat|motor ?neuron|motoneuron|anterior horn|neuronopath|"
-    r"radiculopath|plexopath|axonal|demyelinat|\bnerves?\b|guillain|charcot|amyotroph|\b(?:MND|LMN|AHC)\b",
-    Pattern.MYOGENIC: r"myogen|myopath|myosit|myoton|dystroph|\bmuscles?\b",
+    r"radiculopath|plexopath|axonal|demyelinat|\bnerves?\b|guillain|charcot|amyotroph|"
+    r"miller[ -]fisher|werdnig|\b(?:MND|LMN|AHC)\b",
+    Pattern.MYOGENIC: r"myogen|myopath|myosit|myoton|dystroph|\bbecker\b|mcardle|\bmuscles?\b",
 }
 ANY_STEM = re.compile("|".join(STEMS.values()), re.I)
 LONGEST_ANSWER = 80  # characters of what may be an answer, not a vignette, where only the texts can tell

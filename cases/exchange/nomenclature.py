@@ -49,6 +49,14 @@ APOSTROPHE = re.compile(r"['’‘ʼ`´′]")
 BULLET = re.compile(r"^\s*(?:\(?[a-h1-9][.)]|[-•*·–])\s+", re.I)
 SEAMS = re.compile(r"[()\[\]{}:;,/=|]|\s[-‐-―−]+\s|[–—]\s|\s[–—]|\b(?:i\.e\.|e\.g\.)")
 ABBREVIATION = re.compile(r"\s*[A-Z][A-Za-z]?[A-Z]{1,4}s?\s*")
+SHORT = {
+    "MG": "myasthenia gravis",
+    "SMA": "spinal muscular atrophy",
+    "BMD": "Becker muscular dystrophy",
+    "AIDP": "acute inflammatory demyelinating polyneuropathy",
+    "HNPP": "hereditary neuropathy with liability to pressure palsies",
+}  # abbreviations that cannot be synonyms, as prose uses them otherwise, or of diseases that are not in the bank
+SHORT_WORD = re.compile(rf"\b(?:{'|'.join(SHORT)})\b")
 BARE = {
     *("fatigable", "fatigability", "fatiguable", "junction", "junctional", "neuromuscular", "synaptic", "postsynaptic"),
     *("presynaptic", "nmj", "transmission", "neurogenic", "neuropathic", "neuropathy", "nerve", "peripheral", "motor"),
@@ -58,10 +66,16 @@ BARE = {
 }  # words that name a pattern of weakness, no disease
 
 
+def in_full(text: str) -> str:
+    """A name without abbreviations: as a whole in any case, within others in capitals only."""
+    return SHORT.get(text.strip(" .").upper()) or SHORT_WORD.sub(lambda match: SHORT[match[0]], text)
+
+
 def named(text: str) -> list[str]:
     """The words of a name that tell it from others, in one spelling and in the singular."""
     if len(text) > LONGEST_NAME:
         return []
+    text = in_full(text)
     bare = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     bare = APOSTROPHE.sub("", POSSESSIVE.sub("", bare))
     found = [word for word in map(_singular, spelled(bare)) if word not in UNSAID]

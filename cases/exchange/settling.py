@@ -12,7 +12,7 @@ from ..patterns import Pattern, Stage
 from .ages import ages_in
 from .asking import GENERAL, STEMS, sections, stages_of
 from .markup import unmarked
-from .nomenclature import is_bare, is_remark, key, keys_of_name, pieces, shared, stretches
+from .nomenclature import in_full, is_bare, is_remark, key, keys_of_name, pieces, shared, stretches
 from .shape import LONGEST_PROSE, MOST_SIGNS, Draft, Fault, Item, Option, Question, TroubleError, brief, drafted
 
 LEAVE_OUT = "leave out"
@@ -107,13 +107,17 @@ class Knowledge:
     def _disease_in_pieces(self, word: str) -> list[KnownDisease]:
         """What all parts of "Guillain-Barré syndrome (AIDP)" mean that mean anything, if the others are remarks."""
         known: list[list[KnownDisease]] = []
-        for part in pieces(word):
+        parts = pieces(word)
+        for joined_up in (" ".join(parts), " ".join(reversed(parts))):  # "Muscular dystrophy, Duchenne"
+            if len(parts) == 2 and (found := self.diseases_by_word.get(key(joined_up))):
+                return found
+        for part in parts:
             if found := self.diseases_by_word.get(key(part)):
                 known.append(found)
             elif not is_remark(part):
                 return []
         meant = [disease for disease in known[0] if all(disease in found for found in known[1:])] if known else []
-        patterns: set[Pattern] = set().union(*(patterns_in(part) for part in pieces(word) if is_bare(part)))
+        patterns: set[Pattern] = set().union(*(patterns_in(part) for part in parts if is_bare(part)))
         return meant if all({disease.pattern} >= patterns for disease in meant) else []
 
     def diseases_within(self, text: str) -> list[KnownDisease]:
@@ -231,7 +235,7 @@ def meaning(text: str, known: Knowledge, mapping: Mapping[str, str]) -> str:
 
 def patterns_in(text: str) -> set[Pattern]:
     """The patterns whose words a text uses; that a junction is of nerve and muscle makes it no other."""
-    plain = joined(text[:LONGEST_OPTION])
+    plain = joined(in_full(text[:LONGEST_OPTION]))
     found = {pattern for pattern, stems in STEMS.items() if re.search(stems, plain, re.I)}
     return {Pattern.FATIGABLE} if Pattern.FATIGABLE in found and "junction" in plain.casefold() else found
 
