@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.context.operator",
             ],
         },
     }
@@ -115,7 +116,7 @@ CACHES = {
 }
 
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "learners.backends.NameBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -128,6 +129,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", None, validate=validate.Email()) or ""  # for questions about this site
+RESPONSIBLE = env.str("RESPONSIBLE", "")  # who answers for the data: name and postal address, in one line
+MINIMUM_AGE = env.int("MINIMUM_AGE", 16, validate=validate.Range(min=0, max=21))  # for an account; 0 asks for none
 IMPORT_LIMIT_MB = env.int("IMPORT_LIMIT_MB", 20, validate=validate.Range(min=1))  # of one file of cases
 ALLOW_SELF_APPROVAL = env.bool("ALLOW_SELF_APPROVAL", False)  # one instructor alone writes and publishes
 LOGIN_REDIRECT_URL = "/progress/"
@@ -135,7 +139,33 @@ LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "learners.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Only with confirmed addresses can signing up answer the same whether an address has an account or not.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, within the hour
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # so that whoever guesses at an account locks its owner out of nothing
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "login": "learners.account_forms.LoginForm",
+    "signup": "learners.account_forms.SignupForm",
+    "add_email": "learners.account_forms.AddEmailForm",
+    "change_password": "learners.account_forms.ChangePasswordForm",
+    "set_password": "learners.account_forms.SetPasswordForm",
+    "reset_password": "learners.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "learners.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "learners.account_forms.ReauthenticateForm",
+}
+# By address (ip) wide enough for a class of 300 behind one; by account (key) narrow, whoever asks.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "120/m/ip,5/5m/key",  # key: an account from one address
+    "login_failed_anywhere": "30/h/key",  # key: an account from all addresses together
+    "signup": "300/m/ip",
+    "reset_password": "120/m/ip,5/h/key",
+    "reset_password_from_key": "300/m/ip",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Motor Unit: "
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")

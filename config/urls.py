@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("quiz.urls")),
     path("", include("learners.urls")),
     path("about/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

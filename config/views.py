@@ -14,3 +14,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "about.html")
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Who answers for the data, what is kept, why, how long, and how it is taken out and deleted."""
+    return render(request, "privacy.html")

@@ -43,6 +43,13 @@ class Trail:
         n, names = self.rows.count(), self._owner._meta
         return f"{in_words(n, str(names.verbose_name), str(names.verbose_name_plural))} ({self._role})" if n else ""
 
+    def export(self) -> list[dict[str, Any]]:
+        """What this person did, for themselves: what it is, of what, and the words they left."""
+        rows = (
+            getattr(row, self._owner._meta.model_name) if self._owner is not self.model else row for row in self.rows
+        )
+        return [{"as": self.label, "what": str(row), **_words_of(row)} for row in rows]
+
     @property
     def _owner(self) -> Any:
         """The model; of a table between two models, the one that made it."""
@@ -64,6 +71,20 @@ def trails(user: User) -> Iterator[Trail]:
         if isinstance(relation, models.ManyToOneRel) and relation.related_model not in OWN:
             model, field = relation.related_model, relation.field.name
             yield Trail(model, field, model._base_manager.filter(**{field: user}))
+
+
+def account_data(user: User) -> dict[str, Any]:
+    """What is kept of an account beside its owner's work, in plain values."""
+    deeds = [deed for trail in trails(user) for deed in trail.export()]
+    return {
+        "email": user.email,
+        "addresses": list(EmailAddress.objects.filter(user=user).values_list("email", flat=True)),
+        "name": user.get_full_name() or user.get_username(),
+        "joined_at": user.date_joined.isoformat(),
+        **({"roles": roles} if (roles := [group.name for group in user.groups.all()]) else {}),
+        **({"rights": rights} if (rights := [str(right) for right in user.user_permissions.all()]) else {}),
+        **({"at_the_desk": deeds} if deeds else {}),
+    }
 
 
 def is_former(user: User) -> bool:
@@ -89,6 +110,11 @@ def end_sessions(user: User) -> None:
     for session in Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()
+
+
+def _words_of(row: Any) -> dict[str, str]:
+    words = getattr(row, "text", "") or getattr(row, "reason", "")
+    return {"words": str(words)} if words else {}
 
 
 def _empty(user: User) -> None:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.account.signals import password_reset
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_out
 from django.db.models import ProtectedError
-from django.db.models.signals import pre_delete
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -24,3 +26,18 @@ def keep_the_trail(sender: Any, instance: User, **kwargs: Any) -> None:
     """Refuses what would take who-did-what along; `close_account` keeps it without the name."""
     if left := {row for trail in trails(instance) for row in trail.rows}:
         raise ProtectedError("This account did things that outlive it: close it with close_account.", left)
+
+
+@receiver(password_reset)
+def confirm_the_address_that_got_the_link(sender: Any, user: User, **kwargs: Any) -> None:
+    """Whoever set a password by a link reads the mail of that address; with two it is not known which."""
+    address, *others = EmailAddress.objects.filter(user=user) or [None]
+    if address and not others and address.set_verified(commit=False):
+        address.primary = True
+        address.save()
+
+
+@receiver(pre_save, sender=User)
+def write_addresses_small(sender: Any, instance: User, **kwargs: Any) -> None:
+    """Sign-in looks addresses up in small letters, so one typed at the desk or on the command line is kept so."""
+    instance.email = instance.email.lower()

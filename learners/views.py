@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from .account_closure import close_account
+from .account_closure import account_data, close_account
 from .forms import DeletionForm, MergeForm
 from .middleware import forget_browser, guest_of
 from .models import Learner
@@ -25,7 +25,11 @@ from .models import Learner
 @never_cache
 def account(request: Any) -> HttpResponse:
     guest = guest_of(request) if request.user.is_authenticated else None
-    return render(request, "learners/account.html", {"form": DeletionForm(), "amounts": guest and guest.amounts()})
+    return render(
+        request,
+        "learners/account.html",
+        {"form": DeletionForm(user=request.user), "amounts": guest and guest.amounts()},
+    )
 
 
 @login_required
@@ -55,7 +59,7 @@ def export(request: Any) -> HttpResponse:
     """Everything that is kept of a learner, as a JSON file."""
     data = request.learner.export() if request.learner else {}
     if request.user.is_authenticated:
-        data = {"email": request.user.email, "joined_at": request.user.date_joined.isoformat(), **data}
+        data = {**account_data(request.user), **data}
     response = JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="motor-unit.json"'
     return response
@@ -64,7 +68,7 @@ def export(request: Any) -> HttpResponse:
 @require_POST
 def delete(request: Any) -> HttpResponse:
     """All of a learner's work, and the account if there is one, gone for good."""
-    form = DeletionForm(request.POST)
+    form = DeletionForm(request.POST, user=request.user)
     if not form.is_valid():
         return render(request, "learners/account.html", {"form": form}, status=422)
     user, learner = request.user, request.learner

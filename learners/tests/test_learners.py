@@ -1,6 +1,7 @@
 """A browser becomes a learner, and what was done in it comes along to an account if its owner says so."""
 
 import json
+import re
 import time
 import uuid
 from datetime import timedelta
@@ -31,7 +32,10 @@ def learner(client):
 
 
 def sign_up(client, email="a@example.org"):
-    return client.post(reverse("account_signup"), {"email": email, "password1": PASSWORD, "password2": PASSWORD})
+    """Make an account and open the link of the mail in the same browser."""
+    typed = {"email": email, "password1": PASSWORD, "password2": PASSWORD, "age": "on"}
+    client.post(reverse("account_signup"), typed)
+    return client.post(re.search(r"/accounts/confirm-email/\S+", mail.outbox[-1].body)[0])
 
 
 def sign_in(client, email="a@example.org", password=PASSWORD, **more):
@@ -258,13 +262,14 @@ def test_a_password_is_reset_by_email(client):
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"email": "no address"}, "Enter a valid email address."),
+        ({"email": "no address"}, "Enter an e-mail address, such as name@example.org."),
+        ({"age": ""}, "An account needs an age of 16."),
         ({"password2": "another one entirely"}, "You must type the same password each time."),
         ({"password1": "short", "password2": "short"}, "at least 10 characters"),
     ],
 )
 def test_signing_up_wrongly_says_why_and_keeps_the_address(client, fields, message):
-    typed = {"email": "a@example.org", "password1": PASSWORD, "password2": PASSWORD, **fields}
+    typed = {"email": "a@example.org", "password1": PASSWORD, "password2": PASSWORD, "age": "on", **fields}
 
     page = client.post(reverse("account_signup"), typed).content.decode()
 
@@ -301,12 +306,19 @@ def test_export_of_nobody_is_empty(client):
     assert json.loads(client.get(reverse("learners:export")).content) == {}
 
 
+def test_signing_up_asks_too(client, learner):
+    make_answer(learner)
+
+    assert sign_up(client).url.startswith(reverse("learners:merge"))
+    assert client.session.get("_auth_user_id")
+
+
 def test_deleting_takes_everything(client, learner):
     make_answer(learner, stages=3)
     sign_up(client)
     merge(client, "bring")
 
-    client.post(reverse("learners:delete"), {"sure": "on"})
+    client.post(reverse("learners:delete"), {"sure": "on", "password": PASSWORD})
 
     assert [User.objects.count(), Learner.objects.count(), Answer.objects.count()] == [0, 0, 0]
 
