@@ -15,29 +15,29 @@ class Coded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A finding of either case: present, absent or not said (None) in each; whether it tells the two apart."""
+    """A finding of either case: present, absent or not said (None) in each; whether it decides in either."""
 
     finding: str
     first: bool | None
     second: bool | None
-    tells: bool
+    decides: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells the two apart: they state it differently, or it decides in one of them."""
+        return self.decides or {self.first, self.second} == {True, False}
 
 
 def compared(first: Iterable[Coded], second: Iterable[Coded]) -> list[Telling]:
-    """Every finding of either case, in alphabetical order so that the order says nothing.
-
-    One tells the cases apart if they state it differently, or if it decides in either.
-    """
+    """Every finding of either case, in alphabetical order so that the order says nothing."""
     here, there = ({item.finding: item for item in items} for items in (first, second))
     return [_telling(name, here.get(name), there.get(name)) for name in sorted({*here, *there})]
 
 
 def _telling(name: str, first: Coded | None, second: Coded | None) -> Telling:
-    differs = first is not None and second is not None and first.present != second.present
-    decides = any(item is not None and item.decides for item in (first, second))
     return Telling(
         name,
         first.present if first else None,
         second.present if second else None,
-        differs or decides,
+        any(item is not None and item.decides for item in (first, second)),
     )

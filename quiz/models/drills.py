@@ -105,8 +105,12 @@ class Drill(Work):
         return compared(first, second)
 
     @property
-    def named_both(self) -> bool:
-        return self.first_call == self.first.disease.pattern and self.second_call == self.second.disease.pattern
+    def named_first(self) -> bool:
+        return self.first_call == self.first.disease.pattern
+
+    @property
+    def named_second(self) -> bool:
+        return self.second_call == self.second.disease.pattern
 
     @property
     def found_it(self) -> bool:
@@ -114,9 +118,14 @@ class Drill(Work):
         return any(row.tells and row.finding == self.finding_id for row in self.compared)
 
     @property
+    def right_count(self) -> int:
+        """How many of the three answers are right (0 to 3): both patterns and the finding."""
+        return sum([self.named_first, self.named_second, self.found_it])
+
+    @property
     def is_right(self) -> bool:
         """Right only if both patterns are named and the finding decides."""
-        return self.named_both and self.found_it
+        return self.right_count == 3
 
     def export(self) -> dict[str, Any]:
         return {

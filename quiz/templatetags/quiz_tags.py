@@ -73,19 +73,27 @@ def prose(version: CaseVersion) -> list[tuple[str, str]]:
 
 
 @register.filter
-def shown_findings(drill: Drill) -> list[dict[str, Any]]:
-    """What each of two look-alikes says of the findings, those that tell them apart first."""
+def drilled_findings(drill: Drill) -> dict[str, Any]:
+    """What each of two look-alikes says of the findings.
+
+    `chosen`: of the finding that the learner picked; `telling`: of those that tell the two apart; `others`: of the rest.
+    """
     words = {True: "present", False: "absent", None: "not said"}
-    rows = sorted(drill.compared, key=lambda row: not row.tells)
-    return [
+    rows = [
         {
             "finding": drill.findings[row.finding],
             "first": words[row.first],
             "second": words[row.second],
             "tells": row.tells,
+            "decides": row.decides,
         }
-        for row in rows
+        for row in drill.compared
     ]
+    return {
+        "chosen": next((row for row in rows if row["finding"].pk == drill.finding_id), None),
+        "telling": [row for row in rows if row["tells"]],
+        "others": [row for row in rows if not row["tells"]],
+    }
 
 
 @register.filter

@@ -21,11 +21,12 @@ def test_findings_tell_apart_if_stated_differently_or_deciding_in_either():
     second = [Coded("a", False, False), Coded("b", True, False), Coded("d", False, False)]
 
     assert compared(first, second) == [
-        Telling("a", True, False, True),
-        Telling("b", True, True, False),
-        Telling("c", True, None, True),
-        Telling("d", None, False, False),
+        Telling("a", True, False),
+        Telling("b", True, True),
+        Telling("c", True, None, decides=True),
+        Telling("d", None, False),
     ]
+    assert [row.finding for row in compared(first, second) if row.tells] == ["a", "c"]
 
 
 @pytest.fixture
@@ -39,6 +40,11 @@ def pair():
         CaseFinding.objects.create(version=row, finding=same, stage="tests")
     version.publish()
     return {"first": version, "second": other, "differs": differs, "same": same}
+
+
+def plain(response):
+    """The words of a page."""
+    return " ".join(re.sub(r"<[^>]+>", "", response.content.decode()).split())
 
 
 def send(client, finding, *, right=True, changed=None):
@@ -63,21 +69,38 @@ def test_a_pair_is_shown_side_by_side_and_tells_nothing_before_the_answer(client
 
 
 @pytest.mark.parametrize(
-    ("right", "finding", "words"),
+    ("wrong", "words"),
     [
-        (True, "differs", "Both named, and the finding decides."),
-        (True, "same", "Both named. The finding does not tell them apart."),
-        (False, "differs", "The finding decides. The patterns, not yet."),
-        (False, "same", "Not yet, neither patterns nor finding."),
+        ([], "All three right."),
+        (["finding"], "Two of three right."),
+        (["first_call"], "Two of three right."),
+        (["second_call"], "Two of three right."),
+        (["first_call", "second_call"], "One of three right."),
+        (["first_call", "finding"], "One of three right."),
+        (["first_call", "second_call", "finding"], "None of the three, not yet."),
     ],
 )
-def test_it_is_right_only_if_both_patterns_and_the_finding_are(client, pair, right, finding, words):
-    response = send(client, pair[finding], right=right)
+def test_the_result_says_which_of_the_three_answers_was_right(client, pair, wrong, words):
+    changed = {name: "fatigable" for name in wrong if name != "finding"}
+    response = send(client, pair["same" if "finding" in wrong else "differs"], changed=changed)
+
+    page = plain(client.get(response.url))
+    assert words in page
+    for field, name in (("first_call", "First case"), ("second_call", "Second case"), ("finding", "Finding")):
+        assert f"{name}: {'wrong' if field in wrong else 'right'}." in page
+    assert "Proven by gene." in page
+    assert Drill.objects.get().is_right is (not wrong)
+
+
+def test_the_result_shows_what_tells_them_apart_and_folds_the_rest(client, pair):
+    response = send(client, pair["same"])
 
     page = client.get(response.url).content.decode()
-    assert f"<h1>{words}</h1>" in page
-    assert "Proven by gene." in page
-    assert Drill.objects.get().is_right is (right and finding == "differs")
+    shown, folded = page.split("<details")
+    assert "Reflexes lost" in shown.split("What tells them apart")[1]
+    assert "Slow onset" not in shown.split("What tells them apart")[1]
+    assert "Slow onset" in folded
+    assert "which does not tell them apart: present in both." in plain(client.get(response.url))
 
 
 def test_what_was_said_is_stored_raw(client, pair):
