@@ -101,14 +101,15 @@ class StartForm(forms.Form):
 
 
 class CompareForm(forms.Form):
-    """Two diseases or patterns."""
+    """Two diseases or patterns; nothing is chosen at first."""
 
-    a = forms.ChoiceField(label="This")
-    b = forms.ChoiceField(label="Against this")
+    a = forms.ChoiceField(label="This", error_messages={"required": "Choose a disease or a pattern."})
+    b = forms.ChoiceField(label="Against this", error_messages={"required": "Choose what to compare it with."})
 
     def __init__(self, data: Any, diseases: Mapping[str, str]) -> None:
         super().__init__(data)
         listed = [
+            ("", "choose"),
             ("Patterns", [(pattern.value, pattern.label) for pattern in Pattern]),
             ("Diseases", sorted(diseases.items(), key=lambda item: item[1])),
         ]
@@ -117,7 +118,7 @@ class CompareForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("a") and self.cleaned_data.get("a") == self.cleaned_data.get("b"):
-            raise ValidationError("Choose two that differ.")
+            self.add_error("b", "That is the same twice. Choose two that differ.")
         return self.cleaned_data
 
 

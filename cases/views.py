@@ -120,7 +120,7 @@ def compare(request: Any) -> HttpResponse:
     known = knowledge()
     if known is None:
         return redirect("cases:explore")
-    form = CompareForm(request.GET or None, known.diseases)
+    form = CompareForm(request.GET if {"a", "b"} & set(request.GET) else None, known.diseases)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         a, b = form.cleaned_data["a"], form.cleaned_data["b"]

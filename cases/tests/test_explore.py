@@ -206,13 +206,30 @@ def test_comparing_ranks_what_tells_two_apart(client, tables):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("query", "message"),
-    [({"a": "als", "b": "als"}, "Choose two that differ."), ({"a": "x", "b": "als"}, "valid choice")],
+    [
+        ({"a": "als", "b": "als"}, "That is the same twice. Choose two that differ."),
+        ({"a": "x", "b": "als"}, "valid choice"),
+        ({"a": "als", "b": ""}, "Choose what to compare it with."),
+        ({"a": "", "b": "als"}, "Choose a disease or a pattern."),
+    ],
 )
-def test_a_comparison_that_makes_no_sense_is_told(client, tables, query, message):
+def test_a_comparison_that_makes_no_sense_is_told_at_its_field(client, tables, query, message):
     response = client.get(reverse("cases:compare"), query)
 
     assert response.status_code == 422
     assert message in response.content.decode()
+    assert not response.context["form"].non_field_errors()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", [{}, {"utm": "elsewhere"}])
+def test_comparing_starts_with_nothing_chosen_and_says_what_to_do(client, tables, query):
+    response = client.get(reverse("cases:compare"), query)
+
+    assert response.status_code == 200
+    assert "Choose two diseases, two patterns, or one of each." in response.content.decode()
+    assert response.content.decode().count('<option value="" selected>choose</option>') == 2
+    assert 'class="error"' not in response.content.decode()
 
 
 @pytest.mark.django_db

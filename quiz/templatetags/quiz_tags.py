@@ -76,7 +76,7 @@ def prose(version: CaseVersion) -> list[tuple[str, str]]:
 def drilled_findings(drill: Drill) -> dict[str, Any]:
     """What each of two look-alikes says of the findings.
 
-    `chosen`: of the finding that the learner picked; `telling`: of those that tell the two apart; `others`: of the rest.
+    `chosen`: of the finding that the learner picked; `telling`: of those that tell the two apart; `others`: the rest.
     """
     words = {True: "present", False: "absent", None: "not said"}
     rows = [
