@@ -90,7 +90,7 @@ def drilled_findings(drill: Drill) -> dict[str, Any]:
         for row in drill.compared
     ]
     return {
-        "chosen": next((row for row in rows if row["finding"].pk == drill.finding_id), None),
+        "chosen": next((row for row in rows if row["finding"] == drill.finding), None),
         "telling": [row for row in rows if row["tells"]],
         "others": [row for row in rows if not row["tells"]],
     }
