@@ -77,7 +77,9 @@ def guest_with_everything(learner):
     """A row of each kind that somebody without an account can have."""
     version = make_version()
     answer = make_answer(learner, version, stages=3)
-    Reflection.objects.create(answer=answer, leading="myogenic", rival="fatigable", said={"myogenic": {"finding": "fits"}})
+    Reflection.objects.create(
+        answer=answer, leading="myogenic", rival="fatigable", said={"myogenic": {"finding": "fits"}}
+    )
     Review.objects.create(
         learner=learner, answer=answer, truth="myogenic", called="fatigable", card={}, due_at=timezone.now()
     )
