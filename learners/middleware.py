@@ -16,6 +16,8 @@ from .models import Learner
 COOKIE = "__Host-learner" if settings.HTTPS else "learner"
 YEAR = 60 * 60 * 24 * 365
 MONTH = 60 * 60 * 24 * 30
+WEEK = 60 * 60 * 24 * 7
+SIGNED_OUT = "signed_out"
 
 
 def cookie_value(browser: uuid.UUID) -> str:
@@ -48,7 +50,7 @@ class LearnerMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         request.learner = SimpleLazyObject(lambda: Learner.objects.known(request.user, browser_of(request)))
         request.new_browser = None
-        request.browser_is_forgotten = False
+        request.browser_is_forgotten = request.has_signed_out = False
         _renew(request)
         response = self.get_response(request)
         if request.new_browser:
@@ -62,6 +64,9 @@ class LearnerMiddleware:
             )
         elif request.browser_is_forgotten:
             response.delete_cookie(COOKIE, samesite="Lax")
+        if request.has_signed_out:
+            # For the script that keeps unsent work, which takes all of it away and then this cookie.
+            response.set_cookie(SIGNED_OUT, "1", max_age=WEEK, samesite="Lax", secure=settings.HTTPS)
         return response
 
 

@@ -19,6 +19,7 @@ from .middleware import forget_browser
 def forget_who_sat_here(sender: Any, request: HttpRequest | None, **kwargs: Any) -> None:
     if request:
         forget_browser(request)
+        request.has_signed_out = True  # type: ignore[attr-defined]
 
 
 @receiver(pre_delete, sender=User)

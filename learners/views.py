@@ -80,6 +80,7 @@ def delete(request: Any) -> HttpResponse:
         learner.delete()
     messages.success(request, "All that was kept of you has been deleted.")
     forget_browser(request)
+    request.has_signed_out = True
     return redirect("lessons:home")
 
 
