@@ -79,9 +79,9 @@ def read_yaml(
 
 
 def read_csv(path: Path, name: str, record: type[R]) -> Read[R]:
-    """All records of a CSV file with a header line, and all its faults."""
+    """All records of a CSV file with a header line, and all its faults. A spreadsheet's mark of UTF-8 does no harm."""
     entries, faults = [], []
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, strict=True)
         for row in reader:
             entry, found = _entry(row, name, reader.line_num, {}, record)

@@ -49,6 +49,7 @@ class Arrangement(StrEnum):
     MIXED = "mixed"
     BLOCKED = "blocked"
     BLOCKS_FIRST = "blocks first"
+    LISTED = "listed"
 
     @property
     def label(self) -> str:
@@ -59,6 +60,7 @@ ARRANGEMENTS = {
     Arrangement.MIXED: "mixed: all patterns by chance",
     Arrangement.BLOCKED: "blocked: one pattern after the other",
     Arrangement.BLOCKS_FIRST: f"blocks of {SHORT} of each pattern first, the rest mixed",
+    Arrangement.LISTED: "as listed: by position, the same for everybody",
 }
 ALL_KINDS: Mapping[Pattern, tuple[str, ...]] = dict.fromkeys(Pattern, TYPICALITIES)
 
@@ -182,7 +184,12 @@ def pick(cards: Sequence[Card], history: Sequence[int], chance: random.Random) -
 
 
 def arranged(cards: Sequence[Card], how: Arrangement, chance: random.Random) -> list[Card]:
-    """The cards of a quiz in the order of a run. Patterns follow each other by chance, cases within a pattern too."""
+    """The cards of a quiz, given as its author lists them, in the order of a run.
+
+    Unless they stay as listed, patterns follow each other by chance, and so do cases within a pattern.
+    """
+    if how is Arrangement.LISTED:
+        return list(cards)
     shuffled = list(cards)
     chance.shuffle(shuffled)
     if how is Arrangement.MIXED:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from cases.exchange.sheet import safe
+from cases.exchange.sheet import BYTE_ORDER_MARK, safe
 from cases.patterns import Pattern, Stage
 from learners.models import Learner
 
@@ -29,8 +29,12 @@ def answer_rows(learner: Learner | None) -> list[dict[str, Any]]:
 
 
 def as_csv(rows: Iterable[dict[str, Any]]) -> str:
-    """The rows as a CSV file with a heading; text that a spreadsheet would run as a formula is made plain text."""
-    file = io.StringIO()
+    """The rows as a CSV file with a heading; text that a spreadsheet would run as a formula is made plain text.
+
+    It begins with the mark that tells spreadsheets that it is UTF-8.
+    """
+    file = io.StringIO(BYTE_ORDER_MARK)
+    file.seek(0, io.SEEK_END)
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     writer.writerows([plain(row[name]) for name in COLUMNS] for row in rows)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 
+from cases.exchange.sheet import BYTE_ORDER_MARK
 from cases.patterns import Belief, Pattern, Stage
 
 from .exporting import plain
@@ -45,11 +46,11 @@ class _Line:
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """A heading and a line a row; text that a spreadsheet would run as a formula is made plain text."""
+    """A heading and a line a row, after the mark of UTF-8; text that a spreadsheet would run as a formula is plain."""
     writer, heading = csv.writer(_Line()), True
     for row in rows:
         if heading:
-            yield writer.writerow(row)  # type: ignore[misc]
+            yield BYTE_ORDER_MARK + writer.writerow(row)  # type: ignore[misc]
             heading = False
         yield writer.writerow(plain(value) for value in row.values())  # type: ignore[misc]
 

@@ -27,6 +27,7 @@ PROSE = (*STAGES, *(name for name in FEEDBACK if name != "headline"), "look_alik
 MOST_COLUMNS = 1_000
 MOST_RESTARTS = 20  # times that reading begins anew after a row of very many lines that came to nothing
 LONG_ROW = 100  # lines
+BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know UTF-8; without it they misread every umlaut
 FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 DELIMITERS = ",;\t"
 OVERLONG = "has more cells than the first line names: quote cells that hold the sign between cells"
@@ -166,7 +167,7 @@ def write(drafts: Iterable[Draft]) -> Iterator[str]:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    yield "\ufeff" + out.getvalue()
+    yield BYTE_ORDER_MARK + out.getvalue()
     for draft in drafts:
         out.seek(0)
         out.truncate()

@@ -7,6 +7,7 @@ import pytest
 from cases import records
 from cases.body import places
 from cases.content_files import duplicate_faults, read_csv, read_yaml, write_csv, write_yaml
+from cases.weighing.reading import read_rows
 from lessons.records import ClaimRecord, PassageRecord
 
 CASES = Path(__file__).parents[1] / "content"
@@ -41,6 +42,14 @@ def test_shipped_frequencies_read_without_faults_and_write_back_the_same():
     assert faults == []
     assert duplicate_faults(entries) == []
     assert write_csv([entry.record for entry in entries], records.FrequencyRecord) == path.read_text()
+
+
+def test_a_table_that_a_spreadsheet_saved_reads_the_same(tmp_path):
+    shipped, saved = CASES / "frequencies.csv", tmp_path / "frequencies.csv"
+    saved.write_text(shipped.read_text(), encoding="utf-8-sig")
+
+    assert read_csv(saved, "", records.FrequencyRecord) == read_csv(shipped, "", records.FrequencyRecord)
+    assert read_rows(saved) == read_rows(shipped)
 
 
 def test_read_yaml_names_every_fault_with_its_line(tmp_path):

@@ -69,18 +69,21 @@ class Quiz(models.Model):
 
     def shuffled(self, seed: int) -> list[int]:
         """Ids of the current versions of its cases, in the order that a seed and its setting give."""
-        listed = self.cases.filter(current__isnull=False, withdrawn_at=None).order_by("quizcase__position")
+        placed = ("quizcase__position", "quizcase__id")
+        listed = self.cases.filter(current__isnull=False, withdrawn_at=None).order_by(*placed)
         cards = [dealing.Card(*row) for row in listed.values_list("id", "current_id", "current__disease__pattern")]
         how = dealing.Arrangement(self.arrangement)
         return [card.version for card in dealing.arranged(cards, how, random.Random(seed))]
 
 
 class QuizCase(models.Model):
-    """A case's place in a quiz as its author lists it; learners meet the cases in random order."""
+    """A case's place in a quiz as its author lists it; whether learners meet it there, the quiz's order says."""
 
     quiz = models.ForeignKey(Quiz, models.CASCADE)
     case = models.ForeignKey(Case, models.PROTECT)
-    position = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(
+        default=0, help_text="Counts for learners if the order is “as listed”; otherwise chance orders the cases."
+    )
 
     class Meta:
         ordering = ["position", "id"]

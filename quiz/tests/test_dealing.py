@@ -171,8 +171,14 @@ def test_short_blocks_come_before_the_mixed_rest(seed):
     assert Counter(card.pattern for card in order[6:]) == {F: 1, N: 1, M: 1}
 
 
-@pytest.mark.parametrize("how", Arrangement)
-def test_every_order_has_each_case_once_and_differs_from_run_to_run(how):
+def test_what_is_listed_stays_as_its_author_lists_it():
+    listed = POOL[::-1]
+
+    assert [arranged(listed, Arrangement.LISTED, random.Random(seed)) for seed in range(3)] == [listed] * 3
+
+
+@pytest.mark.parametrize("how", [how for how in Arrangement if how is not Arrangement.LISTED])
+def test_every_order_by_chance_has_each_case_once_and_differs_from_run_to_run(how):
     orders = {tuple(card.case for card in arranged(POOL, how, random.Random(seed))) for seed in range(20)}
 
     assert all(sorted(order) == [card.case for card in POOL] for order in orders)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def table(client):
     response = client.get(reverse("quiz:export_csv"))
-    return list(csv.DictReader(io.StringIO(response.content.decode())))
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
 def test_the_spreadsheet_has_a_row_for_each_finished_answer(client, learner):
@@ -42,7 +42,7 @@ def test_the_spreadsheet_has_a_row_for_each_finished_answer(client, learner):
 def test_nobody_gets_a_heading_and_no_rows(client):
     response = client.get(reverse("quiz:export_csv"))
 
-    assert response.content.decode().strip() == ",".join(COLUMNS)
+    assert response.content.decode("utf-8-sig").strip() == ",".join(COLUMNS)
     assert response.headers["Content-Disposition"].startswith("attachment")
 
 
@@ -62,6 +62,12 @@ def test_a_quiz_named_like_a_formula_does_no_harm(client, learner):
     answer.save()
 
     assert [row["quiz"] for row in table(client)] == ["'-1-cmd"]
+
+
+def test_a_spreadsheet_knows_that_the_file_is_utf_8(client, learner):
+    make_answer(learner, stages=3)
+
+    assert client.get(reverse("quiz:export_csv")).content.startswith(b"\xef\xbb\xbfcase,")
 
 
 def test_the_file_for_programs_has_scores_and_answers(client, learner):

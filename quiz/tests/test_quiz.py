@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.patterns import Pattern
 from cases.tests.factory import make_version
 from config.tests.shipped import load_shipped
-from quiz.models import Answer, Attempt, Quiz
+from quiz.models import Answer, Attempt, Quiz, QuizCase
 from quiz.tests.factory import make_learner, make_quiz, make_run, sure
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,13 @@ def test_a_quiz_says_that_cases_come_in_blocks(client, quiz):
     quiz.save()
 
     assert "Cases of one pattern come together" in client.get(quiz.get_absolute_url()).content.decode()
+
+
+def test_a_quiz_as_listed_gives_its_cases_by_position_in_every_run(quiz):
+    quiz.arrangement = "listed"
+    places = list(quiz.quizcase_set.all())
+    for place, position in zip(places, range(len(places), 0, -1), strict=True):
+        QuizCase.objects.filter(pk=place.pk).update(position=position)
+
+    listed = [place.case.current_id for place in reversed(places)]
+    assert [quiz.shuffled(seed) for seed in range(3)] == [listed] * 3

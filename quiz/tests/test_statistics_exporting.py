@@ -30,7 +30,7 @@ def address(what, form):
 def fetched(client, what, form):
     response = client.get(address(what, form))
     assert response.streaming
-    text = b"".join(response.streaming_content).decode()
+    text = b"".join(response.streaming_content).decode("utf-8-sig" if form == "csv" else "utf-8")
     return (
         list(csv.DictReader(text.splitlines())) if form == "csv" else [json.loads(line) for line in text.splitlines()]
     )
@@ -62,6 +62,15 @@ def test_a_title_like_a_formula_does_no_harm(author):
 
     assert fetched(author, "items", "csv")[0]["title"] == "'=1+1"
     assert fetched(author, "items", "jsonl")[0]["title"] == "=1+1"
+
+
+def test_a_spreadsheet_shows_umlauts(author):
+    make_version(title="Müde Lider")
+
+    raw = b"".join(author.get(address("items", "csv")).streaming_content)
+
+    assert raw.startswith(b"\xef\xbb\xbfcase,")
+    assert fetched(author, "items", "csv")[0]["title"] == "Müde Lider"
 
 
 def test_answers_have_every_belief_and_how_long_it_took(author):

@@ -77,6 +77,14 @@ def test_no_cell_is_a_formula_and_each_comes_back(cell):
     assert items(out)[0].draft.headline == cell.strip()
 
 
+def test_a_spreadsheet_shows_umlauts_and_what_it_saves_comes_back():
+    out = "".join(sheet.write([Draft(title="Müde Lider, façade", disease="als")]))
+
+    assert out.encode().startswith(b"\xef\xbb\xbf")
+    assert items(out)[0].draft.title == "Müde Lider, façade"
+    assert items(out.lstrip("\ufeff"))[0].draft.title == "Müde Lider, façade"
+
+
 def test_a_row_that_cannot_be_read_is_named_by_its_first_line_and_leaves_the_others():
     text = 'title,disease,history\nA,als,"one\ntwo"\nB,als,"a"b\nC,als,x\nD,als,"never\nE,als,y\n'
     found = read(text.encode())
