@@ -85,7 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context.operator",
+                "config.context_processors.operator",
                 "learners.context_processors.account_key",
             ],
         },

@@ -42,7 +42,7 @@ def merge(request: Any) -> HttpResponse:
         return redirect(following)
     form = MergeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        context = {"form": form, "amounts": amounts, "next": following}
+        context = {"form": form, "amounts": amounts, "next": following, "not_now": _without_the_guest(following)}
         return render(request, "learners/merge.html", context, status=422 if form.is_bound else 200)
     if form.cleaned_data["choice"] == "bring":
         Learner.objects.get_or_create(user=request.user)[0].take_over(guest)
@@ -50,7 +50,7 @@ def merge(request: Any) -> HttpResponse:
         return redirect(following)
     forget_browser(request)
     messages.success(request, "Left behind. Nobody can open it any more.")
-    return redirect(settings.LOGIN_REDIRECT_URL if _is_one_row(following) else following)
+    return redirect(_without_the_guest(following))
 
 
 @require_safe
@@ -91,10 +91,11 @@ def _following(request: Any) -> str:
     return url if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-def _is_one_row(url: str) -> bool:
-    """Whether an address shows a row of a learner's own, which may be what was just left behind."""
+def _without_the_guest(url: str) -> str:
+    """The same, unless it shows a row of a learner's own: that may be what does not come along."""
     try:
         match = resolve(urlsplit(url).path)
     except Resolver404:
-        return False
-    return "pk" in match.kwargs and "admin" not in match.namespaces
+        return url
+    is_one_row = "pk" in match.kwargs and "admin" not in match.namespaces
+    return resolve_url(settings.LOGIN_REDIRECT_URL) if is_one_row else url

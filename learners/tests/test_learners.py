@@ -164,6 +164,22 @@ def test_not_now_asks_again_on_the_account_page(client, learner):
     assert Answer.objects.by(learner).count() == 1
 
 
+def test_signing_in_from_a_page_leads_back_to_it(client, learner):
+    """What was typed there and not sent yet is kept with the page."""
+    answer = make_answer(learner)
+    User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
+    for url in (answer.get_absolute_url(), reverse("quiz:practice")):
+        page = client.get(url, follow=True)
+        shown = page.wsgi_request.get_full_path()
+        assert f'href="{reverse("account_login")}?next={shown}"' in page.content.decode()
+
+    asked = sign_in(client, next=answer.get_absolute_url())
+
+    page = client.get(asked.url).content.decode()
+    assert f'name="next" value="{answer.get_absolute_url()}"' in page
+    assert f'href="{settings.LOGIN_REDIRECT_URL}">Not now' in page
+
+
 def test_no_choice_changes_nothing(client, learner):
     make_answer(learner)
     User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
