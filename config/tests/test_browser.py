@@ -250,7 +250,7 @@ def pages_to_read(content, address):
         "quiz:how",
     ]
     names += ["lessons:glossary", "lessons:reference_list", "cases:finding_list", "cases:contrast", "cases:explore"]
-    names += ["cases:disease_list", "cases:compare", "quiz:how", "about"]
+    names += ["cases:disease_list", "cases:compare", "quiz:how", "about", "privacy"]
     names += ["learners:account", "account_login", "account_signup", "account_reset_password"]
     yield from map(address, names)
     yield address("lessons:search") + "?q=hand"
