@@ -139,7 +139,7 @@ def _row(parts: "Iterator[str]") -> str:
 
 
 def _bracketed(told: str) -> str:
-    return told if SIMPLE.fullmatch(told) or (told[:1] == "(" and told[-1:] == ")") else f"({told})"
+    return told if len(told) < 2 or SIMPLE.fullmatch(told) or (told[:1] == "(" and told[-1:] == ")") else f"({told})"
 
 
 def _fraction(formula: Formula) -> str:

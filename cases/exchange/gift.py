@@ -31,6 +31,7 @@ OWN_COMMENT = re.compile(r"^question: \d+ +name: .*$", re.M)  # what Moodle writ
 BRACES = re.compile(r"\\.|[{}]")
 GOES_ON = re.compile(r"\s*[=~#}]")
 LONGEST_WORDS = 5_000  # characters of a text that are told of it elsewhere
+ENTITY = re.compile(r"(?<!\\)&#(?=(?:\d{1,7}|x[\da-f]{1,6});)", re.I)  # its "#" begins no feedback
 BRACES_IN_TEXT = "write \\{ and \\} for braces in the text"
 
 
@@ -158,7 +159,8 @@ def _parts(text: str) -> tuple[str, str, str]:
     stop = find(text, "}", start or 0)
     if start is None or stop is None:
         raise TroubleError("has an answer block that does not end: close it with }")
-    before, inner, after = text[:start].rstrip(), text[start + 1 : stop].strip(), text[stop + 1 :].strip()
+    before, after = text[:start].rstrip(), text[stop + 1 :].strip()
+    inner = ENTITY.sub(r"&\#", text[start + 1 : stop]).strip()
     if find(after, "{") is not None:
         if _is_answers(inner):
             raise TroubleError("is followed by another question: put an empty line between them")

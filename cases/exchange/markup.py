@@ -64,10 +64,20 @@ PICTURE_TAG = re.compile(
     r"<(?:img|audio|video|object|embed|iframe|svg)\b(?:=\s*+\"[^\"]*+\"|=\s*+'[^']*+'|[^<>])*+>", re.I
 )
 STYLED = {
-    "sup": re.compile(r"vertical-align\s*:\s*super", re.I),
-    "sub": re.compile(r"vertical-align\s*:\s*sub\b", re.I),
+    "sup": re.compile(
+        r"vertical-align\s*:\s*(?:super|text-top|\+?0*[1-9.])|mso-text-raise\s*:\s*\+?[1-9.]|(?:^|;)\s*top\s*:\s*-",
+        re.I,
+    ),
+    "sub": re.compile(
+        r"vertical-align\s*:\s*(?:sub\b|text-bottom|-)|mso-text-raise\s*:\s*-|(?:^|;)\s*bottom\s*:\s*-", re.I
+    ),
     "s": re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I),
 }
+CLASSED = {
+    "sup": re.compile(r"(?<![\w-])(?:sup|superscript|exponent)(?![\w-])", re.I),
+    "sub": re.compile(r"(?<![\w-])(?:sub|subscript)(?![\w-])", re.I),
+}
+INLINE = {"span", "font", "small", "tt", "big", "var", "i", "em"}  # tags that may be raised or lowered by style
 
 
 @dataclass(slots=True)
@@ -365,10 +375,12 @@ def _span_kind(tag: str, attributes: dict[str, str]) -> str:
         return "s"
     if tag in HOLDS_FALLBACK:
         return "fallback"
-    if tag in MARKS:
-        return MARKS[tag]
-    style = attributes.get("style", "")
-    return next((kind for kind, pattern in STYLED.items() if style and pattern.search(style)), "")
+    if tag in INLINE:
+        for name, patterns in (("style", STYLED), ("class", CLASSED)):
+            said = attributes.get(name, "")
+            if kind := next((kind for kind, pattern in patterns.items() if said and pattern.search(said)), ""):
+                return kind
+    return MARKS.get(tag, "")
 
 
 def _marked(words: str, mark: str) -> str:

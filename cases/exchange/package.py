@@ -45,8 +45,9 @@ def members(archive: Archive, catch: Catch) -> Iterator[Member]:
         yield member
     if not known and not catch.faults:
         kinds = [node.get("type").strip().lower() for node in package.resources]
-        namespaces = " ".join([*root.attributes.values(), *kinds]).lower()
-        raise TroubleError(package_without_items(kinds, namespaces) or "lists no QTI items", MANIFEST)
+        metadata = root.first("metadata")
+        signs = " ".join([*root.attributes.values(), metadata.text if metadata else "", *archive.names]).lower()
+        raise TroubleError(package_without_items(kinds, signs) or "lists no QTI items", MANIFEST)
 
 
 class _Package:

@@ -138,6 +138,10 @@ def _item(packet: dict[str, Any], where: str, beside: Iterable[str]) -> Item:
     diseases = tuple(dict.fromkeys(_diseases(packet, notes)))
     if not terms and not diseases:
         raise TroubleError(f"“{brief(identifier) or 'without an id'}” has neither features nor a diagnosis")
+    if not diseases and any(_is_excluded(mapping(disease)) for disease in listing(packet.get("diseases"))):
+        raise TroubleError(
+            f"“{brief(identifier) or 'without an id'}” excludes all diseases that it names: it has no key"
+        )
     notes += _left_out(packet)
     notes += _sources(mapping(packet.get("metaData")))
     sex = words_of(subject.get("sex")).lower()

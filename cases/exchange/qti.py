@@ -38,7 +38,7 @@ HTML = (TAGS | MATHML) - {
     "form",
 }
 SAYING = {
-    *("alt", "src", "data", "href", "title", "arialabel", "longdesc", "style", "start", "value", "alttext"),
+    *("alt", "src", "data", "href", "title", "arialabel", "longdesc", "style", "class", "start", "value", "alttext"),
     *("open", "close", "separators"),
 }  # attributes that tell more than how an element looks
 WRONG = re.compile(r"incorrect|wrong|false", re.I)

@@ -46,7 +46,7 @@ def recognised(data: bytes) -> str:
     """The format of a file. Raises TroubleError for one that is none of them."""
     if not data.strip():
         raise TroubleError("is empty")
-    if data[:4] == b"PK\3\4":
+    if data[:4] in (b"PK\3\4", b"PK\5\6"):
         return "qti"
     for start, told in PACKED.items():
         if data.startswith(start):

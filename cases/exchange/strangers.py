@@ -81,14 +81,20 @@ def error_message(value: object) -> str:
     return f"is an error message of a server, no export: “{brief(told, 100)}”" if told else ""
 
 
-def package_without_items(types: list[str], namespaces: str) -> str:
-    """What a package is by the types of its resources, in lower case; empty for one of QTI 2 or 3."""
+def package_without_items(types: list[str], signs: str) -> str:
+    """What a package is by the types of its resources and other signs of its maker, in lower case; else empty.
+
+    `signs`: what its manifest says of itself, and the names of its files.
+    """
+    is_first_qti = any(kind.startswith(("imsqti_xmlv1", "associatedcontent/imscc")) for kind in types)
+    if is_first_qti and any(sign in signs for sign in ("canvas", "instructure", "assessment_meta.xml")):
+        return f"is a package of Canvas, whose questions are {QTI_1[3:]}"
     for pattern, told in PACKAGE_TYPES:
         if any(re.match(pattern, kind) for kind in types):
-            if "canvas" in namespaces or "instructure" in namespaces:
-                return f"is a package of Canvas, whose questions are {QTI_1[3:]}"
             return told
-    if "scorm" in namespaces or "adlcp" in namespaces:
+    if "common cartridge" in signs:
+        return f"is a Common Cartridge, whose questions are {QTI_1[3:]}"
+    if "scorm" in signs or "adlcp" in signs:
         return "is a SCORM package, which holds pages, not questions: export the questions as QTI 2.1 or 3.0"
     return ""
 

@@ -34,6 +34,8 @@ def time_in_words(value: Any) -> str:
 
     Empty only for a value that says nothing.
     """
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(time_in_words, value[:5])))
     if isinstance(value, str):
         value = {"iso8601duration": value} if value.startswith("P") else {"timestamp": value}
     says = mapping(value)

@@ -1,8 +1,10 @@
 """XML from outside as a tree: without DTD, entities or great depth, in the encoding that it truly has."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 from typing import Any
 from xml.sax import SAXException, SAXParseException
 from xml.sax.handler import ContentHandler, feature_namespaces
@@ -15,6 +17,11 @@ from .encodings import declared_encoding, not_utf_8, unmarked_start
 from .shape import DEEPEST, MOST_ELEMENTS, TroubleError
 
 MOST_ATTRIBUTES = 200
+MISTAKES = (
+    (rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", "it holds a control character, which XML cannot; remove it"),
+    (rb"&(?!#?\w{1,40};)", "a lone & is written &amp;"),
+    (rb"<(?![\w/!?:])", "a lone < is written &lt;"),
+)  # by what stands on the line
 ENTITIES = ", as &nbsp; and such are HTML's: write &#160;, or put the HTML into CDATA"
 
 
@@ -125,13 +132,25 @@ def grow(data: bytes) -> tuple[Node, str, str]:
         raise TroubleError(f"declares {kind}, which is not allowed: remove the declaration", grower.where) from None
     except SAXParseException as error:
         where = f"line {(error.getLineNumber() or 1) + skipped}"
-        hint = ENTITIES if "undefined entity" in error.getMessage() else ""
+        hint = _hint(error.getMessage(), start, error.getLineNumber() or 1)
         where, why = _misencoded(data) or (where, f"is not well-formed XML: {error.getMessage()}{hint}")
     except (SAXException, UnicodeError, LookupError, ValueError) as error:
         where, why = grower.where, f"cannot be read as XML: {error}"
     if grower.root is None:
         raise TroubleError(why or "is empty", where or "line 1")
     return grower.root, where, why
+
+
+def _hint(message: str, data: bytes, number: int) -> str:
+    """What is likely wrong on a line where XML ends, beyond the words of the parser."""
+    if "undefined entity" in message:
+        return ENTITIES
+    if "encoding specified" in message:
+        return ": the file is not in the encoding that it names. Save it as UTF-8"
+    if "invalid token" not in message:
+        return ""
+    line = next(islice(BytesIO(data), number - 1, number), b"")
+    return next((f": {told}" for pattern, told in MISTAKES if re.search(pattern, line)), "")
 
 
 def _misencoded(data: bytes) -> tuple[str, str] | None:

@@ -202,6 +202,16 @@ def test_answers_and_feedback_may_hold_escaped_signs():
     assert item.question.general == "all:all"
 
 
+@pytest.mark.parametrize("entity", ["&#8217;", "&#x2019;", "&\\#8217;", "’"])
+def test_entities_in_answers_begin_no_feedback(entity):
+    (item,) = items(f"::Q::A boy &#x2079;.{{=Becker{entity}s dystrophy#10&#x2079; ~nerve####a&#178;}}")
+
+    assert item.question.stem == "A boy ⁹."
+    assert item.question.options[0].text == "Becker’s dystrophy"
+    assert item.question.options[0].feedback == "10⁹"
+    assert item.question.general == "a²"
+
+
 @pytest.mark.parametrize(
     "text, reason",
     [

@@ -199,6 +199,7 @@ TIMES = [
     ({"interval": {"start": "2014-03-01T00:00:00Z", "end": "2015-01-31T12:00:00.5Z"}}, "from 2014-03-01 to 2015-01-31"),
     ({"somethingNew": {"value": 7}}, '{"somethingNew": {"value": 7}}'),
     ("P4Y", "at 4 years"),
+    ([{"age": {"iso8601duration": "P4Y"}}], "at 4 years"),
 ]
 
 
@@ -409,6 +410,12 @@ def test_what_stands_beside_a_wrapped_phenopacket_is_noted():
     text = json.dumps({"id": "c", "description": "Six siblings", "members": [PACKET]})
 
     assert items(text)[0].notes[0] == "Beside it there, description: Six siblings."
+
+
+def test_a_packet_that_excludes_its_only_disease_is_refused_for_that():
+    text = with_(diseases=[disease("OMIM:254200", "MG", excluded=True)])
+
+    assert faults(text) == ["phenopacket: “patient-7” excludes all diseases that it names: it has no key"]
 
 
 def test_a_key_in_two_spellings_is_refused():

@@ -59,6 +59,13 @@ def test_an_error_of_a_server_is_named(body, words):
         ("<assessmentTest/>", "is a test without its items: send the whole package, or the items"),
         ("<poem/>", "is XML, but neither Moodle's nor QTI: it begins with <poem>"),
         ("Notice: undefined\n<?xml version='1.0'?><quiz/>", "line 1: has text before its XML begins"),
+        ("<quiz>\n<a>x\x0b</a></quiz>", "invalid token): it holds a control character, which XML cannot; remove it"),
+        (
+            "<quiz>\n\n<a>R & D</a></quiz>",
+            "line 3: is not well-formed XML: not well-formed (invalid token): a lone & is",
+        ),
+        ("<quiz><a>CK < 5</a></quiz>", "a lone < is written &lt;"),
+        ("<?xml version='1.0' encoding='UTF-16'?><quiz/>", "the file is not in the encoding that it names"),
         ("subject:\n  id: a\n", "is YAML, which is not read: save it as JSON"),
         (
             "<quiz>\n<a>&nbsp;</a></quiz>",
@@ -154,6 +161,7 @@ def manifest(*types, around=""):
         (["imsqti_xmlv1p2"], 'xmlns:c="http://canvas.instructure.com/xsd/cccv1p0"', "is a package of Canvas, whose"),
         (["imsqti_xmlv1p2/imscc_xmlv1p1/assessment"], "", "is a Common Cartridge, whose questions are QTI 1.2"),
         (["webcontent", "imsqti_xmlv1p2"], "", "is QTI 1.2, which is not read"),
+        (["webcontent"], 'xmlns:c="common cartridge"', "is a Common Cartridge, whose questions are QTI 1.2"),
         (["webcontent"], 'xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_v1p3"', "is a SCORM package"),
         (["webcontent"], "", "lists no QTI items"),
     ],
@@ -162,6 +170,18 @@ def test_a_package_of_another_kind_is_named(types, around, words):
     (fault,) = faults(zipped(**{"imsmanifest.xml": manifest(*types, around=around), "r.xml": "<page/>"}))
 
     assert fault.startswith(f"imsmanifest.xml: {words}")
+
+
+def test_a_package_of_canvas_is_named_by_its_files():
+    kinds = ("imsqti_xmlv1p2", "associatedcontent/imscc_xmlv1p1/learning-application-resource")
+
+    (fault,) = faults(zipped(**{"imsmanifest.xml": manifest(*kinds), "g/assessment_meta.xml": "<quiz/>"}))
+
+    assert "is a package of Canvas, whose questions are QTI 1.2" in fault
+
+
+def test_an_empty_zip_file_is_named():
+    assert faults(zipped()) == ["the file: is a zip file without imsmanifest.xml, so it is no QTI package"]
 
 
 @pytest.mark.parametrize(
