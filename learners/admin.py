@@ -23,6 +23,7 @@ class Leaving:
     """What goes and what stays when an account is deleted."""
 
     user: User
+    addresses: list[str]
     goes: list[str]
     stays: list[str]
 
@@ -96,8 +97,8 @@ class AccountAdmin(UserAdmin):
     def _leaving(self, user: User) -> Leaving:
         learner = Learner.objects.filter(user=user).first()
         goes = learner.amounts() if learner else []
-        goes += EmailAddress.objects.filter(user=user).values_list("email", flat=True)
-        return Leaving(user, goes, [words for trail in trails(user) if (words := trail.in_words())])
+        addresses = list(EmailAddress.objects.filter(user=user).values_list("email", flat=True))
+        return Leaving(user, addresses, goes, [words for trail in trails(user) if (words := trail.in_words())])
 
 
 @admin.register(Group)
