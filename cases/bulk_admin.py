@@ -19,7 +19,10 @@ WITHDRAW = (
     "Learners are no longer dealt these cases, and their answers count nowhere: progress and verdicts may change. "
     "Nothing is deleted; the cases can be brought back."
 )
-BRING_BACK = "Learners are dealt these cases again, and answers that were given to them count again."
+BRING_BACK = (
+    "Learners are dealt these cases again, and answers that were given to them count again. A case whose key was "
+    "corrected is dealt once its explanation is rewritten."
+)
 SUBMIT = "A reviewer reads these and publishes or returns them. They do not change until then."
 
 

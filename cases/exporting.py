@@ -18,6 +18,8 @@ PLAIN = (
     *("title", "typicality", "age", "sex", "history", "examination", "tests", "headline", "diagnosis"),
     *("at_once", "model_note", "claims", "reviewed_by", "change", "generated_at", "stubs", "import_note"),
 )  # what a draft and a version name alike
+OF_THE_KEY = ("headline", "diagnosis", "model_note")  # among them, what cannot hold for another key
+KEY_CORRECTED = "Its key was corrected. What explained the old key is left out: write it for the new one."
 CHUNK = 200
 SPOOLED = 5_000_000  # bytes of a package that are kept in memory before it goes to disk
 
@@ -41,9 +43,9 @@ FORMS = {
 
 
 def published(codes: Iterable[str] = ()) -> QuerySet[models.CaseVersion]:
-    """The current versions of all cases, or of those with these codes."""
-    versions = models.CaseVersion.objects.filter(current_of__isnull=False)
-    return versions.filter(case__code__in=codes) if codes else versions.filter(case__withdrawn_at=None)
+    """The versions of all cases in the draw; of those with these codes the current one, dealt or not."""
+    versions = models.CaseVersion.objects
+    return versions.filter(current_of__code__in=codes) if codes else versions.in_draw()
 
 
 def export(versions: QuerySet[models.CaseVersion], form: str) -> Iterator[bytes]:
@@ -77,8 +79,17 @@ def asked(version: models.CaseVersion) -> Asked:
 
 
 def draft_of(version: models.CaseVersion) -> Draft:
-    """All that a version says, whether it is complete or not."""
+    """All that a version says, whether it is complete or not.
+
+    What was written for another key than the version has now is left out, and the note says so.
+    """
     coded = list(version.case_findings.all())
+    says = {name: getattr(version, name) for name in PLAIN}
+    against = {pattern: version.argument_against(pattern) for pattern in Pattern}
+    look_alike_text = version.look_alike_text
+    if not version.is_explained:
+        says |= {**dict.fromkeys(OF_THE_KEY, ""), "at_once": "", "import_note": KEY_CORRECTED}
+        against, look_alike_text = {}, ""
     twin = version.look_alike_case.code if version.look_alike_case else ""
     return Draft.model_construct(
         code=version.case.code,
@@ -92,15 +103,10 @@ def draft_of(version: models.CaseVersion) -> Draft:
         },
         decides=[item.finding_id for item in coded if item.decides],
         body=ordered(version.body),
-        against={pattern: text for pattern in Pattern if (text := version.argument_against(pattern))},
-        look_alike=LookAlikeWords.model_construct(
-            disease=version.look_alike_id or "", text=version.look_alike_text, case=twin
-        ),
+        against={pattern: text for pattern, text in against.items() if text},
+        look_alike=LookAlikeWords.model_construct(disease=version.look_alike_id or "", text=look_alike_text, case=twin),
         references=[reference.pk for reference in version.references.all()],
-        **{
-            **{name: getattr(version, name) for name in PLAIN},
-            "stubs": {Stage(stage): text for stage, text in version.stubs.items()},
-        },
+        **{**says, "stubs": {Stage(stage): text for stage, text in version.stubs.items()}},
     )
 
 

@@ -87,8 +87,12 @@ def shelf(*, leave_out: str = "") -> Shelf:
     """Findings, diseases, the model, and the published cases but the one with this code."""
     findings = finding_words()
     diseases = list(models.Disease.objects.all())
-    versions = models.CaseVersion.objects.filter(current_of__isnull=False, case__withdrawn_at=None)
-    versions = versions.exclude(case__code=leave_out).select_related("disease").prefetch_related("case_findings")
+    versions = (
+        models.CaseVersion.objects.in_draw()
+        .exclude(case__code=leave_out)
+        .select_related("disease")
+        .prefetch_related("case_findings")
+    )
     known = knowledge()
     return Shelf(
         findings=findings,

@@ -74,6 +74,10 @@ class ReviewMixin(admin.ModelAdmin):
             context["comment_form"] = CommentForm() if self.may_comment(request) else None
             context["deeds"] = deeds(version.case)
             context["comparable"] = version.case.versions.count() > 1
+            earlier = version.corrected() if version.is_draft else None
+            context["unwritten"] = earlier if earlier and not earlier.is_explained else None
+            if version.state == models.State.KEY_CORRECTED:
+                context["rewriting"] = version.case.versions.filter(published_at=None).first()
         context["show_save_and_add_another"] = False  # one case at a time
         context["may_publish"] = self.has_publish_permission(request)
         context["alone"] = settings.ALLOW_SELF_APPROVAL
@@ -167,7 +171,10 @@ class ReviewMixin(admin.ModelAdmin):
                 draft = version.new_version(change=form.cleaned_data["change"], by=user_of(request))
                 begun = f"Begun from version {version.number} as a correction: {draft.change}."
                 self.log_addition(request, draft, begun)
-        messages.success(request, "A new draft. Learners meet the published version until this one is published.")
+        until = "Learners meet the published version until this one is published."
+        if not version.is_explained:
+            until = "Write it for the new key: learners are dealt the case again once it is published."
+        messages.success(request, f"A new draft. {until}")
         return redirect(draft)
 
     def form_page(self, request: HttpRequest, form: BaseForm, title: str, button: str, **more: Any) -> HttpResponse:

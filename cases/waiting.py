@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from .models import CaseVersion, State
 
@@ -12,16 +12,20 @@ SHOWN = 10  # of each
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Versions of cases, those that wait longest first; of each list at most SHOWN."""
+    """Versions of cases, those that wait longest first; at most SHOWN of each list but of what is to be rewritten."""
 
     to_decide: list[CaseVersion]
     drafts: list[CaseVersion]
     sent: list[CaseVersion]
     left: list[CaseVersion]
+    to_rewrite: list[CaseVersion]
 
 
 def waiting_for(user: User | AnonymousUser) -> Waiting:
     """What this person may approve, their own drafts (`n_comments`: what was said of each), what they sent.
+
+    `to_rewrite`: published versions whose key was corrected, for everybody who writes cases (`begun`: whether a new
+    version is begun).
 
     Reviewers also get the drafts whose author has left or was never known: those stand on nobody else's list.
     """
@@ -33,4 +37,12 @@ def waiting_for(user: User | AnonymousUser) -> Waiting:
     drafts = listed.in_state(State.DRAFT).annotate(n_comments=Count("comments")).order_by("-pk")
     left = drafts.filter(Q(created_by=None) | Q(created_by__is_active=False)) if decides else drafts.none()
     mine = drafts.filter(created_by=user.pk)
-    return Waiting(to_decide[:SHOWN], list(mine[:SHOWN]), list(in_review.filter(own)[:SHOWN]), list(left[:SHOWN]))
+    begun = CaseVersion.objects.filter(case=OuterRef("case"), published_at=None)
+    corrected = listed.in_state(State.KEY_CORRECTED).select_related("written_for").annotate(begun=Exists(begun))
+    return Waiting(
+        to_decide[:SHOWN],
+        list(mine[:SHOWN]),
+        list(in_review.filter(own)[:SHOWN]),
+        list(left[:SHOWN]),
+        list(corrected.order_by("pk")),
+    )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from cases.models import CaseFinding, CaseVersion, Finding
 
@@ -41,14 +40,10 @@ class Trace:
 
 
 def trace() -> Trace:
-    """The chain as it is now: all claims and lessons, and the published cases that are not withdrawn."""
-    in_draw: dict[str, Any] = {"current_of__isnull": False, "case__withdrawn_at": None}
-    named = dict(CaseVersion.objects.filter(**in_draw).values_list("case__code", "claims"))
-    coded = set(
-        CaseFinding.objects.filter(**{f"version__{name}": value for name, value in in_draw.items()}).values_list(
-            "finding_id", flat=True
-        )
-    )
+    """The chain as it is now: all claims and lessons, and the cases in the draw."""
+    dealt = CaseVersion.objects.in_draw()
+    named = dict(dealt.values_list("case__code", "claims"))
+    coded = set(CaseFinding.objects.filter(version__in=dealt).values_list("finding_id", flat=True))
     passages = [
         (passage, [_traced(claim, named) for claim in passage.claims.all()])
         for passage in Passage.objects.prefetch_related("claims__lessons", "claims__findings")

@@ -5,8 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,10 +13,12 @@ from cases.admin import CaseVersionAdmin
 from cases.models import CaseVersion
 
 from . import models
-from .correcting import correct, effects, still_scored_by_the_old_key
+from .correcting import still_scored_by_the_old_key
+from .corrections_admin import KeyCorrectionAdmin
 from .statistics_admin import FlagFilter, TaughtColumns, WholeTestMixin
 
 admin.site.unregister(CaseVersion)
+admin.site.register(models.KeyCorrection, KeyCorrectionAdmin)
 
 
 @admin.register(CaseVersion)
@@ -40,6 +41,9 @@ class CaseDesk(TaughtColumns, CaseVersionAdmin):
             may = request.user.has_perm("quiz.add_keycorrection")
             context["earlier"], context["answered"] = earlier, len(learners)
             context["rescore_url"] = f"{address}?{chosen}" if may else ""
+        if version:
+            waiting = models.KeyCorrection.objects.open().filter(version__case=version.case_id)
+            context["proposed"] = waiting.for_list().first()
         return super().render_change_form(request, context, *args, **kwargs)
 
 
@@ -76,45 +80,3 @@ class ProblemReportAdmin(admin.ModelAdmin):
     def settle(self, request: HttpRequest, queryset: QuerySet[models.ProblemReport]) -> None:
         n = queryset.filter(settled_at=None).update(settled_at=timezone.now())
         self.message_user(request, f"Settled: {n}.")
-
-
-@admin.register(models.KeyCorrection)
-class KeyCorrectionAdmin(admin.ModelAdmin):
-    """The key of a published version is corrected here, once it was seen what that changes."""
-
-    list_display = ["version", "before", "disease", "corrected_by", "corrected_at"]
-    list_select_related = ["version__case", "before", "disease", "corrected_by"]
-    search_fields = ["version__title", "version__case__code"]
-    autocomplete_fields = ["version", "disease"]
-    fields = ["version", "disease", "reason"]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Sent once it shows what would change; confirmed, it is done."""
-        if request.method == "POST" and "_confirmed" not in request.POST and self.has_add_permission(request):
-            form = self.get_form(request)(request.POST)
-            if form.is_valid():
-                return self._before_and_after(request, form)
-        return super().add_view(request, form_url, {"title": "Correct a key", **(extra_context or {})})
-
-    def save_model(self, request: HttpRequest, obj: models.KeyCorrection, form: Any, change: bool) -> None:
-        obj.corrected_by = request.user  # type: ignore[assignment]
-        correct(obj)
-
-    def _before_and_after(self, request: HttpRequest, form: Any) -> HttpResponse:
-        found = effects(form.cleaned_data["version"], form.cleaned_data["disease"])
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "What this correction changes",
-            "opts": self.opts,
-            "form": form,
-            "correction": form.instance,
-            "effects": found,
-            "changed": sum(one.changes_verdict for one in found),
-        }
-        return render(request, "admin/quiz/keycorrection/confirm.html", context)

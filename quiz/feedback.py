@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -9,10 +10,11 @@ from cases.evidence import Weight
 from cases.explaining import Explanation, explain, parted
 from cases.frequency import BASES
 from cases.knowing import Knowledge, knowledge
-from cases.models import CaseFinding, Confusion, Disease, Frequency
+from cases.models import CaseFinding, CaseVersion, Confusion, Disease, Frequency
 from cases.patterns import Belief, Pattern, Stage
 
-from .models import Answer
+from .correcting import last_correction
+from .models import Answer, KeyCorrection
 from .preview import PreviewAnswer
 from .scoring.beliefs import answer_score, choice
 
@@ -49,7 +51,12 @@ class Supported:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """`rival`: the wrong pattern that the learner chose or leaned to most. `q`: the score of their last belief."""
+    """What is told of a finished answer.
+
+    `rival`: the wrong pattern that the learner chose or leaned to most. `q`: the score of their last belief.
+    `correction`: how its key was corrected, if it was and the version answered was written for another. `explained`:
+    the version whose words explain the key; None while they are being written, and then nothing of it is told.
+    """
 
     truth: Pattern
     rival: Pattern
@@ -62,23 +69,19 @@ class Feedback:
     against_other: str
     supported: Supported | None
     confusion: Confusion | None
+    correction: KeyCorrection | None
+    explained: CaseVersion | None
 
 
 def feedback(answer: Answer | PreviewAnswer) -> Feedback:
-    """Feedback on a finished answer, in one query."""
-    version, known = answer.version, knowledge()
+    """Feedback on a finished answer, in one query; in a few more where its key was corrected."""
+    version = answer.version
+    explained, known = version.explained_by, knowledge()
     beliefs, truth = answer.beliefs, version.pattern
     rival = leaned_to(beliefs, truth)
     (other,) = (pattern for pattern in truth.rivals if pattern != rival)
-    coded = list(
-        version.case_findings.select_related("finding").annotate(
-            speaks_for_rival=Exists(Disease.objects.filter(pattern=rival, key_positives=OuterRef("finding"))),
-            speaks_for_truth=Exists(Disease.objects.filter(pk=version.disease_id, key_positives=OuterRef("finding"))),
-            basis=Subquery(
-                Frequency.objects.filter(disease=version.disease_id, finding=OuterRef("finding")).values("basis")[:1]
-            ),
-        )
-    )
+    coded = _coded(explained, rival) if explained else []
+    met = coded if explained in (None, version) else _coded(version, rival)
     return Feedback(
         truth=truth,
         rival=rival,
@@ -90,11 +93,26 @@ def feedback(answer: Answer | PreviewAnswer) -> Feedback:
             for item in coded
             if item.present and item.speaks_for_rival and not item.speaks_for_truth and not item.decides
         ],
-        against_rival=version.argument_against(rival),
+        against_rival=explained.argument_against(rival) if explained else "",
         other=other,
-        against_other=version.argument_against(other),
-        supported=supported(known, coded, beliefs, truth) if known else None,
+        against_other=explained.argument_against(other) if explained else "",
+        supported=supported(known, met, beliefs, truth) if known and explained else None,
         confusion=known.confusions.get((rival, truth)) if known and choice(answer.last_belief) == rival else None,
+        correction=None if version.is_explained else last_correction(version),
+        explained=explained,
+    )
+
+
+def _coded(version: CaseVersion, rival: Pattern) -> list[Any]:
+    """The findings of a version, each with what it speaks for and on what its frequency rests, in one query."""
+    return list(
+        version.case_findings.select_related("finding").annotate(
+            speaks_for_rival=Exists(Disease.objects.filter(pattern=rival, key_positives=OuterRef("finding"))),
+            speaks_for_truth=Exists(Disease.objects.filter(pk=version.disease_id, key_positives=OuterRef("finding"))),
+            basis=Subquery(
+                Frequency.objects.filter(disease=version.disease_id, finding=OuterRef("finding")).values("basis")[:1]
+            ),
+        )
     )
 
 

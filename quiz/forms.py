@@ -112,3 +112,15 @@ class ReportForm(forms.ModelForm):
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
         error_messages = {"text": {"required": "Say what is wrong, in a few words."}}
+
+
+class RefusalForm(forms.Form):
+    """Why a reviewer leaves a key as it is."""
+
+    reason = forms.CharField(
+        max_length=1000,
+        label="Why not",
+        help_text="Who proposed it reads this; learners do not.",
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
+        error_messages={"required": "Say why the key stays as it is, in a few words."},
+    )

@@ -88,7 +88,7 @@ def _met(rows: list[Mapping[str, Any]], rest: int | None) -> Met:
 def of_quiz(quiz: Quiz) -> QuizStatistics:
     """The first run of each learner that ended with all the cases that the quiz has now, in two queries."""
     cases = list(
-        quiz.cases.filter(current__isnull=False, withdrawn_at=None)
+        quiz.cases.in_draw()  # type: ignore[attr-defined]  # of another manager
         .select_related("current__disease")
         .order_by("quizcase__position", "quizcase__id")
     )

@@ -25,8 +25,9 @@ from .tallies import CaseTaught, Tally
 
 ADVICE = {
     CHECK_THE_KEY: "More learners chose a wrong pattern than the key, or those who know the rest better miss it more "
-    "often. Read the case again as a learner: is the key right, and does a finding point elsewhere? Correct it in a "
-    "new version, or withdraw it.",
+    "often. Read the case again as a learner: is the key right, and does a finding point elsewhere? If the key is "
+    "wrong, correct the key: answers are scored again. If the text misleads, correct it in a new version. If neither "
+    "helps, withdraw the case.",
     TELLS_LITTLE: "Nearly everybody finds it, so that it hardly tells learners apart. Keep it for beginners, or write "
     "a look-alike of it that is less typical.",
 }

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from ..prose import render_markdown
 from .knowledge import Disease, Finding, Reference, choices
 
 STAGE_CHOICES = [(stage.value, stage.label) for stage in Stage]
+OF_THE_KEY = ("headline", "diagnosis", "look_alike_text", "model_note")  # fields that cannot hold for another key
 
 
 CODE_LETTERS = "bcdfghjkmnpqrstvwxz23456789"  # no vowels: no words; none that are mistaken for each other
@@ -34,8 +35,8 @@ def new_code() -> str:
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def in_draw(self) -> "CaseQuerySet":
-        """Cases that learners may be dealt: published and not withdrawn."""
-        return self.filter(current__isnull=False, withdrawn_at=None)
+        """Cases that learners may be dealt: published, not withdrawn, and explained for the key that they have."""
+        return self.filter(current__isnull=False, withdrawn_at=None, current__written_for=None)
 
     def withdraw(self) -> int:
         """Deal them no longer; how many were not withdrawn before."""
@@ -78,6 +79,7 @@ class State(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
+    KEY_CORRECTED = "key_corrected"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
@@ -95,6 +97,22 @@ class Change(models.TextChoices):
 
 
 class CaseVersionQuerySet(models.QuerySet["CaseVersion"]):
+    def in_draw(self) -> "CaseVersionQuerySet":
+        """The versions in which learners may be dealt a case now; see Case."""
+        return self.filter(current_of__in=Case.objects.in_draw())
+
+    def still_dealt(self) -> "CaseVersionQuerySet":
+        """Those that a run goes on to deal if it listed them before they were superseded."""
+        return self.filter(case__in=Case.objects.in_draw(), written_for=None)
+
+    def correct_key(self, disease: Disease) -> None:
+        """Give these published versions the key of this disease; what explains them was written for another.
+
+        One that gets back the key that it was written for is whole again.
+        """
+        self.update(written_for=Coalesce("written_for", "disease"), disease=disease)
+        self.filter(written_for=models.F("disease")).update(written_for=None)
+
     def in_state(self, state: str) -> "CaseVersionQuerySet":
         """Those in a state; see State."""
         met = models.Q(case__current=models.F("pk"))
@@ -102,7 +120,8 @@ class CaseVersionQuerySet(models.QuerySet["CaseVersion"]):
             {
                 State.DRAFT: models.Q(published_at=None, submitted_at=None),
                 State.IN_REVIEW: models.Q(published_at=None, submitted_at__isnull=False),
-                State.PUBLISHED: met & models.Q(case__withdrawn_at=None),
+                State.PUBLISHED: met & models.Q(case__withdrawn_at=None, written_for=None),
+                State.KEY_CORRECTED: met & models.Q(case__withdrawn_at=None, written_for__isnull=False),
                 State.SUPERSEDED: models.Q(published_at__isnull=False) & ~met,
                 State.WITHDRAWN: met & models.Q(case__withdrawn_at__isnull=False),
             }[State(state)]
@@ -117,6 +136,14 @@ class CaseVersion(models.Model):
     title = models.CharField(max_length=120, help_text="For authors. Learners see it only after their answer.")
     disease = models.ForeignKey(
         Disease, models.PROTECT, related_name="case_versions", help_text="Its pattern is the key of the case."
+    )
+    written_for = models.ForeignKey(
+        Disease,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="What headline, arguments, diagnosis and look-alike speak of, where the key was corrected since.",
     )
     typicality = models.CharField(max_length=12, choices=choices(TYPICALITIES), default="typical")
     age = models.PositiveSmallIntegerField(validators=[MaxValueValidator(110)], help_text="Whole years.")
@@ -233,6 +260,23 @@ class CaseVersion(models.Model):
         return Pattern(self.disease.pattern)
 
     @property
+    def is_explained(self) -> bool:
+        """Whether what its feedback says was written for the key that it has."""
+        return self.written_for_id is None
+
+    @property
+    def explained_by(self) -> "CaseVersion | None":
+        """The version whose headline, arguments, diagnosis and look-alike hold for its key.
+
+        Itself unless its key was corrected; then the current one, once that is written for the same pattern. None
+        while it is being rewritten.
+        """
+        if self.is_explained:
+            return self
+        current = self.case.current
+        return current if current and current.is_explained and current.pattern == self.pattern else None
+
+    @property
     def is_draft(self) -> bool:
         return self.published_at is None and self.submitted_at is None
 
@@ -247,7 +291,9 @@ class CaseVersion(models.Model):
             return State.DRAFT if self.submitted_at is None else State.IN_REVIEW
         if self.case.current_id != self.pk:
             return State.SUPERSEDED
-        return State.WITHDRAWN if self.case.withdrawn_at else State.PUBLISHED
+        if self.case.withdrawn_at:
+            return State.WITHDRAWN
+        return State.PUBLISHED if self.is_explained else State.KEY_CORRECTED
 
     def clean(self) -> None:
         """Renders the prose, so that what cannot be rendered is an error at its field; checks the body map."""
@@ -331,7 +377,7 @@ class CaseVersion(models.Model):
             missing["change"] = faults
         if faults := self._finding_faults():
             missing["findings"] = faults
-        return missing
+        return {**self._unwritten(), **missing}
 
     def corrected(self) -> "CaseVersion | None":
         """The version that learners met last before this one."""
@@ -348,7 +394,9 @@ class CaseVersion(models.Model):
             return Change.KEY
         facts = ("disease_id", "typicality", "age", "sex", "body")
         same = all(getattr(self, fact) == getattr(earlier, fact) for fact in facts)
-        return Change.WORDING if same and self._coding() == earlier._coding() else Change.CLINICAL
+        deciding = earlier.is_explained  # another key is decided by other findings: that is no other patient
+        coded = self._coding(deciding=deciding) == earlier._coding(deciding=deciding)
+        return Change.WORDING if same and coded else Change.CLINICAL
 
     def submit(self, *, by: AbstractBaseUser) -> None:
         """Hand a complete draft to a reviewer: until it comes back or is published it does not change.
@@ -412,7 +460,7 @@ class CaseVersion(models.Model):
             copy = CaseVersion.objects.get(pk=self.pk)
             copy.pk, copy.number, copy.published_at, copy.published_by = None, last + 1, None, None
             copy.submitted_at = copy.submitted_by = copy.generated_at = None
-            copy.stubs, copy.line = {}, None
+            copy.stubs, copy.line, copy.written_for = {}, None, None
             copy._state.adding = True
             copy.reviewed_by, copy.origin = "", None
             copy.change, copy.created_by = change, by  # type: ignore[assignment]
@@ -427,8 +475,30 @@ class CaseVersion(models.Model):
     def _render(self, stage: Stage) -> None:
         setattr(self, f"{stage}_html", render_markdown(getattr(self, stage)))
 
-    def _coding(self) -> set[tuple[str, str, bool, bool]]:
-        return {(coded.finding_id, coded.stage, coded.present, coded.decides) for coded in self.case_findings.all()}
+    def _coding(self, *, deciding: bool) -> set[tuple[str, str, bool, bool]]:
+        return {
+            (coded.finding_id, coded.stage, coded.present, deciding and coded.decides)
+            for coded in self.case_findings.all()
+        }
+
+    def _unwritten(self) -> dict[str, list[str]]:
+        """What still speaks of the key that the version before this one had: messages by field."""
+        earlier = self.corrected()
+        if earlier is None or earlier.is_explained:
+            return {}
+        before, now = earlier.written_for, earlier.disease
+        if self.disease_id == earlier.written_for_id:
+            corrected = f"The key of version {earlier.number} was corrected from {before} to {now}"
+            return {"disease": [f"{corrected}: write this one for {now}, or propose to correct the key back."]}
+        unchanged = [name for name in OF_THE_KEY if getattr(self, name).strip() == getattr(earlier, name).strip()]
+        faults = {
+            name: [f"Write it for {self.disease}: it still says what was said of {before}."]
+            for name in unchanged
+            if getattr(self, name).strip()
+        }
+        if self.argument_against(self.pattern).strip():
+            faults[f"against_{self.pattern}"] = ["Empty it: this is the key now."]
+        return faults
 
     def _change_faults(self) -> list[str]:
         earlier = self.corrected()
@@ -485,13 +555,13 @@ class CaseFinding(models.Model):
 
     class Meta:
         ordering = ["id"]
+        verbose_name = "finding"  # as the log names it
         constraints = [models.UniqueConstraint(fields=["version", "finding"], name="one_coding_a_finding")]
 
     def __str__(self) -> str:
-        return f"{self.finding_id} {'present' if self.present else 'absent'}"
+        return f"{self.finding}: {'present' if self.present else 'absent'}"
 
     @property
     def said(self) -> str:
         """In words, such as "Ptosis: present at examination, decides"."""
-        sign = "present" if self.present else "absent"
-        return f"{self.finding}: {sign} at {self.stage}{', decides' if self.decides else ''}"
+        return f"{self} at {self.stage}{', decides' if self.decides else ''}"

@@ -150,6 +150,18 @@ class Disease(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("cases:disease", args=[self.pk])
 
+    def clean(self) -> None:
+        """Refuses another pattern while published cases have it for their key, which would be another unawares."""
+        was = Disease.objects.filter(pk=self.pk).values_list("pattern", flat=True).first()
+        keyed = self.case_versions.exclude(published_at=None).count() if was and was != self.pattern else 0
+        if keyed:
+            raise ValidationError(
+                {
+                    "pattern": f"Published versions of cases that have it for their key: {keyed}. Correct their keys "
+                    "first, or make a new disease with the other pattern."
+                }
+            )
+
     def key_findings(self) -> dict[str, bool]:
         """The findings that decide, present or absent, without those that only confirm."""
         found: dict[str, bool] = {}

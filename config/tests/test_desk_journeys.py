@@ -31,11 +31,12 @@ def reviewer():
 
 @pytest.fixture
 def sit_down(page, live_server, author, reviewer):
-    """Author or reviewer takes the browser and opens a page, at first that of the desk.
+    """Author, reviewer or a second reviewer takes the browser and opens a page, at first that of the desk.
 
-    Both sign in before the browser asks anything, since a table takes one writer at a time.
+    All sign in before the browser asks anything, since a table takes one writer at a time.
     """
-    sessions = {user.username: signed_in(user) for user in (author, reviewer)}
+    second = User.objects.create_superuser("second")
+    sessions = {user.username: signed_in(user) for user in (author, reviewer, second)}
 
     def as_(name, url="/admin/"):
         take_seat(page.context, live_server, sessions[name])
@@ -146,9 +147,7 @@ def separated_but_for_one():
     return learner
 
 
-def test_a_case_is_written_reviewed_answered_and_rescored_by_three_people(
-    browser, page, sit_down, live_server, address
-):
+def test_a_case_is_written_reviewed_answered_and_rescored_by_four_people(browser, page, sit_down, live_server, address):
     muscle, nerve = make_disease("myogenic", name="Muscle itself"), make_disease("neurogenic", name="Nerve itself")
     findings = [make_finding(name="Weak grip told"), make_finding(name="Weak grip seen")]
     reference, learner = make_reference(authors="Careful A"), separated_but_for_one()
@@ -180,8 +179,13 @@ def test_a_case_is_written_reviewed_answered_and_rescored_by_three_people(
     page.get_by_label("Reason:").fill("Conduction was slow.")
     page.get_by_role("button", name="See what it changes").click()
     expect(page.get_by_text("Verdicts that would change: 1.")).to_be_visible()
+    page.get_by_role("button", name="Propose this correction").click()
+    expect(page.get_by_text("It waits for a second person.")).to_be_visible()
+
+    sit_down("second")
+    page.get_by_role("region", name="Keys to correct").get_by_role("link", name="A lid she could").click()
     page.get_by_role("button", name="Correct the key").click()
-    expect(page.get_by_role("link", name="A lid she could")).to_be_visible()
+    expect(page.get_by_role("heading", name="Key corrected")).to_be_visible()
 
     phone.reload()
     expect(phone.locator("h1")).to_have_text("You separate the three.")

@@ -8,7 +8,7 @@ from cases.models import Change
 from cases.tests.factory import make_disease, make_version
 from config.tests.browsing import choose, faults_of, signed_in, take_seat
 from config.tests.crowd import take
-from quiz.tests.factory import make_quiz
+from quiz.tests.factory import correct_key, make_proposal, make_quiz
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,6 +26,8 @@ def desk():
     take(quiz, versions)
     sent = make_version(published=False, title="Sent", created_by=writer)
     sent.submit(by=writer)
+    corrected = make_version(title="Corrected")
+    correct_key(corrected, rival)
     draft = versions[0].new_version(change=Change.CLINICAL, by=boss)
     draft.history = "She can hardly climb stairs."
     draft.save()
@@ -35,6 +37,8 @@ def desk():
         "quiz": quiz,
         "sent": sent,
         "draft": draft,
+        "proposal": make_proposal(versions[4], rival, by=writer),
+        "corrected": corrected,
         "rival": rival,
         "session": signed_in(boss),
     }
@@ -92,8 +96,11 @@ def pages_to_decide(desk, address, page):
     choose(page, "disease", desk["rival"].name)
     page.get_by_label("Reason:").fill("It tires.")
     page.get_by_role("button", name="See what it changes").click()
-    expect(page.get_by_role("button", name="Correct the key")).to_be_visible()
+    expect(page.get_by_role("button", name="Propose this correction")).to_be_visible()
     yield ""
+    yield desk["proposal"].get_absolute_url()
+    yield desk["corrected"].get_absolute_url()
+    yield address("admin:index")
 
 
 def pages_to_exchange(address, page):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cases.models import PATTERN_CHOICES, CaseFinding, CaseVersion, Finding
+from cases.models import PATTERN_CHOICES, Case, CaseFinding, CaseVersion, Finding
 from learners.models import Learner, Work
 
 from ..looking_alike import Coded, Telling, compared
@@ -28,12 +28,8 @@ class DrillManager(models.Manager["Drill"]):
         pairs = sorted(
             {
                 tuple(sorted(pair))
-                for pair in CaseVersion.objects.filter(
-                    current_of__withdrawn_at=None,
-                    current_of__isnull=False,
-                    look_alike_case__withdrawn_at=None,
-                    look_alike_case__current__isnull=False,
-                )
+                for pair in CaseVersion.objects.in_draw()
+                .filter(look_alike_case__in=Case.objects.in_draw())
                 .exclude(disease__pattern=F("look_alike_case__current__disease__pattern"))
                 .values_list("pk", "look_alike_case__current_id")
             }
@@ -96,11 +92,18 @@ class Drill(Work):
 
     @cached_property
     def compared(self) -> list[Telling]:
-        """What each case says of every finding of the two."""
+        """What each case says of every finding of the two.
+
+        What decided for a key that was corrected decides no more.
+        """
         rows = list(CaseFinding.objects.filter(version__in=[self.first_id, self.second_id]))
         first, second = (
-            [Coded(row.finding_id, row.present, row.decides) for row in rows if row.version_id == pk]
-            for pk in (self.first_id, self.second_id)
+            [
+                Coded(row.finding_id, row.present, row.decides and version.is_explained)
+                for row in rows
+                if row.version_id == version.pk
+            ]
+            for version in self.versions
         )
         return compared(first, second)
 

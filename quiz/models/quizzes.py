@@ -22,7 +22,7 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         """Those that learners see, with what a list shows: cases in each, and whether these runs passed it."""
         runs = runs.filter(quiz=OuterRef("pk"))
         return self.published().annotate(
-            case_count=Count("quizcase", filter=Q(cases__current__isnull=False, cases__withdrawn_at=None)),
+            case_count=Count("quizcase", filter=Q(quizcase__case__in=Case.objects.in_draw())),
             is_begun=Exists(runs.filter(ended_at=None)),
             is_taken=Exists(runs.exclude(ended_at=None)),
         )
@@ -70,7 +70,7 @@ class Quiz(models.Model):
     def shuffled(self, seed: int) -> list[int]:
         """Ids of the current versions of its cases, in the order that a seed and its setting give."""
         placed = ("quizcase__position", "quizcase__id")
-        listed = self.cases.filter(current__isnull=False, withdrawn_at=None).order_by(*placed)
+        listed = self.cases.in_draw().order_by(*placed)  # type: ignore[attr-defined]
         cards = [dealing.Card(*row) for row in listed.values_list("id", "current_id", "current__disease__pattern")]
         how = dealing.Arrangement(self.arrangement)
         return [card.version for card in dealing.arranged(cards, how, random.Random(seed))]

@@ -1,11 +1,12 @@
 """Confident errors, and when another case of their pair is due."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from cases.models import PATTERN_CHOICES
+from cases.models import PATTERN_CHOICES, CaseVersion
 from cases.patterns import Belief, Pattern
 from learners.models import Learner, Work
 
@@ -18,13 +19,37 @@ if TYPE_CHECKING:
 
 class ReviewManager(models.Manager["Review"]):
     def listed(self, learner: Learner | int | None) -> "models.QuerySet[Review]":
-        """A learner's confident errors whose result may be shown, those due first at the top."""
+        """A learner's confident errors whose result may be shown, those due first at the top.
+
+        Not those that a corrected key has made right.
+        """
         told = self.exclude(answer__attempt__withheld=True, answer__attempt__ended_at=None)
-        told = told.filter(answer__version__case__withdrawn_at=None)
+        told = told.filter(answer__version__case__withdrawn_at=None).exclude(called=models.F("truth"))
         return told.filter(learner=learner).order_by("due_at", "id") if learner else self.none()
 
     def due(self, learner: Learner | int | None, at: datetime) -> "models.QuerySet[Review]":
         return self.listed(learner).filter(due_at__lte=at)
+
+    def heed_key(
+        self,
+        versions: "models.QuerySet[CaseVersion]",
+        truth: Pattern,
+        unlisted: Iterable[tuple[int, int, Belief]],
+        at: datetime,
+    ) -> None:
+        """What a key that is corrected at this moment means for the lists.
+
+        `unlisted`: answer, learner and last belief of each answer to these versions that stands on no list. What has
+        become a confident error is listed now. What is none any longer stays stored, in case the key is corrected back.
+        """
+        self.filter(answer__version__in=versions).update(truth=truth)
+        new = []
+        for answer, learner, belief in unlisted:
+            if reviewing.is_confident_error(belief, truth):
+                card = reviewing.opened(answer, belief, truth, at)
+                pair = {"truth": truth, "called": choice(belief)}
+                new.append(Review(learner_id=learner, answer_id=answer, card=card, due_at=reviewing.due(card), **pair))
+        self.bulk_create(new, ignore_conflicts=True)
 
     def heed(self, answer: "Answer", belief: Belief, at: datetime) -> None:
         """What a finished answer means for the list: what was due is rated, a confident error makes a new entry."""

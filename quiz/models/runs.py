@@ -139,12 +139,14 @@ class Attempt(Work):
         return {"last": found["last"] or 0, "open": found["open"]}
 
     def listed(self) -> "Answer | None":
-        """The next case of a quiz, not stored yet; None if none is left. Cases withdrawn meanwhile are left out."""
+        """The next case of a quiz, not stored yet; None if none is left.
+
+        Left out are cases withdrawn meanwhile, and versions whose key was corrected.
+        """
         done = set(self.answers.values_list("version_id", flat=True)) if self.pk else set()
-        gone = Case.objects.exclude(withdrawn_at=None).filter(versions__in=self.order)
-        done |= set(gone.values_list("versions", flat=True))
+        dealt = set(CaseVersion.objects.still_dealt().filter(pk__in=self.order).values_list("pk", flat=True))
         for position, pk in enumerate(self.order, 1):
-            if pk not in done:
+            if pk in dealt - done:
                 return self._answer(pk, position, dealing.Rule.LIST)
         return None
 

@@ -15,7 +15,7 @@ from quiz import charts, plots, reflecting
 from quiz.explanations import EXPLANATIONS
 from quiz.feedback import Feedback, Weighed, feedback
 from quiz.forms import BeliefForm
-from quiz.models import Answer, Drill, ProblemReport, Review
+from quiz.models import Answer, Drill, KeyCorrection, ProblemReport, Review
 from quiz.preview import PreviewAnswer
 from quiz.reviewing import is_confident_error
 from quiz.scoring import display
@@ -58,6 +58,12 @@ def highest(belief: Belief) -> int:
 def reported() -> int:
     """How many reports of problems nobody has dealt with."""
     return ProblemReport.objects.filter(settled_at=None).count()
+
+
+@register.simple_tag
+def proposed_corrections() -> list[KeyCorrection]:
+    """Corrections of keys that wait for a second person, those that wait longest first."""
+    return list(KeyCorrection.objects.open().for_list().order_by("pk"))
 
 
 @register.simple_tag
@@ -123,7 +129,7 @@ def reflected(answer: Answer | PreviewAnswer, told: Feedback) -> list[dict[str, 
     Without the model, a finding that decides fits the truth and no other pattern.
     """
     said = getattr(answer, "reflection", None)
-    if said is None:
+    if said is None or told.explained is None:
         return []
     weighed = [*told.supported.telling, *told.supported.silent] if told.supported else []
     return [_reflected(Pattern(name), said.said[name], weighed, told) for name in (said.leading, said.rival)]
@@ -274,10 +280,11 @@ def preview_of(
 ) -> dict[str, Any]:
     """The page of a case as a learner sees it after so many beliefs; its form leads on to `following`."""
     answer = PreviewAnswer(version, committed, following)
+    is_whole = version.published_at or not version.missing()
     return {
         "answer": answer,
         "form": BeliefForm(start=NO_IDEA),
-        "feedback": feedback(answer) if answer.is_finished and not version.missing() else None,
+        "feedback": feedback(answer) if answer.is_finished and is_whole else None,
         "request": context["request"],
         "csrf_token": context.get("csrf_token"),
     }

@@ -4,13 +4,15 @@ import uuid
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from cases.models import CaseVersion
+from cases.models import CaseVersion, Disease
 from cases.patterns import Belief, Pattern, Stage
 from cases.tests.factory import make_finding, make_version
 from learners.models import Learner
-from quiz.models import Answer, Attempt, Drill, Quiz, QuizCase
+from quiz.correcting import correct, propose
+from quiz.models import Answer, Attempt, Drill, KeyCorrection, Quiz, QuizCase
 
 _number = count(1)
 
@@ -74,3 +76,26 @@ def make_drill(learner: Learner, **fields: Any) -> Drill:
     first, second = make_version("fatigable"), make_version("neurogenic")
     values = {"first_call": "fatigable", "second_call": "neurogenic", "finding": make_finding(), **fields}
     return Drill.objects.create(learner=learner, first=first, second=second, **values)
+
+
+def make_reviewer(**fields: Any) -> User:
+    """Somebody who may publish cases and correct keys."""
+    user = User.objects.create_user(f"reviewer-{next(_number)}", is_staff=True, **fields)
+    user.groups.add(Group.objects.get(name="reviewer"))
+    return user
+
+
+def make_proposal(version: CaseVersion, disease: Disease, *, by: User, **fields: Any) -> KeyCorrection:
+    """A correction of a key that waits for a second person."""
+    proposal = KeyCorrection(version=version, disease=disease, **{"reason": "Conduction was slow.", **fields})
+    propose(proposal, by=by)
+    return proposal
+
+
+def correct_key(version: CaseVersion, disease: Disease) -> KeyCorrection:
+    """Correct the key of a version, by two people, and read the version anew."""
+    proposer, other = (User.objects.create_user(f"somebody-{next(_number)}") for _ in range(2))
+    proposal = make_proposal(version, disease, by=proposer)
+    correct(proposal, by=other)
+    version.refresh_from_db()
+    return proposal

@@ -1,18 +1,19 @@
-"""A key that is corrected rescores; who is told, and what never changes."""
+"""A key that is corrected by two people rescores; who is told, and what never changes."""
 
 import re
 from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.test import Client
 from django.urls import reverse
 
-from cases.models import CaseVersion
+from cases.models import Case, CaseVersion, Frequency
 from cases.patterns import Pattern
 from cases.tests.factory import make_disease, make_version
 from quiz.correcting import effects
 from quiz.models import Commitment, KeyCorrection, Review, VerdictChange
-from quiz.tests.factory import make_answer, make_learner, sure
+from quiz.tests.factory import correct_key, make_answer, make_learner, make_reviewer, sure
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:quiz_keycorrection_add"
@@ -54,36 +55,195 @@ def test_sent_once_it_shows_before_and_after_and_changes_nothing(admin_client, c
     assert not KeyCorrection.objects.exists()
 
 
-def test_confirmed_it_rescores_tells_the_learner_and_leaves_commitments_alone(
-    admin_client, client, learner, wrong, nerve
-):
+@pytest.fixture
+def desk():
+    """Two reviewers, each at the desk."""
+
+    def seat():
+        user, client = make_reviewer(), Client()
+        client.force_login(user)
+        client.user = user
+        return client
+
+    return seat(), seat()
+
+
+def propose(at, wrong, disease):
+    """Propose at the desk, and return the address of the proposal."""
+    at.post(reverse(ADD), form(wrong, disease, _confirmed="1"))
+    return KeyCorrection.objects.first()
+
+
+def decide(at, proposal, what, **data):
+    """Confirm, refuse or withdraw at the desk; the page that follows."""
+    url = reverse(f"admin:quiz_keycorrection_{what}", args=[proposal.pk])
+    return at.post(url, data, follow=True).content.decode()
+
+
+def test_proposed_it_waits_for_another_and_changes_nothing(desk, client, learner, wrong, nerve):
+    one, other = desk
+    separating(learner, wrong)
+    before = client.get(reverse("quiz:progress")).content
+
+    page = one.post(reverse(ADD), form(wrong, nerve, _confirmed="1"), follow=True).content.decode()
+
+    assert "Nothing changes for learners until another reviewer confirms it." in page
+    assert "Correct the key" not in page
+    wrong.refresh_from_db()
+    assert (wrong.pattern, wrong.state) == ("myogenic", "published")
+    assert client.get(reverse("quiz:progress")).content == before
+    home = other.get(reverse("admin:index")).content.decode()
+    assert "Keys to correct" in home
+    assert KeyCorrection.objects.get().get_absolute_url() in home
+
+
+def test_who_proposed_it_does_not_confirm_it(desk, wrong, nerve):
+    one, _ = desk
+
+    page = decide(one, propose(one, wrong, nerve), "confirm")
+
+    assert "Somebody other than who proposed it confirms it." in page
+    wrong.refresh_from_db()
+    assert wrong.pattern == "myogenic"
+
+
+def test_one_reviewer_alone_corrects_a_key_where_the_setting_lets_them(desk, settings, wrong, nerve):
+    settings.ALLOW_SELF_APPROVAL = True
+
+    page = desk[0].post(reverse(ADD), form(wrong, nerve, _confirmed="1"), follow=True).content.decode()
+
+    assert "The key is corrected." in page
+    wrong.refresh_from_db()
+    assert wrong.disease == nerve
+
+
+def test_confirmed_it_rescores_tells_the_learner_and_leaves_commitments_alone(desk, client, learner, wrong, nerve):
     separating(learner, wrong)
     client.get(reverse("quiz:progress"))
     before = list(Commitment.objects.values())
 
-    admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1"))
+    page = decide(desk[1], propose(desk[0], wrong, nerve), "confirm")
 
+    assert "begin a new version" in page
     page = client.get(reverse("quiz:progress")).content.decode()
     assert "<h1>You separate the three.</h1>" in page
     assert "A key was corrected on" in page
     assert "Conduction was slow." in page
     assert list(Commitment.objects.values()) == before
-    assert KeyCorrection.objects.get().before == wrong.disease
+    assert KeyCorrection.objects.get().before == CaseVersion.objects.get(pk=wrong.pk).written_for
 
 
-def test_who_corrects_a_key_a_second_time_is_told_that_it_was_done(admin_client, wrong, nerve):
-    admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1"))
+def test_who_confirms_sees_what_it_changes_then_and_what_the_model_makes_of_it(desk, wrong, nerve):
+    make_disease("fatigable")
+    proposal = propose(desk[0], wrong, nerve)
+    make_answer(make_learner(), wrong, stages=3, **sure("neurogenic"))
 
-    page = admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1")).content.decode()
+    page = desk[1].get(proposal.get_absolute_url()).content.decode()
+
+    assert "Learners who have answered it: 1." in page
+    assert "0 of 1" in page
+    assert "1 of 1" in page
+    assert re.search(r"the model gives the new key, distal neurogenic atrophy, \d+&nbsp;%", page)
+    assert "it is dealt no longer" in page
+
+
+def test_a_model_that_disagrees_with_the_new_key_is_told_before_it_is_corrected(desk, wrong, nerve):
+    """The model knows each sign of the case with its disease only."""
+    make_disease("fatigable")
+    for item in wrong.case_findings.all():
+        for disease, frequency in ((wrong.disease, "very_frequent"), (nerve, "excluded")):
+            Frequency.objects.create(disease=disease, finding=item.finding, frequency=frequency, basis="consensus")
+
+    page = desk[0].post(reverse(ADD), form(wrong, nerve)).content.decode()
+
+    assert "The model disagrees with the new key." in page
+
+
+def test_refused_it_says_why_and_the_key_stays(desk, wrong, nerve):
+    one, other = desk
+    proposal = propose(one, wrong, nerve)
+
+    assert "Say why the key stays as it is" in decide(other, proposal, "refuse", reason=" ")
+    decide(other, proposal, "refuse", reason="Conduction was normal.")
+
+    page = one.get(proposal.get_absolute_url()).content.decode()
+    assert f"Refused by {other.user}" in page
+    assert "Conduction was normal." in page
+    wrong.refresh_from_db()
+    assert wrong.pattern == "myogenic"
+    assert "Keys to correct" not in one.get(reverse("admin:index")).content.decode()
+
+
+def test_a_proposal_is_withdrawn_by_who_made_it_only(desk, wrong, nerve):
+    one, other = desk
+    proposal = propose(one, wrong, nerve)
+
+    assert "Only who proposed it withdraws it" in decide(other, proposal, "withdraw")
+    assert "Withdrawn." in decide(one, proposal, "withdraw")
+
+    assert "it is withdrawn already" in decide(other, proposal, "confirm")
+    assert KeyCorrection.objects.get().state == "withdrawn"
+
+
+def test_what_was_decided_is_decided_once(desk, wrong, nerve):
+    one, other = desk
+    proposal = propose(one, wrong, nerve)
+    decide(other, proposal, "confirm")
+
+    for what, data in {"confirm": {}, "refuse": {"reason": "No."}}.items():
+        assert "it is corrected already" in decide(other, proposal, what, **data)
+
+    wrong.refresh_from_db()
+    assert (wrong.disease, KeyCorrection.objects.get().state) == (nerve, "corrected")
+
+
+def test_a_key_is_proposed_to_be_corrected_once(desk, wrong, nerve):
+    propose(desk[0], wrong, nerve)
+
+    page = desk[1].post(reverse(ADD), form(wrong, nerve, _confirmed="1")).content.decode()
+
+    assert "A correction of this key is proposed already" in page
+    assert KeyCorrection.objects.count() == 1
+
+
+def test_a_key_that_is_so_already_needs_no_correction(desk, wrong, nerve):
+    correct_key(wrong, nerve)
+
+    page = desk[0].post(reverse(ADD), form(wrong, nerve, _confirmed="1")).content.decode()
 
     assert "This version has that disease already" in page
     assert KeyCorrection.objects.count() == 1
 
 
-def test_whose_verdict_stays_is_not_told(admin_client, learner, wrong, nerve):
+def test_a_proposal_is_void_once_the_key_is_another(desk, wrong, nerve):
+    proposal = propose(desk[0], wrong, nerve)
+    CaseVersion.objects.filter(pk=wrong.pk).update(disease=make_disease("fatigable", name="Something else"))
+
+    page = decide(desk[1], proposal, "confirm")
+
+    assert "its key is Something else by now" in page
+    assert KeyCorrection.objects.get().is_open
+
+
+def test_proposed_confirmed_and_refused_stand_in_the_log_of_the_case_in_words(desk, wrong, nerve):
+    one, other = desk
+    decide(other, propose(one, wrong, nerve), "refuse", reason="Conduction was normal.")
+    decide(other, propose(one, wrong, nerve), "confirm")
+
+    log = unescape(one.get(wrong.get_absolute_url()).content.decode()).split("Who did what")[1]
+    key = f"the key from {wrong.disease} to {nerve}"
+    for who, words in (
+        (one, f"Proposed to correct {key}. Conduction was slow."),
+        (other, f"Refused to correct {key}. Conduction was normal."),
+        (other, f"Corrected {key}, as {one.user} proposed. Conduction was slow."),
+    ):
+        assert f"{who.user}: {words}" in log
+
+
+def test_whose_verdict_stays_is_not_told(learner, wrong, nerve):
     make_answer(learner, wrong, stages=3, **sure("neurogenic"))
 
-    admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1"))
+    correct_key(wrong, nerve)
 
     assert not VerdictChange.objects.exists()
 
@@ -96,23 +256,51 @@ def test_only_learners_who_answered_the_version_are_touched(wrong, nerve):
     assert [one.learner for one in effects(wrong, nerve)] == [answered.pk]
 
 
-def test_an_error_that_was_none_leaves_the_list_and_another_changes_its_pair(admin_client, wrong, nerve):
-    make_answer(make_learner(), wrong, stages=3, **sure("neurogenic"))
-    make_answer(make_learner(), wrong, stages=3, **sure("fatigable"))
+def test_an_error_that_was_none_leaves_the_list_and_another_changes_its_pair(wrong, nerve):
+    right, still_wrong = make_learner(), make_learner()
+    make_answer(right, wrong, stages=3, **sure("neurogenic"))
+    make_answer(still_wrong, wrong, stages=3, **sure("fatigable"))
 
-    admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1"))
+    correct_key(wrong, nerve)
 
-    assert [review.pair for review in Review.objects.all()] == [(Pattern.NEUROGENIC, Pattern.FATIGABLE)]
+    assert not Review.objects.listed(right).exists()
+    assert [review.pair for review in Review.objects.listed(still_wrong)] == [(Pattern.NEUROGENIC, Pattern.FATIGABLE)]
 
 
-def test_a_key_corrected_during_a_case_scores_it_by_the_new_key(admin_client, client, learner, wrong, nerve):
+def test_who_was_sure_of_the_old_key_gets_it_back_as_an_error(learner, wrong, nerve):
+    make_answer(learner, wrong, stages=3, **sure("myogenic"))
+
+    correction = correct_key(wrong, nerve)
+
+    (review,) = Review.objects.listed(learner)
+    assert review.pair == (Pattern.NEUROGENIC, Pattern.MYOGENIC)
+    assert 6 <= (review.due_at - correction.proposed_at).days <= 8
+
+
+def test_a_key_corrected_back_brings_errors_back_with_their_dates_and_the_case_into_the_draw(learner, wrong, nerve):
+    make_answer(learner, wrong, stages=3, **sure("neurogenic"))
+    before = list(Review.objects.values())
+
+    correct_key(wrong, nerve)
+    correct_key(wrong, wrong.written_for)
+
+    assert list(Review.objects.values()) == before
+    assert Review.objects.listed(learner).exists()
+    assert [case.current for case in Case.objects.in_draw()] == [wrong]
+
+
+def test_a_key_corrected_during_a_case_scores_it_by_the_new_key(client, learner, wrong, nerve):
     answer = make_answer(learner, wrong, stages=2, **sure("neurogenic"))
-    admin_client.post(reverse(ADD), form(wrong, nerve, _confirmed="1"))
+    correct_key(wrong, nerve)
 
+    during = client.get(answer.get_absolute_url()).content.decode()
     client.post(reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("neurogenic"))
 
     page = client.get(answer.get_absolute_url()).content.decode()
+    assert "You may finish it; it counts, and is scored by the new key." in during
+    assert nerve.name not in during
     assert "Distal neurogenic atrophy.</span> You had it" in page
+    assert "1 of 1" in client.get(reverse("quiz:progress")).content.decode()
 
 
 @pytest.mark.parametrize(("role", "status"), [("author", 403), ("reviewer", 200)])
@@ -124,14 +312,14 @@ def test_keys_are_corrected_by_reviewers(client, role, status):
     assert client.get(reverse(ADD)).status_code == status
 
 
-def test_versions_that_differ_in_wording_only_are_corrected_together(admin_client, wrong, nerve):
+def test_versions_that_differ_in_wording_only_are_corrected_together(desk, wrong, nerve):
     later = wrong.new_version()
     later.publish()
     make_answer(make_learner(), wrong, stages=3)
     make_answer(make_learner(), later, stages=3)
 
-    page = admin_client.post(reverse(ADD), form(later, nerve)).content.decode()
-    admin_client.post(reverse(ADD), form(later, nerve, _confirmed="1"))
+    page = desk[0].post(reverse(ADD), form(later, nerve)).content.decode()
+    correct_key(later, nerve)
 
     assert "Learners who have answered it: 2." in page
     assert {version.disease for version in wrong.case.versions.all()} == {nerve}
@@ -155,7 +343,7 @@ def test_a_new_version_with_another_key_leads_to_scoring_the_old_answers(admin_c
     html = admin_client.get(rekeyed.get_absolute_url()).content.decode()
     link = unescape(re.search('<a href="([^"]*keycorrection/add[^"]*disease=[^"]*)">', html)[1])
     chosen = admin_client.get(link).context["adminform"].form.initial
-    admin_client.post(link, form(wrong, nerve, _confirmed="1"))
+    correct_key(wrong, nerve)
 
     assert "Learners who answered that one: 1." in html
     assert (chosen["version"], chosen["disease"]) == (str(wrong.pk), nerve.pk)

@@ -1,0 +1,197 @@
+"""At the authors' desk: one reviewer proposes to correct a key, another confirms or refuses it. All of it is logged."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from cases.bulk_admin import log
+from cases.models import CaseVersion, Disease
+from cases.review_admin import user_of
+
+from .correcting import correct, effects, propose, reading
+from .forms import RefusalForm
+from .models import KeyCorrection
+
+CONFIRM_PAGE = "admin/quiz/keycorrection/confirm.html"
+CORRECTION_PAGE = "admin/quiz/keycorrection/correction.html"
+CORRECTED = (
+    "The key is corrected. The case is dealt no longer until its headline, arguments, diagnosis and look-alike are "
+    "written for the new key: begin a new version."
+)
+STILL_WHOLE = (
+    "The key is corrected. What the current version of the case says fits, so that nothing is to be rewritten."
+)
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "waits for a second person")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.open() if self.value() == "open" else queryset
+
+
+class KeyCorrectionAdmin(admin.ModelAdmin):
+    """The key of a published version is corrected here, by two people, once it was seen what that changes."""
+
+    list_display = ["version", "before", "disease", "state", "proposed_by", "corrected_by", "corrected_at"]
+    list_filter = [StateFilter]
+    list_select_related = ["version__case", "before", "disease", "proposed_by", "corrected_by"]
+    search_fields = ["version__title", "version__case__code"]
+    autocomplete_fields = ["version", "disease"]
+    fields = ["version", "disease", "reason"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[Any]:
+        def named(name: str, view: Any) -> Any:
+            view = self.admin_site.admin_view(require_POST(view))
+            return path(f"<int:pk>/{name}/", view, name=f"quiz_keycorrection_{name}")
+
+        return [
+            named("confirm", self.confirm_page),
+            named("refuse", self.refuse_page),
+            named("withdraw", self.withdraw_page),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Sent once it shows what would change; sent again, it is proposed, or done where one person may do both."""
+        if request.method == "POST" and self.has_add_permission(request):
+            form = self.get_form(request)(request.POST)
+            if form.is_valid():
+                if "_confirmed" in request.POST:
+                    return self._proposed(request, form.instance)
+                return self._before_and_after(request, form)
+        around = {"title": "Correct a key", "alone": settings.ALLOW_SELF_APPROVAL}
+        return super().add_view(request, form_url, {**around, **(extra_context or {})})
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where a correction stands, what it would change, and what may be done with it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return self._page(request, self._found(object_id), RefusalForm())
+
+    def confirm_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do what somebody else proposed."""
+        return self._done(request, self._decided(request, pk))
+
+    def refuse_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Leave the key as it is, and tell who proposed otherwise why."""
+        correction = self._decided(request, pk)
+        form = RefusalForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, correction, form, status=422)
+        try:
+            correction.refuse(by=user_of(request), reason=form.cleaned_data["reason"])
+        except ValidationError as fault:
+            messages.error(request, " ".join(fault.messages))
+            return redirect(correction)
+        words = f"Refused to correct the key from {correction.before} to {correction.disease}. {correction.refusal}"
+        log(request, correction.version, words)
+        messages.success(request, "Refused. The key stays as it is.")
+        return redirect(correction)
+
+    def withdraw_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take back what one proposed oneself."""
+        correction = self._decided(request, pk)
+        try:
+            correction.withdraw(by=user_of(request))
+        except ValidationError as fault:
+            messages.error(request, " ".join(fault.messages))
+            return redirect(correction)
+        words = f"Withdrew the proposal to correct the key from {correction.before} to {correction.disease}."
+        log(request, correction.version, words)
+        messages.success(request, "Withdrawn. The key stays as it is.")
+        return redirect(correction)
+
+    def _found(self, pk: Any) -> KeyCorrection:
+        listed = KeyCorrection.objects.for_list().select_related("corrected_by", "refused_by")
+        return get_object_or_404(listed, pk=pk if str(pk).isdecimal() else 0)
+
+    def _decided(self, request: HttpRequest, pk: int) -> KeyCorrection:
+        """The correction that a reviewer decides on."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return self._found(pk)
+
+    def _proposed(self, request: HttpRequest, correction: KeyCorrection) -> HttpResponse:
+        try:
+            propose(correction, by=user_of(request))
+        except ValidationError as fault:
+            messages.error(request, " ".join(fault.messages))
+            return redirect("admin:quiz_keycorrection_changelist")
+        before, disease = correction.before, correction.disease
+        log(request, correction.version, f"Proposed to correct the key from {before} to {disease}. {correction.reason}")
+        if settings.ALLOW_SELF_APPROVAL:
+            return self._done(request, correction)
+        messages.success(request, "Proposed. Nothing changes for learners until another reviewer confirms it.")
+        return redirect(correction)
+
+    def _done(self, request: HttpRequest, correction: KeyCorrection) -> HttpResponse:
+        """Correct the key, and lead to what is to be done next."""
+        try:
+            correct(correction, by=user_of(request))
+        except ValidationError as fault:
+            messages.error(request, " ".join(fault.messages))
+            return redirect(correction)
+        words = f"Corrected the key from {correction.before} to {correction.disease}"
+        if correction.proposed_by != user_of(request):
+            words += f", as {correction.proposed_by or 'a former author'} proposed"
+        log(request, correction.version, f"{words}. {correction.reason}")
+        current = CaseVersion.objects.select_related("case").get(current_of=correction.version.case_id)
+        messages.success(request, STILL_WHOLE if current.is_explained else CORRECTED)
+        return redirect(current)
+
+    def _before_and_after(self, request: HttpRequest, form: Any) -> HttpResponse:
+        form.instance.before = form.instance.version.disease
+        effect = effect_of(form.instance.version, form.instance.disease)
+        context = {**self._around(request, "What this correction changes"), **effect, "form": form}
+        return render(request, CONFIRM_PAGE, {**context, "correction": form.instance})
+
+    def _page(
+        self, request: HttpRequest, correction: KeyCorrection, form: RefusalForm, *, status: int = 200
+    ) -> HttpResponse:
+        reviewer = self.has_add_permission(request)
+        context = {
+            **self._around(request, "A correction of a key"),
+            **(effect_of(correction.version, correction.disease) if correction.is_open else {}),
+            "correction": correction,
+            "may_confirm": reviewer and correction.is_open and correction.may_be_confirmed_by(user_of(request)),
+            "may_refuse": reviewer and correction.is_open and correction.proposed_by != user_of(request),
+            "may_withdraw": reviewer and correction.is_open and correction.proposed_by == user_of(request),
+            "form": form,
+        }
+        return render(request, CORRECTION_PAGE, context, status=status)
+
+    def _around(self, request: HttpRequest, title: str) -> dict[str, Any]:
+        alone = settings.ALLOW_SELF_APPROVAL
+        return {**self.admin_site.each_context(request), "title": title, "opts": self.opts, "alone": alone}
+
+
+def effect_of(version: CaseVersion, disease: Disease) -> dict[str, Any]:
+    """What a page says of the effect of a correction: on learners, on the case, and what the model makes of it.
+
+    `leaves_draw`: what explains the case would have to be written anew.
+    """
+    found = effects(version, disease)
+    goes_along = version.same_line().filter(current_of__isnull=False).exists()
+    return {
+        "effects": found,
+        "changed": sum(one.changes_verdict for one in found),
+        "reading": reading(version, disease),
+        "leaves_draw": goes_along and version.written_for_id != disease.pk,
+    }
