@@ -304,7 +304,9 @@ def _commit(request: Any, answer: Answer, stage: Stage, form: BeliefForm) -> Htt
         answer.attempt.conclude(reports.of_assessment(answer.attempt), at=timezone.now())
     if not request.htmx:
         return redirect(answer)
-    return push_url(_show(request, answer), answer.get_absolute_url())
+    here, shown = answer.get_absolute_url(), _show(request, answer)
+    # Of a case's stages one stands in the history, so that Back leaves the case instead of showing the same again.
+    return shown if request.htmx.current_url_abs_path == here else push_url(shown, here)
 
 
 def _ended(request: Any) -> HttpResponse:

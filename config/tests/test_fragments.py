@@ -1,0 +1,164 @@
+"""Every view with two exits gives history a whole page, and never lets a part of it be stored in its place."""
+
+import ast
+import inspect
+from functools import cache
+from types import ModuleType
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import URLPattern, get_resolver, reverse
+
+from cases.patterns import Stage
+from cases.tests.factory import make_version
+from learners.middleware import COOKIE, cookie_value
+from lessons.tests.factory import make_claim, make_lesson
+from quiz.models import Attempt
+from quiz.tests.factory import make_answer, make_assessment, make_learner, make_quiz, make_run, sure
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/"}
+HISTORY = {**HTMX, "HX-History-Restore-Request": "true"}
+
+
+@cache
+def functions_with_two_exits(module: ModuleType) -> set[str]:
+    """Names of a module's functions that look at `request.htmx`, themselves or by another function of the module."""
+    functions = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.FunctionDef)]
+    inside = {function.name: list(ast.walk(function)) for function in functions}
+    names = {name for name, nodes in inside.items() if any(getattr(node, "attr", "") == "htmx" for node in nodes)}
+    calls = {
+        name: {getattr(node.func, "id", "") for node in nodes if isinstance(node, ast.Call)}
+        for name, nodes in inside.items()
+    }
+    while True:
+        more = {name for name, called in calls.items() if names & called}
+        if more <= names:
+            return names
+        names |= more
+
+
+def views_with_two_exits(resolver=None, prefix=""):
+    """Names of the addresses behind which such a view stands."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLPattern):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from views_with_two_exits(pattern, prefix + space)
+            continue
+        view = inspect.unwrap(pattern.callback)
+        module = inspect.getmodule(view)
+        ours = module.__name__.split(".")[0] in ("cases", "config", "learners", "lessons", "quiz")
+        if ours and view.__name__ in functions_with_two_exits(module):
+            yield prefix + pattern.name
+
+
+class Site:
+    """Rows for every such view, and the requests that reach it."""
+
+    def __init__(self, client):
+        client.force_login(User.objects.create_superuser("ada"))
+        learner = make_learner(user=User.objects.get())
+        self.versions = [make_version(pattern) for pattern in ("fatigable", "neurogenic", "myogenic")]
+        quiz = make_quiz(*self.versions, reflect=True)
+        reflecting = make_answer(learner, self.versions[0], attempt=make_run(learner, quiz), stages=2)
+        finished = make_answer(learner, stages=3)
+        waiting = make_answer(learner, attempt=make_run(learner, make_quiz(*self.versions)), stages=1)
+        choices = [{"text": "Nerve", "right": True, "feedback": "Yes."}, {"text": "Muscle", "feedback": "No."}]
+        claim = make_claim()
+        questions = [{"text": "Which?", "choices": choices, "cites": [claim.pk]}]
+        lesson = make_lesson(f"## Look\n\nLook [@{claim.pk}].\n\n[question: 1]", questions=questions)
+        self.requests = {
+            "quiz:answer": [("get", reverse("quiz:answer", args=[pk]), {}) for pk in (waiting.pk, finished.pk)],
+            "quiz:begin": [("post", reverse("quiz:begin"), {"case": self.token(learner), **sure("myogenic")})],
+            "quiz:commit_belief": [
+                ("post", reverse("quiz:commit_belief", args=[waiting.pk, 2]), belief)
+                for belief in ({"fatigable": 90, "neurogenic": 90, "myogenic": 90}, sure("myogenic"))
+            ],
+            "quiz:reflect": [("post", reverse("quiz:reflect", args=[reflecting.pk]), {})],
+            "quiz:next_case": [("get", reverse("quiz:next_case", args=[make_quiz(*self.versions).slug]), {})],
+            "lessons:lesson": [("get", lesson.get_absolute_url(), {"q1": "1"})],
+            "lessons:search": [("get", reverse("lessons:search"), {"q": "weak"})],
+            "admin:cases_caseversion_help": [("post", reverse("admin:cases_caseversion_help"), {})],
+        }
+        make_assessment(learner)
+
+    def token(self, learner):
+        """What the page of a first case carries."""
+        return Attempt(seed=1)._answer(self.versions[1].pk, 9, "mixed").token
+
+    def of(self, name):
+        return self.requests.get(name) or [("get", reverse(name), {})]
+
+
+@pytest.fixture
+def site(client):
+    return Site(client)
+
+
+def is_whole(response):
+    return '<main class="page"' in response.text and '<header class="masthead"' in response.text
+
+
+def is_whole_at_the_desk(response):
+    return '<main id="content-start"' in response.text and 'id="header"' in response.text
+
+
+NAMES = sorted(set(views_with_two_exits()))
+
+
+def test_the_views_with_two_exits_are_found():
+    assert {"quiz:answer", "quiz:practice", "quiz:begin", "lessons:source_list", "cases:contrast"} <= set(NAMES)
+    assert "quiz:progress" not in NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_history_is_given_a_whole_page(client, site, name):
+    whole = is_whole_at_the_desk if name.startswith("admin:") else is_whole
+    for method, url, data in site.of(name):
+        response = getattr(client, method)(url, data, headers=HISTORY, follow=True)
+
+        assert response.status_code in (200, 422)
+        assert whole(response)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_part_is_never_stored_and_a_page_says_that_there_is_one(client, site, name):
+    for method, url, data in site.of(name):
+        part = getattr(client, method)(url, data, headers=HTMX)
+        assert part.status_code in (200, 422)
+        assert "<html" not in part.text
+        assert "no-store" in part["Cache-Control"]
+        page = getattr(client, method)(url, data, follow=True)
+
+        for answer in (part, page):
+            assert {"HX-Request", "HX-History-Restore-Request"} <= set(answer["Vary"].split(", "))
+
+
+def test_a_page_with_one_exit_varies_by_nothing_of_htmx(client):
+    assert "HX-Request" not in client.get(reverse("about")).get("Vary", "")
+
+
+@pytest.mark.parametrize("stages", range(len(Stage) + 1))
+def test_a_case_at_each_stage_is_given_to_history_whole(client, stages):
+    learner = make_learner()
+    client.cookies[COOKIE] = cookie_value(learner.browser)
+    answer = make_answer(learner, stages=stages)
+
+    for headers in (HISTORY, {"HX-History-Restore-Request": "true"}, {}):
+        assert is_whole(client.get(answer.get_absolute_url(), headers=headers))
+
+
+def test_the_stages_of_a_case_are_one_place_in_the_history(client):
+    learner = make_learner()
+    client.cookies[COOKIE] = cookie_value(learner.browser)
+    answer = make_answer(learner, stages=1)
+    url = answer.get_absolute_url()
+
+    def pushed(position, here):
+        address = reverse("quiz:commit_belief", args=[answer.pk, position])
+        headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{here}"}
+        return client.post(address, sure("myogenic"), headers=headers).headers.get("HX-Push-Url")
+
+    assert pushed(2, reverse("quiz:practice")) == url
+    assert pushed(3, url) is None
