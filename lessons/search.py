@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from cases.models import Finding, Reference
+from cases.names import closed
 from cases.spelling import WORD, alike, stem, words
 
 from .models import Claim, Lesson, SearchEntry, Term
@@ -98,7 +99,7 @@ def entry(row: models.Model) -> SearchEntry:
             said = (row.term, row.meaning, row.get_absolute_url(), " ".join(row.also))
         case Reference():
             url = f"{reverse('lessons:reference_list')}#{row.pk}"
-            said = (row.title, f"{row.authors}. {row.journal} {row.year}", url, "")
+            said = (row.title, f"{closed(row.authors)} {row.journal} {row.year}", url, "")
         case _:
             raise TypeError(f"{type(row).__name__} is not searched")
     title, text, url, also = said

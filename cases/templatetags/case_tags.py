@@ -14,10 +14,14 @@ from cases import body
 from cases.body_findings import area
 from cases.body_shapes import BACK, ENLARGED_HEAD, FRONT
 from cases.models import CaseVersion
+from cases.names import closed, finding_in_sentence, in_sentence
 from cases.patterns import Pattern, Stage
 from cases.waiting import waiting_for
 
 register = template.Library()
+register.filter("in_sentence", in_sentence)
+register.filter("finding_in_sentence", finding_in_sentence)
+register.filter("closed", closed)
 STRONGEST = 6  # findings whose weights are shown at once
 CAP = 20  # decibans that one finding may move at most
 

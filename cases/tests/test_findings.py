@@ -1,5 +1,7 @@
 """The pages about findings, and the table of contrasts."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -7,6 +9,10 @@ from cases.models import Frequency
 from cases.tests.factory import make_disease, make_finding, make_reference
 
 pytestmark = pytest.mark.django_db
+
+
+def words_of(html):
+    return " ".join(re.sub(r"<[^>]*>", "", html.partition(">")[2]).split())
 
 
 def make_frequency(finding, disease, frequency="frequent", **fields):
@@ -22,9 +28,23 @@ def test_a_finding_tells_how_to_look_why_it_points_and_how_often_by_disease(clie
 
     page = client.get(finding.get_absolute_url()).content.decode()
 
-    for words in ("A sign", "Look.", "It arises here.", "A junction disease", "80 to 99 %", "literature: Writer 2001"):
+    for words in ("A sign", "Look.", "It arises here.", "No clinician has reviewed"):
         assert words in page
-    assert "No clinician has reviewed" in page
+    row = page.split('class="rows"')[1]
+    assert words_of(row).startswith("A junction disease 80 to 99 % · literature: Writer 2001")
+    assert f'<a href="{disease.get_absolute_url()}">' in row
+
+
+def test_references_of_a_mechanism_stand_apart_and_each_leads_to_its_paper(client):
+    finding = make_finding(mechanism="It arises here.")
+    with_doi, without = make_reference(authors="Kusner LL", year="2006", doi="10.1/1"), make_reference(year="2001")
+    finding.references.add(with_doi, without)
+
+    page = client.get(finding.get_absolute_url()).content.decode()
+
+    assert "It arises here. (Kusner 2006, Writer 2001)" in words_of(page)
+    assert 'href="https://doi.org/10.1/1"' in page
+    assert f'href="{reverse("lessons:reference_list")}#{without.pk}"' in page
 
 
 def test_an_unknown_finding_is_not_found(client):

@@ -8,6 +8,7 @@ from django.forms import BoundField, Form
 from django.utils import timezone
 
 from cases.models import CaseVersion
+from cases.names import finding_in_sentence
 from cases.patterns import NO_IDEA, Belief, Pattern, Stage
 from cases.shares import Share
 from cases.templatetags.case_tags import weight_rows
@@ -40,12 +41,6 @@ def points(q: float) -> str:
 def separation(index: float) -> str:
     """A separation index (-.5 to 1) to two decimals, with a true minus sign."""
     return f"{index:.2f}".replace("-", "\u2212")
-
-
-@register.filter
-def in_sentence(name: str) -> str:
-    """A name within a sentence: "weak hands" for "Weak hands", but "EMG normal" and "CK raised" as they are."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 @register.filter
@@ -154,7 +149,9 @@ def _reflected(pattern: Pattern, said: dict[str, str], weighed: Sequence[Weighed
         for pk, word in said.items()
         if pk in items
     ]
-    left_out = [in_sentence(items[pk].finding.name) for pk in reflecting.overlooked(said, model)]
+    left_out = [
+        finding_in_sentence(items[pk].finding.name, items[pk].present) for pk in reflecting.overlooked(said, model)
+    ]
     return {"pattern": pattern, "rows": rows, "overlooked": left_out[:5]}
 
 
