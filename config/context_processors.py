@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from .navigation import SECTION_OF
+
 
 def operator(request: HttpRequest) -> dict[str, Any]:
     """Who runs this site and how to reach them, as far as that is set."""
@@ -13,3 +15,9 @@ def operator(request: HttpRequest) -> dict[str, Any]:
         "responsible": settings.RESPONSIBLE,
         "minimum_age": settings.MINIMUM_AGE,
     }
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """The section of the main navigation in which the page lies; empty for a page in none, and where no view is."""
+    match = request.resolver_match
+    return {"section": SECTION_OF.get(match.view_name, "") if match else ""}

@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.context_processors.operator",
+                "config.context_processors.navigation",
                 "learners.context_processors.account_key",
             ],
         },

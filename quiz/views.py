@@ -130,7 +130,8 @@ def report_problem(request: Any, pk: int) -> HttpResponse:
         messages.success(request, "Thank you. Your report has reached the authors.")
         return redirect(answer)
     status = 422 if form.is_bound else 200
-    return render(request, "quiz/report_problem.html", {"answer": answer, "form": form}, status=status)
+    context = {"answer": answer, "form": form, "section": _section(answer.attempt)}
+    return render(request, "quiz/report_problem.html", context, status=status)
 
 
 @never_cache
@@ -173,7 +174,7 @@ def attempt(request: Any, pk: int) -> HttpResponse:
     if attempt.is_assessment:
         if not attempt.ended_at:
             return redirect("quiz:assessment")
-        context = {"attempt": attempt, "report": reports.of_assessment(attempt)}
+        context = {"attempt": attempt, "report": reports.of_assessment(attempt), "section": _section(attempt)}
         return render(request, "quiz/assessed.html", context)
     if not attempt.quiz:
         raise Http404("Practice has no end, so it has no result of its own.")
@@ -289,10 +290,16 @@ def _show(
     form = form or BeliefForm(start=_wished(request) or answer.last_belief)
     told = answer.is_finished and answer.is_told
     context = {"answer": answer, "form": form, "feedback": feedback(answer) if told else None}
+    context["section"] = _section(answer.attempt)
     if answer.wants_reflection:
         context["reflection"] = reflection or ReflectionForm(answer=answer)
     template = "quiz/_answer.html" if request.htmx else "quiz/answer.html"
     return render(request, template, context, status=status)
+
+
+def _section(attempt: Attempt) -> str:
+    """Where the pages of a run lie in the navigation, whichever view shows them."""
+    return "quizzes" if attempt.quiz_id else "practise"
 
 
 def _commit(request: Any, answer: Answer, stage: Stage, form: BeliefForm) -> HttpResponse:

@@ -16,6 +16,7 @@ MAY_IMPORT = {
 PURE = ["cases/patterns.py", "cases/body.py", "cases/body_shapes.py", "cases/records.py", "quiz/dealing.py"]
 PURE += [
     "cases/frequency.py",
+    "cases/names.py",
     "cases/spelling.py",
     "cases/readability.py",
     "cases/shares.py",

@@ -1,0 +1,20 @@
+"""Under which entry of the main navigation a page lies. No Django."""
+
+SECTIONS = {
+    "learn": (
+        *("lessons:home", "lessons:lesson_list", "lessons:lesson", "lessons:glossary"),
+        *("lessons:source_list", "lessons:claim", "lessons:reference_list"),
+    ),
+    "practise": (
+        *("quiz:practice", "quiz:begin", "quiz:answer", "quiz:commit_belief", "quiz:reflect", "quiz:report_problem"),
+        *("quiz:assessment", "quiz:next_assessed", "quiz:look_alikes", "quiz:look_alike"),
+    ),
+    "explore": (
+        *("cases:explore", "cases:compare", "cases:disease_list", "cases:disease"),
+        *("cases:contrast", "cases:finding_list", "cases:finding"),
+    ),
+    "quizzes": ("quiz:quiz_list", "quiz:quiz", "quiz:next_case", "quiz:attempt"),
+    "progress": ("quiz:progress", "quiz:all_answers", "quiz:how"),
+}
+SECTION_OF = {name: section for section, names in SECTIONS.items() for name in names}
+"""By the name of a view; a view says `section` itself where that depends on what it shows."""
