@@ -3,13 +3,16 @@
 import re
 
 PROPER = frozenset(
-    """
+    re.findall(
+        r"\w+",
+        """
     Addison Andersen Babinski Barth Becker Beevor Bell Bethlem Brown Charcot Cori Cushing Danon Dejerine Duchenne Emery
     Fabry Fazio Forbes Friedreich Gottron Gowers Graves Guillain Hashimoto Hirayama Hoffmann Hoover Horner Huntington
     Isaacs Jolly Kearns Kennedy Kugelberg Laing Lambert Leigh Lewis Lhermitte Lyme Marcus McArdle Miller Miyoshi Nonaka
     Parsonage Phalen Pompe Raynaud Refsum Romberg Roussy Schwartz Sjögren Sottas Steinert Sumner Tangier Tarui Thomsen
     Tinel Trendelenburg Udd Ullrich Vialetto Welander Werdnig West Whipple Wilson Wohlfart
-    """.split()
+    """,
+    )
 )
 """People and places that names in this field begin with: they keep their capital within a sentence."""
 CAPITAL_LATER = re.compile(r".[^\s-]*[A-Z0-9]|[A-Z][/-]\w*")  # EMG, MuSK, P/Q-type, X-linked
@@ -30,7 +33,7 @@ def in_sentence(name: str) -> str:
 
 
 def finding_in_sentence(name: str, present: bool) -> str:
-    """A finding within a sentence, such as "weak hands" or "weak hands (absent)", whatever words its name is made of."""
+    """A finding within a sentence, such as "weak hands" or "weak hands (absent)", whatever its name is made of."""
     return in_sentence(name) if present else f"{in_sentence(name)} (absent)"
 
 

@@ -11,7 +11,7 @@ class Explanation(NamedTuple):
 EXPLANATIONS = {
     "pair": Explanation(
         "Separation of a pair",
-        "How surely your beliefs keep the two patterns apart: 1.00 is never confused, .50 is a coin toss.",
+        "How surely your beliefs keep the two patterns apart: 1.00 is never confused, 0.50 is a coin toss.",
     ),
     "pair_interval": Explanation(
         "Interval of a separation",
@@ -19,7 +19,7 @@ EXPLANATIONS = {
     ),
     "pair_verdict": Explanation(
         "Verdict on a pair",
-        "“Told apart” needs a probability of .80 that, choosing between the two, you find each of them more than 4 "
+        "“Told apart” needs a probability of 0.80 that, choosing between the two, you find each of them more than 4 "
         "times in 5; “undecided” means that there are too few cases to say.",
     ),
     "found": Explanation(
@@ -33,7 +33,7 @@ EXPLANATIONS = {
     "probability": Explanation(
         "Probability of a pattern",
         "How probable it is, from these cases alone, that you recognise this pattern more than 4 times in 5; before "
-        "the first case it is .29.",
+        "the first case it is 0.29.",
     ),
     "needed": Explanation(
         "Cases still needed",
@@ -41,8 +41,8 @@ EXPLANATIONS = {
     ),
     "all_three": Explanation(
         "Probability of all three",
-        "The three probabilities multiplied: .80 earns “separates”, which is kept until it falls below .50; before "
-        "the first case it is .02.",
+        "The three probabilities multiplied: 0.80 earns “separates”, which is kept until it falls below 0.50; before "
+        "the first case it is 0.02.",
     ),
     "calls": Explanation(
         "What you called each one",

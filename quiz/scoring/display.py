@@ -19,8 +19,8 @@ def points(q: float) -> int:
 
 
 def cut(probability: float) -> str:
-    """A probability to two decimals, cut and not rounded: ".79" for .7995; "1.00" only for 1, "below .01" near 0."""
+    """A probability to two decimals, cut and not rounded: "0.79" for 0.7995; "1.00" only for 1, "below 0.01" near 0."""
     if probability == 1:
         return "1.00"
     hundredths = math.floor(round(probability * 100, 9))
-    return f".{hundredths:02}" if hundredths else "below .01"
+    return f"0.{hundredths:02}" if hundredths else "below 0.01"

@@ -58,7 +58,7 @@ def test_progress_names_what_holds_once_it_holds(client, learner):
     page = progress(client)
 
     assert "<h1>You separate the three.</h1>" in page
-    assert "<dd>.84</dd>" in page
+    assert "<dd>0.84</dd>" in page
     assert "You have held" in page
 
 
@@ -150,7 +150,7 @@ def test_pairs_show_separation_interval_and_verdict_once_there_are_cases(client,
 
     page = text(progress(client))
 
-    assert "Junction from nerve 8 and 8 cases 1.00 .75 to 1.00 told apart probability .89" in page
+    assert "Junction from nerve 8 and 8 cases 1.00 0.75 to 1.00 told apart probability 0.89" in page
     assert "When you say about 94 %, you are right 24 of 24 times." in page
     assert "Your beliefs at the examination alone separate the three." in page
 

@@ -76,7 +76,7 @@ def test_a_report_adds_up():
 
 
 def test_a_probability_shown_never_contradicts_a_verdict():
-    assert [cut(p) for p in (0.7994898585, 0.8, 1, 0.0002, 0.29)] == [".79", ".80", "1.00", "below .01", ".29"]
+    assert [cut(p) for p in (0.7994898585, 0.8, 1, 0.0002, 0.29)] == ["0.79", "0.80", "1.00", "below 0.01", "0.29"]
 
 
 def test_shares_and_points_are_rounded_half_away_from_zero():
