@@ -9,6 +9,8 @@ from . import views
 # The admin's own sign-in page has no limit on guesses; this sends it through the accounts' sign-in, which has.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "config.views.bad_request"
+handler500 = "config.views.server_error"
 urlpatterns = [
     path("", include("lessons.urls")),
     path("explore/", include("cases.urls")),

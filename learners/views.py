@@ -87,7 +87,9 @@ def delete(request: Any) -> HttpResponse:
 def _following(request: Any) -> str:
     """Where whoever signed in wanted to go, if that is here."""
     url = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    safe = url.startswith("/") and url_has_allowed_host_and_scheme(
+        url, {request.get_host()}, require_https=request.is_secure()
+    )
     return url if safe else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
