@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from cases.models import Case
-from cases.patterns import Belief, Stage
+from cases.patterns import Belief, Pattern, Stage
 from learners.middleware import become_learner, name_browser, who
 
 from . import dealing, exporting, reports
@@ -47,7 +47,9 @@ def assessment(request: Any) -> HttpResponse:
     form = AssessmentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         learner = become_learner(request)
-        Attempt.objects.begin_assessment(learner, withheld=form.cleaned_data["feedback"] == "end")
+        withheld = form.cleaned_data["feedback"] == "end"
+        if Attempt.objects.begin_assessment(learner, withheld=withheld).withheld != withheld:
+            messages.info(request, "You had begun one already, perhaps in another tab, with feedback at another time.")
         return redirect("quiz:next_assessed")
     taken = Attempt.objects.assessments(request.learner)
     context = {
@@ -99,12 +101,16 @@ def answer(request: Any, pk: int) -> HttpResponse:
 @require_POST
 def commit_belief(request: Any, pk: int, position: int) -> HttpResponse:
     answer = get_object_or_404(Answer.objects.of(who(request)).for_page(), pk=pk)
-    form = BeliefForm(request.POST, start=answer.last_belief)
-    if not form.is_valid() or (answer.wants_reflection and position == len(Stage)):
-        return _show(request, answer, form, status=422)
     stage = list(Stage)[position - 1]
-    if stage in answer.beliefs and answer.beliefs[stage] != form.belief:
-        messages.info(request, "That stage has its belief already, perhaps from another tab. The first one counts.")
+    form = BeliefForm(request.POST, start=answer.last_belief)
+    if stage in answer.beliefs and not form.is_valid():
+        messages.info(request, _not_taken(answer, stage))
+        return _there(request, answer)
+    if answer.wants_reflection and stage is answer.stage:
+        messages.info(request, "Your last belief was not taken yet. First say what fits and what does not.")
+        return _show(request, answer, form, status=422)
+    if not form.is_valid():
+        return _show(request, answer, form, status=422)
     return _commit(request, answer, stage, form)
 
 
@@ -112,11 +118,13 @@ def commit_belief(request: Any, pk: int, position: int) -> HttpResponse:
 def reflect(request: Any, pk: int) -> HttpResponse:
     """What fits and what does not, said once before the last belief of a case."""
     answer = get_object_or_404(Answer.objects.of(who(request)).for_page(), pk=pk)
+    form = ReflectionForm(request.POST, answer=answer)
     if answer.wants_reflection:
-        form = ReflectionForm(request.POST, answer=answer)
         if not form.is_valid():
             return _show(request, answer, reflection=form, status=422)
         answer.reflect(form.patterns, form.said)
+    elif hasattr(answer, "reflection") and not (form.is_valid() and form.said == answer.reflection.said):
+        messages.info(request, "This case has its marks already, perhaps from another tab. The first ones count.")
     return _show(request, answer) if request.htmx else redirect(answer)
 
 
@@ -307,13 +315,31 @@ def _commit(request: Any, answer: Answer, stage: Stage, form: BeliefForm) -> Htt
         answer.commit(form.belief, stage=stage, at=timezone.now())
     except RunEndedError:
         return _ended(request)
+    if answer.beliefs.get(stage) != form.belief:
+        messages.info(request, _not_taken(answer, stage))
     if answer.is_finished and answer.attempt.is_assessment:
         answer.attempt.conclude(reports.of_assessment(answer.attempt), at=timezone.now())
+    return _there(request, answer)
+
+
+def _there(request: Any, answer: Answer) -> HttpResponse:
+    """The page of a stored answer, as it stands now."""
     if not request.htmx:
         return redirect(answer)
     here, shown = answer.get_absolute_url(), _show(request, answer)
     # Of a case's stages one stands in the history, so that Back leaves the case instead of showing the same again.
     return shown if request.htmx.current_url_abs_path == here else push_url(shown, here)
+
+
+def _not_taken(answer: Answer, stage: Stage) -> str:
+    """Why a belief was not taken: an earlier one stands, which is named, or its stage has not come."""
+    if stage not in answer.beliefs:
+        return f"This case has not come to the {stage} yet, so this belief was not taken."
+    shares = ", ".join(f"{pattern} {answer.beliefs[stage][pattern]} %" for pattern in Pattern)
+    return (
+        f"This belief was not taken: the {stage} has one already, perhaps from another tab ({shares}). "
+        "The first one counts."
+    )
 
 
 def _ended(request: Any) -> HttpResponse:

@@ -53,6 +53,16 @@ def work(client, calls, limit=CAP + 5):
     return Attempt.objects.get(is_assessment=True)
 
 
+def test_a_wish_for_feedback_that_comes_too_late_is_told(client, bank):
+    page = {}
+    for wish in ("each", "each", "end"):
+        page[wish] = client.post(reverse("quiz:assessment"), {"feedback": wish}, follow=True).text
+
+    told = "You had begun one already"
+    assert (told in page["each"], told in page["end"]) == (False, True)
+    assert not Attempt.objects.get(is_assessment=True).withheld
+
+
 def test_a_perfect_learner_stops_early_at_separates(client, bank):
     begin(client)
 

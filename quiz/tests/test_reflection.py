@@ -88,6 +88,18 @@ class TestReflection:
 
         assert list(Reflection.objects.get().said["neurogenic"].values()) == ["fits"]
 
+    def test_other_marks_from_another_tab_are_told_to_come_too_late(self, client, answer):
+        others = dict.fromkeys(marks(answer), "is missing")
+        for data, told in ((marks(answer), False), (marks(answer), False), (others, True)):
+            page = client.post(reverse("quiz:reflect", args=[answer.pk]), data, follow=True)
+
+            assert ("The first ones count." in page.text) == told
+
+    def test_a_last_belief_that_comes_before_the_marks_is_told(self, client, answer):
+        page = client.post(reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("myogenic"))
+
+        assert (page.status_code, "Your last belief was not taken yet." in page.text) == (422, True)
+
     def test_one_mark_at_least_for_each_of_the_two(self, client, answer):
         response = send(client, answer, marks(answer, rival=False))
 

@@ -1,5 +1,6 @@
 """Bad and unusual input: each is borne, and told in a sentence."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,11 @@ pytestmark = pytest.mark.django_db
 
 def commit(client, answer, position, pattern="myogenic", **headers):
     return client.post(reverse("quiz:commit_belief", args=[answer.pk, position]), sure(pattern), **headers)
+
+
+def dealt(client):
+    """What a tab with a case that nobody has begun will send with the first belief."""
+    return re.search(r'name="case" value="([^"]+)"', client.get(reverse("quiz:practice")).text)[1]
 
 
 def withdraw(version):
@@ -54,6 +60,31 @@ def test_a_second_belief_for_a_stage_from_another_tab_says_that_the_first_one_co
     assert [item.fatigable for item in answer.commitments.all()] == [94]
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_first_belief_from_another_tab_says_that_the_first_one_counts(client, headers):
+    make_version()
+    tabs = [dealt(client) for _ in range(2)]
+    client.post(reverse("quiz:begin"), {"case": tabs[0], **sure("fatigable")})
+    page = client.post(reverse("quiz:begin"), {"case": tabs[1], **sure("myogenic")}, headers=headers, follow=True)
+
+    assert "The first one counts." in page.text
+    assert "(fatigable 94 %, neurogenic 3 %, myogenic 3 %)" in page.text
+    assert [item.fatigable for item in Answer.objects.get().commitments.all()] == [94]
+    again = client.post(reverse("quiz:begin"), {"case": tabs[1], **sure("fatigable")}, headers=headers, follow=True)
+    assert "The first one counts." not in again.text
+
+
+@pytest.mark.parametrize("position", [1, 2, 3])
+def test_a_belief_that_comes_after_the_case_was_finished_in_another_tab_is_told(client, learner, position):
+    answer = make_answer(learner, stages=3)
+
+    for shares in (sure("neurogenic"), {"fatigable": "x"}):
+        url = reverse("quiz:commit_belief", args=[answer.pk, position])
+        page = client.post(url, shares, headers={"HX-Request": "true"})
+
+        assert (page.status_code, "The first one counts." in page.text) == (200, True)
+
+
 def test_the_same_click_sent_twice_says_nothing(client, learner):
     answer = make_answer(learner, stages=1, **sure("myogenic"))
 
@@ -68,6 +99,7 @@ def test_a_stage_out_of_order_leads_to_the_stage_that_waits(client, learner):
     page = client.post(reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("myogenic"), follow=True)
 
     assert "Commit and see the tests" in page.content.decode()
+    assert "not come to the tests yet, so this belief was not taken" in page.text
     assert answer.commitments.count() == 1
 
 
