@@ -66,10 +66,11 @@ class Learner(models.Model):
         return [amount for kind in kinds if (amount := kind.amount(self))]
 
     def export(self) -> dict[str, list[dict[str, Any]]]:
-        """Everything that hangs on this learner, by kind, in plain values."""
+        """Everything that hangs on this learner, by kind, in plain values, but what is not told yet."""
         kinds: dict[str, list[dict[str, Any]]] = {}
         for row in self.work():
-            kinds.setdefault(row.kind, []).append(row.export())
+            if row.is_told:
+                kinds.setdefault(row.kind, []).append(row.export())
         return kinds
 
     def work(self) -> "Iterator[Work]":
@@ -98,6 +99,11 @@ class Work(models.Model):
         """How much of it a learner has, in words; empty for none."""
         n = cls._base_manager.filter(learner=learner).count() if cls.words else 0
         return in_words(n, *cls.words) if cls.words and n else ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its learner may know of it already."""
+        return True
 
     def export(self) -> dict[str, Any]:
         """This row in plain values, for its learner."""

@@ -1,7 +1,6 @@
-"""Which case comes next in practice and in a self-assessment, from chance that can be repeated. No Django."""
+"""Which case comes next in practice and in a self-assessment, from chance that it is given. No Django."""
 
 import random
-import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -123,32 +122,20 @@ def short_of(bank: Mapping[str, int]) -> list[tuple[Pattern, int]]:
     return [(pattern, bank.get(pattern, 0)) for pattern in Pattern if bank.get(pattern, 0) < PLENTY]
 
 
-def new_seed() -> int:
-    """A seed (62 bits) for a run that is stored as it begins."""
-    return random.SystemRandom().getrandbits(62)
-
-
-def seed(browser: uuid.UUID, run: str, number: int) -> int:
-    """The seed (62 bits) of the run with this number: the same for two clicks, another for another run."""
-    return random.Random(f"{browser} {run} {number}").getrandbits(62)
-
-
 def draw(
     stock: Callable[[Pattern], Sequence[Card]],
     history: Sequence[int],
     *,
-    seed: int,
-    position: int,
+    chance: random.Random,
     plan: Plan | None = None,
 ) -> Card | None:
-    """The card for a position of a run: a pattern drawn by the plan's weights, then one of its cases.
+    """The next card of a run: a pattern drawn by the plan's weights, then one of its cases.
 
     `stock` gives the cards of a pattern and is asked for no more patterns than it takes. `history`: the learner's cases
     in the order in which they were dealt, repeats included. A pattern without cards leaves its weight to the others.
     None if there are no cards.
     """
     plan = plan or Plan()
-    chance = random.Random(f"{seed} {position}")
     chances = dict(zip(Pattern, plan.weights, strict=True))
     while any(chances.values()):
         pattern = draw_pattern(list(chances.values()), chance)

@@ -5,12 +5,11 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.core.signing import BadSignature
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +19,7 @@ from cases.models import Case
 from cases.patterns import Belief, Pattern, Stage
 from learners.middleware import become_learner, name_browser, who
 
-from . import dealing, exporting, reports
+from . import exporting, reports
 from .dealing import assessment_plan, due_plan, practice_plan, short_of
 from .feedback import feedback
 from .forms import AssessmentForm, BeliefForm, DrillForm, ReflectionForm, ReportForm
@@ -85,10 +84,10 @@ def begin(request: Any) -> HttpResponse:
         if not form.is_valid():
             return _show(request, answer, form, status=422)
         answer = answer.begin(become_learner(request))
-    except BadSignature as fault:
+    except (BadSignature, ObjectDoesNotExist) as fault:
         raise BadRequest("This page is out of date.") from fault
-    except RunEndedError:
-        return _ended(request)
+    except RunEndedError as ended:
+        return _ended(request, ended)
     return _commit(request, answer, Stage.HISTORY, form)
 
 
@@ -147,7 +146,7 @@ def look_alikes(request: Any) -> HttpResponse:
     """Two look-alikes side by side; sent, what the learner makes of them is stored."""
     if request.method == "POST":
         return _drilled(request)
-    drill = Drill.objects.drawn(request.learner, dealing.seed(name_browser(request), "look-alikes", 0))
+    drill = Drill.objects.drawn(request.learner, name_browser(request))
     context = {"drill": drill, "form": DrillForm(drill=drill) if drill else None}
     return render(request, "quiz/look_alikes.html", context)
 
@@ -313,8 +312,8 @@ def _section(attempt: Attempt) -> str:
 def _commit(request: Any, answer: Answer, stage: Stage, form: BeliefForm) -> HttpResponse:
     try:
         answer.commit(form.belief, stage=stage, at=timezone.now())
-    except RunEndedError:
-        return _ended(request)
+    except RunEndedError as ended:
+        return _ended(request, ended)
     if answer.beliefs.get(stage) != form.belief:
         messages.info(request, _not_taken(answer, stage))
     if answer.is_finished and answer.attempt.is_assessment:
@@ -342,10 +341,11 @@ def _not_taken(answer: Answer, stage: Stage) -> str:
     )
 
 
-def _ended(request: Any) -> HttpResponse:
-    messages.info(request, "That self-assessment has ended, so this belief was not taken. Nothing was changed.")
-    url = reverse("quiz:assessment")
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+def _ended(request: Any, ended: RunEndedError) -> HttpResponse:
+    messages.info(
+        request, "This quiz or self-assessment is no longer open, so this belief was not taken. Nothing was changed."
+    )
+    return HttpResponseClientRedirect(ended.url) if request.htmx else redirect(ended.url)
 
 
 def _wished(request: HttpRequest) -> Belief | None:

@@ -1,10 +1,9 @@
 """Two look-alikes side by side."""
 
-import random
+import uuid
 from collections import Counter
 from typing import Any
 
-from django.core import signing
 from django.db import models
 from django.db.models import F
 from django.urls import reverse
@@ -15,16 +14,17 @@ from cases.models import PATTERN_CHOICES, Case, CaseFinding, CaseVersion, Findin
 from learners.models import Learner, Work
 
 from ..looking_alike import Coded, Telling, compared
+from ..tickets import chance_of, seal, unseal
 
-DRILL = "quiz.drill"  # the same for two look-alikes
+DRILL = "drill"  # purpose of the tickets that carry two look-alikes until they are answered
 
 
 class DrillManager(models.Manager["Drill"]):
     def by(self, learner: Learner | None) -> "models.QuerySet[Drill]":
         return self.filter(learner=learner) if learner else self.none()
 
-    def drawn(self, learner: Learner | None, seed: int) -> "Drill | None":
-        """The look-alike pair to show, not stored: of those least often drilled, by chance that can be repeated."""
+    def drawn(self, learner: Learner | None, browser: uuid.UUID) -> "Drill | None":
+        """The look-alike pair to show, not stored: of those least often drilled, the same until it is answered."""
         pairs = sorted(
             {
                 tuple(sorted(pair))
@@ -37,7 +37,7 @@ class DrillManager(models.Manager["Drill"]):
         if not pairs:
             return None
         done = Counter(tuple(sorted(pair)) for pair in self.by(learner).values_list("first_id", "second_id"))
-        chance = random.Random(f"{seed} {done.total()}")
+        chance = chance_of("look-alikes", learner.pk if learner else browser, done.total())
         fewest = min(done[pair] for pair in pairs)
         chosen = list(chance.choice([pair for pair in pairs if done[pair] == fewest]))
         chance.shuffle(chosen)
@@ -45,8 +45,11 @@ class DrillManager(models.Manager["Drill"]):
         return Drill(first=versions[chosen[0]], second=versions[chosen[1]])
 
     def dealt(self, token: str) -> "Drill":
-        """The drill, not stored yet, that a token speaks of. Raises BadSignature if nobody dealt it here."""
-        first, second = signing.loads(token, salt=DRILL)
+        """The drill, not stored yet, that a token speaks of.
+
+        Raises BadSignature if nobody dealt it here, KeyError if one of its cases is gone.
+        """
+        first, second = unseal(token, purpose=DRILL)
         versions = CaseVersion.objects.select_related("case").in_bulk([first, second])
         return Drill(first=versions[first], second=versions[second])
 
@@ -77,8 +80,8 @@ class Drill(Work):
 
     @property
     def token(self) -> str:
-        """What a page carries of a pair that is not answered yet, signed."""
-        return signing.dumps([self.first_id, self.second_id], salt=DRILL)
+        """What a page carries of a pair that is not answered yet, sealed."""
+        return seal([self.first_id, self.second_id], purpose=DRILL)
 
     @property
     def versions(self) -> list[CaseVersion]:

@@ -67,13 +67,18 @@ class Quiz(models.Model):
         self.introduction_html = render_markdown(self.introduction)
         super().save(*args, **kwargs)
 
-    def shuffled(self, seed: int) -> list[int]:
-        """Ids of the current versions of its cases, in the order that a seed and its setting give."""
+    @property
+    def is_published(self) -> bool:
+        """Whether learners see it and may work in it."""
+        return bool(self.published_at and self.published_at <= timezone.now())
+
+    def shuffled(self, chance: random.Random) -> list[int]:
+        """Ids of the current versions of its cases, in the order that chance and its setting give."""
         placed = ("quizcase__position", "quizcase__id")
         listed = self.cases.in_draw().order_by(*placed)  # type: ignore[attr-defined]
         cards = [dealing.Card(*row) for row in listed.values_list("id", "current_id", "current__disease__pattern")]
         how = dealing.Arrangement(self.arrangement)
-        return [card.version for card in dealing.arranged(cards, how, random.Random(seed))]
+        return [card.version for card in dealing.arranged(cards, how, chance)]
 
 
 class QuizCase(models.Model):

@@ -96,5 +96,9 @@ class Review(Work):
         self.due_at = reviewing.due(self.card)
         self.save(update_fields=["card", "due_at"])
 
+    @property
+    def is_told(self) -> bool:
+        return self.answer.is_told
+
     def export(self) -> dict[str, Any]:
         return {"case": self.answer.version.case.code, "called": self.called, "due_at": self.due_at.isoformat()}

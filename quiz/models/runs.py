@@ -21,11 +21,12 @@ from ..scoring.beliefs import choice
 from ..scoring.choosing import Step, next_step
 from ..scoring.report import Report
 from ..tallies import Tally
+from ..tickets import chance_of, seal, unseal
 from .quizzes import Quiz
 from .reviews import Review
 from .scored_days import ScoredDay
 
-DEAL = "quiz.deal"  # salt of the tokens that carry a case from the page that deals it to its first belief
+DEAL = "deal"  # purpose of the tickets that carry a case from the page that deals it to its first belief
 
 
 class AttemptManager(models.Manager["Attempt"]):
@@ -39,10 +40,12 @@ class AttemptManager(models.Manager["Attempt"]):
         for run in runs:
             if not run.ended_at:
                 return run
-        seed = dealing.seed(browser, quiz.slug if quiz else "practice", len(runs))
-        if quiz is None:
-            return Attempt(seed=seed)
-        return Attempt(quiz=quiz, seed=seed, order=quiz.shuffled(seed), arrangement=quiz.arrangement)
+        who = learner.pk if learner else browser
+        new = Attempt(quiz=quiz)
+        new.number, new.place = len(runs), f"{who} {quiz.pk if quiz else 'practice'} {len(runs)}"
+        if quiz:
+            new.order, new.arrangement = quiz.shuffled(chance_of("order", new.place)), quiz.arrangement
+        return new
 
     def assessments(self, learner: Learner | None) -> "models.QuerySet[Attempt]":
         """A learner's self-assessments, the latest first."""
@@ -57,7 +60,6 @@ class AttemptManager(models.Manager["Attempt"]):
             learner=learner,
             is_assessment=True,
             withheld=withheld,
-            seed=dealing.new_seed(),
             started_at=timezone.now(),
         )
         self.bulk_create([new], ignore_conflicts=True)
@@ -65,14 +67,17 @@ class AttemptManager(models.Manager["Attempt"]):
 
 
 class RunEndedError(Exception):
-    """A belief was sent in a self-assessment that has ended; nothing was stored."""
+    """A belief was sent in a run that is no longer open; nothing was stored. `url`: where to go on."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 class Attempt(Work):
     """One run: through a quiz, a self-assessment, or the practice that never ends (neither)."""
 
     quiz = models.ForeignKey(Quiz, models.PROTECT, null=True, blank=True, related_name="attempts")
-    seed = models.BigIntegerField()
     order = models.JSONField(default=list, help_text="Case versions in the order of a quiz; empty in practice.")
     arrangement = models.CharField(
         max_length=12, blank=True, help_text="How the quiz ordered its cases when the run began; empty elsewhere."
@@ -88,6 +93,8 @@ class Attempt(Work):
 
     kind = "attempts"
     words = ("run that was only begun", "runs that were only begun")
+    number: int | None = None  # of a run that is not stored yet: how many its learner had before it
+    place = ""  # of a run that is not stored yet: what its draws depend on beside the server's secret
 
     objects = AttemptManager()
 
@@ -166,7 +173,8 @@ class Attempt(Work):
             return [card for card in cards if card.case != unlike] or cards
 
         met = list(Answer.objects.by(learner).order_by("id").values_list("version__case_id", flat=True))
-        drawn = dealing.draw(stock, met, seed=self.seed, position=position, plan=plan)
+        chance = chance_of("case", f"run {self.pk}" if self.pk else self.place, position)
+        drawn = dealing.draw(stock, met, chance=chance, plan=plan)
         return self._answer(drawn.version, position, plan.rule) if drawn else None
 
     def _answer(self, version_id: int, position: int, rule: dealing.Rule) -> "Answer | None":
@@ -207,7 +215,6 @@ class Attempt(Work):
             "quiz": self.quiz.slug if self.quiz else None,
             "self_assessment": self.is_assessment,
             "arrangement": self.arrangement,
-            "seed": self.seed,
             "started_at": self.started_at.isoformat(),
             "ended_at": self.ended_at and self.ended_at.isoformat(),
             "answers": [
@@ -251,16 +258,18 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
 class AnswerManager(models.Manager.from_queryset(AnswerQuerySet)):  # type: ignore[misc]
     def dealt(self, token: str) -> "Answer":
-        """The answer, not stored yet, that a token speaks of. Raises BadSignature if nobody dealt it here."""
-        deal = signing.loads(token, salt=DEAL)
+        """The answer, not stored yet, that a token speaks of.
+
+        Raises BadSignature if nobody dealt it here, ObjectDoesNotExist if its case, its run or its quiz is gone.
+        """
+        deal = unseal(token, purpose=DEAL)
         version = CaseVersion.objects.select_related("case").get(pk=deal["version"])
-        attempt = Attempt(
-            quiz_id=deal["quiz"],
-            is_assessment=deal["assessment"],
-            seed=deal["seed"],
-            order=deal["order"],
-            arrangement=deal["how"],
-        )
+        if deal["run"]:
+            attempt = Attempt.objects.select_related("quiz").get(pk=deal["run"])
+        else:
+            quiz = Quiz.objects.get(pk=deal["quiz"]) if deal["quiz"] else None
+            attempt = Attempt(quiz=quiz, order=deal["order"], arrangement=deal["how"])
+            attempt.number = deal["number"]
         return Answer(attempt=attempt, version=version, position=deal["position"], rule=deal["rule"])
 
 
@@ -317,45 +326,60 @@ class Answer(models.Model):
 
     @property
     def token(self) -> str:
-        """What a page carries of an answer that is not stored yet, signed."""
-        attempt = self.attempt
-        run = {"quiz": attempt.quiz_id, "assessment": attempt.is_assessment, "seed": attempt.seed}
-        place = {"order": attempt.order, "how": attempt.arrangement, "position": self.position, "rule": self.rule}
-        return signing.dumps({**run, **place, "version": self.version_id}, salt=DEAL)
+        """What a page carries of an answer that is not stored yet, sealed."""
+        run = self.attempt
+        new = {"number": run.number, "quiz": run.quiz_id, "order": run.order, "how": run.arrangement}
+        place = {"version": self.version_id, "position": self.position, "rule": self.rule}
+        return seal({"run": run.pk, **place} | ({} if run.pk else new), purpose=DEAL)
 
     def begin(self, learner: Learner) -> "Answer":
         """Store an answer that was dealt, in the run that its learner is in, and return it.
 
         Done twice, by two clicks or two tabs, it is one answer. If another case has taken its place in practice
-        meanwhile, it takes the next. Raises BadSignature if the run's quiz does not hold its case, RunEndedError if the
-        self-assessment that dealt it has ended.
+        meanwhile, it takes the next. Raises BadSignature if the learner's run does not hold its case, RunEndedError if
+        the quiz or self-assessment that dealt it has ended or was taken back.
         """
-        attempt = self._run(learner)
-        position = self.position
-        if attempt.quiz_id:
-            if self.version_id not in attempt.order:
+        run = self._run(learner)
+        if run.quiz_id:
+            if self.version_id not in run.order:
                 raise signing.BadSignature("This case belongs to another run.")
-            position = attempt.order.index(self.version_id) + 1
-        return self._stored_at(position, attempt)
+            self.position = run.order.index(self.version_id) + 1
+        return self._stored_in(run)
 
     def _run(self, learner: Learner) -> Attempt:
+        """The open run that dealt this, begun now if that was its first case. Practice goes on in whichever is open."""
         dealt = self.attempt
-        if dealt.is_assessment:
-            run = Attempt.objects.open_assessment(learner)
-            if run is None or run.seed != dealt.seed:
-                raise RunEndedError
-            return run
-        which = {"learner": learner, "quiz_id": dealt.quiz_id, "is_assessment": False, "ended_at": None}
+        if dealt.quiz and not dealt.quiz.is_published:
+            raise RunEndedError(reverse("quiz:quiz_list"))
+        runs = Attempt.objects.by(learner).filter(quiz=dealt.quiz_id, is_assessment=dealt.is_assessment)
+        if dealt.quiz_id or dealt.is_assessment:
+            run = runs.filter(ended_at=None, **({"pk": dealt.pk} if dealt.pk else {})).first()
+            if run:
+                return run
+            if dealt.pk or runs.count() != dealt.number:
+                raise RunEndedError(dealt.quiz.get_absolute_url() if dealt.quiz else reverse("quiz:assessment"))
         order = {"order": dealt.order, "arrangement": dealt.arrangement}
-        new = Attempt(seed=dealt.seed, started_at=timezone.now(), **order, **which)
-        Attempt.objects.bulk_create([new], ignore_conflicts=True)
-        return Attempt.objects.get(**which)
+        new = Attempt(learner=learner, quiz_id=dealt.quiz_id, started_at=timezone.now(), **order)
+        Attempt.objects.bulk_create([new], ignore_conflicts=True)  # a second click may have been first
+        return runs.get(ended_at=None)
 
-    def _stored_at(self, position: int, attempt: Attempt) -> "Answer":
-        answer = Answer(attempt=attempt, version=self.version, position=position, rule=self.rule)
+    def _stored_in(self, run: Attempt) -> "Answer":
+        """This answer as a row of the run, at its place or, where another case has taken that, after the last.
+
+        Two clicks make one row. The work is the same however many answers the run has.
+        """
+        stored = self._stored_at(self.position, run)
+        while stored.version_id != self.version_id:
+            last = run.answers.order_by("-position")[0]
+            place = last.position if last.version_id == self.version_id else last.position + 1
+            stored = self._stored_at(place, run)
+        return stored
+
+    def _stored_at(self, position: int, run: Attempt) -> "Answer":
+        """The row at this position: this answer, or the one that was there before."""
+        answer = Answer(attempt=run, version=self.version, position=position, rule=self.rule)
         Answer.objects.bulk_create([answer], ignore_conflicts=True)
-        stored = Answer.objects.for_page().get(attempt=attempt, position=position)
-        return stored if stored.version_id == self.version_id else self._stored_at(position + 1, attempt)
+        return Answer.objects.for_page().get(attempt=run, position=position)
 
     @property
     def beliefs(self) -> dict[Stage, Belief]:
@@ -412,7 +436,7 @@ class Answer(models.Model):
         if stage != self.stage:
             return
         if self.attempt.is_assessment and self.attempt.ended_at:
-            raise RunEndedError
+            raise RunEndedError(reverse("quiz:assessment"))
         commitment = Commitment(answer=self, stage=stage, committed_at=at, **asdict(belief))
         with transaction.atomic(savepoint=False):
             Commitment.objects.bulk_create([commitment], ignore_conflicts=True)
@@ -437,7 +461,7 @@ class Answer(models.Model):
         return {
             "case": self.version.case.code,
             "version": self.version.number,
-            "rule": self.rule,
+            "rule": self.rule if self.is_told else None,
             "finished_at": self.finished_at and self.finished_at.isoformat(),
             "beliefs": [
                 {"stage": item.stage, "committed_at": item.committed_at.isoformat(), **asdict(item.belief)}

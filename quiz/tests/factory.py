@@ -2,6 +2,7 @@
 
 import uuid
 from itertools import count
+from random import Random
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -31,19 +32,20 @@ def make_quiz(*versions: CaseVersion, **fields: Any) -> Quiz:
 
 def make_run(learner: Learner, quiz: Quiz) -> Attempt:
     """A run through a quiz that has just begun."""
-    return Attempt.objects.create(learner=learner, quiz=quiz, seed=1, order=quiz.shuffled(1), started_at=timezone.now())
+    order = quiz.shuffled(Random(1))
+    return Attempt.objects.create(learner=learner, quiz=quiz, order=order, started_at=timezone.now())
 
 
 def make_assessment(learner: Learner, **fields: Any) -> Attempt:
     """A self-assessment that has just begun."""
-    values = {"learner": learner, "seed": 1, "started_at": timezone.now(), "is_assessment": True}
+    values = {"learner": learner, "started_at": timezone.now(), "is_assessment": True}
     return Attempt.objects.create(**{**values, **fields})
 
 
 def make_practice(learner: Learner) -> Attempt:
     """The learner's practice, begun now if need be."""
     which = {"learner": learner, "quiz": None, "is_assessment": False, "ended_at": None}
-    return Attempt.objects.get_or_create(**which, defaults={"seed": 1, "started_at": timezone.now()})[0]
+    return Attempt.objects.get_or_create(**which, defaults={"started_at": timezone.now()})[0]
 
 
 def make_answer(

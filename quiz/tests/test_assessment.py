@@ -11,8 +11,7 @@ from django.urls import reverse
 from cases.models import CaseVersion
 from cases.patterns import Pattern
 from cases.tests.factory import make_version
-from quiz import dealing
-from quiz.models import Answer, Attempt
+from quiz.models import Answer, Attempt, runs
 from quiz.scoring.choosing import CAP
 from quiz.tests.factory import make_answer, make_assessment, make_learner, sure
 
@@ -22,8 +21,8 @@ NEXT = "quiz:next_assessed"
 
 @pytest.fixture(autouse=True)
 def _same_chance(monkeypatch):
-    """Simulated learners meet the same cases in every run of the tests."""
-    monkeypatch.setattr(dealing, "new_seed", lambda: 7)
+    """Simulated learners meet the same cases in every run of the tests, whatever the ids of their rows."""
+    monkeypatch.setattr(runs, "chance_of", lambda kind, place, position=0: random.Random(f"7 {position}"))
 
 
 @pytest.fixture
@@ -165,12 +164,34 @@ def test_feedback_that_is_withheld_shows_nowhere_until_the_end(client, bank):
         assert "A diagnosis with its result." not in page
         assert '"right": true' not in page
         assert "right, 2 of 2" not in re.sub("<[^>]+>", "", page)
+    assert "confident_errors" not in client.get(reverse("learners:export")).json()
     assert "Your belief is kept" in client.get(answer.get_absolute_url()).content.decode()
     assert "counted here once it has ended" in client.get(reverse("quiz:progress")).content.decode()
 
     client.post(reverse("quiz:end_assessment"))
 
     assert "A diagnosis with its result." in client.get(answer.get_absolute_url()).content.decode()
+
+
+def test_withheld_assessment_tells_no_verdict_and_no_rule_before_its_end(client, bank):
+    chance = random.Random(1)
+    begin(client, feedback="end")
+    work(client, lambda truth: chance.choice(list(Pattern)), limit=15)
+
+    page = client.get(reverse(NEXT)).content.decode()
+    attempts = client.get(reverse("learners:export")).json()["attempts"]
+
+    assert "As it stands:" not in page
+    assert "told at the end" in page
+    assert {answer["rule"] for run in attempts for answer in run["answers"]} == {None}
+
+
+def test_withheld_errors_are_in_the_export_once_it_has_ended(client, bank):
+    begin(client, feedback="end")
+    work(client, lambda truth: next(other for other in Pattern if other != truth), limit=2)
+    client.post(reverse("quiz:end_assessment"))
+
+    assert len(client.get(reverse("learners:export")).json()["confident_errors"]) == 2
 
 
 def test_feedback_after_each_case_comes_at_once(client, bank):
@@ -200,7 +221,7 @@ def test_a_belief_for_a_run_that_has_ended_is_refused_in_a_sentence(client, bank
 
     response = client.post(reverse("quiz:begin"), {"case": token, **sure("myogenic")}, follow=True)
 
-    assert "has ended, so this belief was not taken" in response.content.decode()
+    assert "is no longer open, so this belief was not taken" in response.content.decode()
     assert Answer.objects.count() == 0
 
 
@@ -213,7 +234,7 @@ def test_a_stage_committed_after_the_end_changes_nothing(client, learner):
     plain = client.post(url, sure("myogenic"), follow=True).content.decode()
     htmx = client.post(url, sure("myogenic"), headers={"HX-Request": "true"})
 
-    assert "has ended, so this belief was not taken" in plain
+    assert "is no longer open, so this belief was not taken" in plain
     assert htmx.headers["HX-Redirect"] == reverse("quiz:assessment")
     assert answer.commitments.count() == 1
 

@@ -4,6 +4,8 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from config.tests.shipped import load_shipped
 from learners.models import Learner
 from quiz.models import Answer, Attempt, Commitment
 from quiz.tests.factory import make_answer, make_learner, sure
+from quiz.tickets import unseal
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +94,50 @@ def test_begin_refuses_a_case_that_was_not_dealt_here(client, case):
 
     assert response.status_code == 400
     assert "Nothing was changed" in response.content.decode()
+
+
+def test_begin_with_a_case_that_is_gone_says_so(client):
+    version = make_version()
+    case = token(client.get(reverse("quiz:practice")))
+    Case.objects.update(current=None)
+    version.delete()
+
+    response = client.post(reverse("quiz:begin"), {"case": case, **sure("myogenic")})
+
+    assert response.status_code == 400
+    assert "<main" in response.content.decode()
+
+
+def test_begin_with_an_old_ticket_asks_as_much_after_many_answers(client, learner):
+    versions = [make_version() for _ in range(3)]
+    old = token(client.get(reverse("quiz:practice")))
+    first = unseal(old, purpose="deal")["version"]
+    others = [version for version in versions if version.pk != first]
+
+    def send():
+        with CaptureQueriesContext(connection) as queries:
+            client.post(reverse("quiz:begin"), {"case": old, **sure("myogenic")})
+        return len(queries)
+
+    make_answer(learner, others[0], stages=3)
+    few = send()
+    for _ in range(30):
+        make_answer(learner, others[0], stages=3)
+    many = send()
+
+    assert many <= few
+    assert [answer.position for answer in Answer.objects.filter(version=first)] == [2, 33]
+
+
+def test_begin_with_an_old_ticket_twice_is_one_answer(client, learner):
+    make_version()
+    old = token(client.get(reverse("quiz:practice")))
+    make_answer(learner, make_version(), stages=3)
+
+    for _ in range(2):
+        client.post(reverse("quiz:begin"), {"case": old, **sure("myogenic")})
+
+    assert [answer.position for answer in Answer.objects.all()] == [1, 2]
 
 
 def test_practice_shows_the_same_case_until_it_is_begun(client):

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
+from random import Random
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.patterns import Pattern
 from cases.tests.factory import make_version
@@ -74,7 +76,17 @@ def test_a_quiz_taken_again_is_another_run_in_another_order(client, quiz):
     first, second = Attempt.objects.all()
     assert first.ended_at
     assert not second.ended_at
-    assert first.seed != second.seed
+    assert sorted(first.order) == sorted(second.order)
+
+
+def test_quiz_orders_differ_between_runs(quiz):
+    learner = make_learner()
+    orders = {tuple(Attempt.objects.current(learner, quiz, learner.browser).order)}
+    for _ in range(20):
+        make_run(learner, quiz).end(timezone.now())
+        orders.add(tuple(Attempt.objects.current(learner, quiz, learner.browser).order))
+
+    assert len(orders) > 3
 
 
 def test_a_result_before_the_first_case_is_finished_says_so(client, learner, quiz):
@@ -147,4 +159,52 @@ def test_a_quiz_as_listed_gives_its_cases_by_position_in_every_run(quiz):
         QuizCase.objects.filter(pk=place.pk).update(position=position)
 
     listed = [place.case.current_id for place in reversed(places)]
-    assert [quiz.shuffled(seed) for seed in range(3)] == [listed] * 3
+    assert [quiz.shuffled(Random(seed)) for seed in range(3)] == [listed] * 3
+
+
+def deal(client, quiz):
+    """The form of a sure learner with the ticket of the case that the quiz deals next."""
+    page = client.get(reverse("quiz:next_case", args=[quiz.slug])).content.decode()
+    return {"case": re.search(r'name="case" value="([^"]+)"', page)[1], **sure("myogenic")}
+
+
+def test_ticket_of_a_quiz_that_was_taken_back_takes_no_belief(client, quiz):
+    form = deal(client, quiz)
+    Quiz.objects.update(published_at=None)
+
+    page = client.post(reverse("quiz:begin"), form, follow=True).content.decode()
+
+    assert "is no longer open, so this belief was not taken" in page
+    assert Attempt.objects.count() == 0
+
+
+def test_ticket_of_a_quiz_that_is_gone_is_answered_by_a_page(client, quiz):
+    form = deal(client, quiz)
+    quiz.delete()
+
+    response = client.post(reverse("quiz:begin"), form)
+
+    assert response.status_code == 400
+    assert "<main" in response.content.decode()
+
+
+def test_ticket_of_a_run_that_has_ended_begins_no_other(client, quiz):
+    first = deal(client, quiz)
+    for _ in range(3):
+        work_through(client, quiz)
+
+    page = client.post(reverse("quiz:begin"), first, follow=True).content.decode()
+
+    assert "is no longer open, so this belief was not taken" in page
+    assert [run.ended_at is not None for run in Attempt.objects.all()] == [True]
+
+
+def test_ticket_of_a_later_case_takes_no_belief_after_its_run_has_ended(client, quiz):
+    work_through(client, quiz)
+    later = deal(client, quiz)
+    Attempt.objects.get().end(timezone.now())
+
+    page = client.post(reverse("quiz:begin"), later, follow=True).content.decode()
+
+    assert "is no longer open, so this belief was not taken" in page
+    assert Answer.objects.count() == 1

@@ -18,7 +18,7 @@ def learner_with(answers: int, versions: list[Any]) -> str:
 
     chance = random.Random(answers)
     learner = Learner.objects.create(browser=uuid.uuid4())
-    attempt = Attempt.objects.create(learner=learner, seed=1, started_at=timezone.now())
+    attempt = Attempt.objects.create(learner=learner, started_at=timezone.now())
     begun = timezone.now() - timedelta(days=DAYS)
     made = Answer.objects.bulk_create(
         Answer(

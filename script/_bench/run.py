@@ -63,7 +63,7 @@ def prepare() -> tuple[str, str, list[int], dict[int, str]]:
     from quiz.models import Answer, Attempt
 
     learner = Learner.objects.create(browser=uuid.uuid4())
-    attempt = Attempt.objects.create(learner=learner, seed=1, started_at=timezone.now())
+    attempt = Attempt.objects.create(learner=learner, started_at=timezone.now())
     version = Case.objects.in_draw()[0].current
     answers = Answer.objects.bulk_create(
         Answer(attempt=attempt, version=version, position=position) for position in range(1, 2 * ROUNDS + 21)

@@ -77,7 +77,7 @@ def _fill(answers: int) -> None:
     versions = list(Case.objects.in_draw().values_list("current_id", flat=True))
     people = Learner.objects.bulk_create(Learner(browser=uuid.uuid4()) for _ in range(-(-answers // EACH)))
     runs = Attempt.objects.bulk_create(
-        Attempt(learner=one, seed=1, is_assessment=True, started_at=now, ended_at=now) for one in people
+        Attempt(learner=one, is_assessment=True, started_at=now, ended_at=now) for one in people
     )
 
     def made() -> Iterator[Any]:
