@@ -13,6 +13,7 @@ from cases.patterns import Stage
 from cases.templatetags.case_tags import draw_body
 
 from . import figures
+from .citations import FINDING_MARK
 
 if TYPE_CHECKING:
     from .citations import Block
@@ -64,9 +65,10 @@ def name_findings(text: str, notes: Mapping[str, Mapping[str, Any]]) -> str:
 
     def named(match: re.Match[str]) -> str:
         finding = notes.get(match[1], {}).get("finding", "")
-        return f'<a class="cite" aria-label="Finding: {html.escape(str(finding))}" href="#{match[1]}">'
+        said = f'<span class="visually-hidden">Finding: {html.escape(str(finding))}</span>'
+        return f'<a class="cite" href="#{match[1]}">{said}<span aria-hidden="true">{FINDING_MARK}</span></a>'
 
-    return re.sub(r'<a class="cite" href="#(note-finding-[^"]+)">', named, text)
+    return re.sub(rf'<a class="cite" href="#(note-finding-[^"]+)">{FINDING_MARK}</a>', named, text)
 
 
 def number_citations(text: str, notes: Sequence[str]) -> str:
@@ -77,14 +79,14 @@ def number_citations(text: str, notes: Sequence[str]) -> str:
     seen: set[str] = set()
 
     def numbered(match: re.Match[str]) -> str:
-        note = match[2]
+        note = match[1]
         if note not in notes:
             return match[0]
         address = "" if note in seen else f' id="{note.replace("note-", "cite-", 1)}"'
         seen.add(note)
-        return f'<a class="cite c{notes.index(note) + 1}"{address}{match[1] or ""} href="#{note}">'
+        return f'<a class="cite c{notes.index(note) + 1}"{address} href="#{note}">'
 
-    return re.sub(r'<a class="cite"( aria-label="[^"]*")? href="#(note-[^"]+)">', numbered, text)
+    return re.sub(r'<a class="cite" href="#(note-[^"]+)">', numbered, text)
 
 
 def mark_terms(text: str, unseen: dict[str, "Term"]) -> str:

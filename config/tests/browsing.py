@@ -9,6 +9,11 @@ from playwright.sync_api import expect
 
 # Heads without words over cells without words, and the cross in a list of what is chosen.
 OF_THE_ADMIN = ['<th class="original"></th>', "<th></th>", '<ul class="select2-selection__rendered">']
+SIZES = [(1280, "100%"), (1280, "200%"), (390, "200%"), (320, "100%")]  # widths in pixels, and sizes of the type
+CULPRITS = """() => [...document.querySelectorAll("body *")].filter((e) => {
+    const box = e.getBoundingClientRect(), right = Math.max(box.right, box.left + e.scrollWidth);
+    return e.checkVisibility() && right > document.documentElement.clientWidth + 1 && !e.closest(".scroll, .results");
+}).slice(-3).map((e) => e.outerHTML.slice(0, 100))"""  # the innermost elements that reach beyond the window
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -33,8 +38,19 @@ def faults_of(page):
         for node in item["nodes"]
         if node["html"] not in OF_THE_ADMIN
     )
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        yield f"{page.url} scrolls sideways"
+    yield from sideways(page)
+
+
+def sideways(page):
+    """At which widths and sizes of type the page scrolls sideways; leaves the page as it was."""
+    before = page.viewport_size
+    for width, size in SIZES:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            yield f"{page.url} scrolls sideways at {width} pixels with type at {size}: {page.evaluate(CULPRITS)}"
+    page.evaluate("document.documentElement.style.removeProperty('font-size')")
+    page.set_viewport_size(before)
 
 
 def signed_in(user):

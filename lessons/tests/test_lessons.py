@@ -117,7 +117,7 @@ def test_a_finding_is_explained_beside_the_text_with_its_mechanism(client):
         "Look at the lid.",
         "Its junctions have no reserve.",
         "Ruff 2011",
-        'aria-label="Finding: Drooping lid"',
+        'class="visually-hidden">Finding: Drooping lid</span>',
     ):
         assert words in page
     assert f'href="#note-finding-{finding.pk}"' in page

@@ -1,0 +1,163 @@
+"""Pages with the shipped content in a browser: no sideways scroll, tables that stay legible, lessons, paper."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cases.models import Disease, Finding
+from config.tests.browsing import commit_button, faults_of, sideways, step_by_step
+from config.tests.shipped import load_shipped
+from lessons.models import Lesson
+from quiz.models import Quiz
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def shipped():
+    load_shipped()
+
+
+@pytest.fixture
+def phone(browser, shipped):
+    """A page as wide as a small phone."""
+    return browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce").new_page()
+
+
+def widest(model, *names):
+    """The rows with the longest word in any of these fields: what breaks a narrow column if anything does."""
+    return max(model.objects.all(), key=lambda row: max(len(w) for name in names for w in getattr(row, name).split()))
+
+
+def pages_of_knowledge(address):
+    names = ["lessons:home", "lessons:lesson_list", "lessons:glossary", "lessons:reference_list", "cases:compare"]
+    names += ["lessons:source_list", "cases:explore", "cases:disease_list", "cases:finding_list", "cases:contrast"]
+    yield from map(address, names)
+    yield address("lessons:search") + "?q=myasthenia"
+    yield address("lessons:claim", "S07.4")
+    yield address("cases:explore") + "?with=fatigable_ptosis,-pupil_abnormal&age=34&region=tongue"
+    yield address("cases:compare") + "?a=cidp&b=myogenic"
+    yield address("cases:contrast") + "?beside=mmn"
+    for disease in ("als", widest(Disease, "name").pk):
+        yield address("cases:disease", disease)
+    for finding in ("proximal_arm_weakness", "low_potassium", widest(Finding, "name").pk):
+        yield address("cases:finding", finding)
+    yield from (address("lessons:lesson", lesson.slug) for lesson in Lesson.objects.all())
+
+
+def work(page, headings=("Examination", "Tests", "What decided")):
+    """Work the case on the page in words, from stage to stage."""
+    for heading in headings:
+        page.get_by_role("button", name="fairly sure").nth(1).click()
+        commit_button(page).click()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+
+
+def pages_of_work(address, page):
+    """An address to go to, or nothing where the page is there."""
+    yield address("quiz:practice")
+    for _ in step_by_step(page):
+        yield ""
+    quiz = Quiz.objects.first()
+    for _ in range(quiz.cases.count()):
+        page.goto(address("quiz:next_case", quiz.slug))
+        work(page)
+    yield address("quiz:quiz", quiz.slug)
+    page.get_by_role("link", name=re.compile("answered$")).click()
+    expect(page.get_by_role("heading", name="The cases")).to_be_visible()
+    yield ""
+    yield from map(address, ("quiz:quiz_list", "quiz:progress", "quiz:how", "quiz:all_answers"))
+    yield address("quiz:look_alikes")
+    for group in page.get_by_role("group").all():
+        group.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Commit and see the answer").click()
+    expect(page.get_by_role("heading", name="What tells them apart")).to_be_visible()
+    yield ""
+
+
+def test_no_page_scrolls_sideways_with_large_type_or_on_a_small_phone(browser, shipped, address):
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    faults = []
+
+    for url in pages_of_knowledge(address):
+        page.goto(url)
+        faults += sideways(page)
+    for url in pages_of_work(address, page):
+        if url:
+            page.goto(url)
+        faults += sideways(page)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_shipped_lesson_is_accessible_and_names_each_of_its_parts_apart(browser, shipped, address, scheme):
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    faults = []
+
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address("lessons:lesson", "weak-or-wasted"))
+        faults += faults_of(page)
+
+    names = page.get_by_role("note").evaluate_all("notes => notes.map((note) => note.ariaLabel)")
+    assert faults == []
+    assert len(names) == len(set(names)) > 5
+    assert page.locator("main a[aria-label]").count() == 0  # what is read out is what is shown
+
+
+@pytest.mark.parametrize("name", ["cases:contrast", "quiz:how"])
+def test_a_table_on_a_phone_keeps_its_first_column_in_sight_while_it_scrolls(phone, address, name):
+    phone.set_viewport_size({"width": 320, "height": 800})
+    phone.goto(address(name) + "?beside=mmn")
+    region = phone.get_by_role("region", name=re.compile("^Table"))
+    first = region.locator("tbody th[scope=row]").first
+
+    region.focus()
+    assert region.evaluate("region => region.scrollWidth > region.clientWidth")
+    for _ in range(20):
+        phone.keyboard.press("ArrowRight")
+    phone.wait_for_function("region => region.scrollLeft > 60", arg=region.element_handle())
+
+    assert first.bounding_box()["x"] == pytest.approx(region.bounding_box()["x"], abs=1)
+    assert first.evaluate("cell => getComputedStyle(cell).backgroundColor") != "rgba(0, 0, 0, 0)"
+
+
+def test_on_a_phone_the_three_patterns_stand_side_by_side_in_one_view(phone, address):
+    phone.goto(address("cases:contrast"))
+
+    heads = phone.get_by_role("columnheader", name=re.compile("Fatigable|Distal|Proximal"))
+    assert [head.bounding_box()["x"] + head.bounding_box()["width"] <= 390 for head in heads.all()] == [True] * 3
+
+
+def test_on_a_phone_the_verdict_on_a_pair_is_seen_without_scrolling(phone, address):
+    phone.goto(address("quiz:practice"))
+    work(phone)
+    phone.goto(address("quiz:progress"))
+
+    region = phone.get_by_role("region", name="Table of pairs")
+    assert region.evaluate("region => region.scrollWidth <= region.clientWidth")
+    expect(region.get_by_role("cell", name="undecided")).to_have_count(3)
+
+
+def test_an_explanation_opens_by_its_word(browser, shipped, address):
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce").new_page()
+    page.goto(address("quiz:practice"))
+    work(page)
+    page.goto(address("quiz:progress"))
+    links = page.locator(".explained > a").all()
+    assert len(links) > 10
+
+    for link in links:
+        link.focus()
+        page.wait_for_function(STANDS_BY, arg=link.element_handle())  # a frame later, if the window had to scroll
+
+
+STANDS_BY = """(link) => {
+    const word = link.getBoundingClientRect(), box = link.nextElementSibling.getBoundingClientRect();
+    const middle = (word.left + word.right) / 2;
+    const apart = Math.min(Math.abs(box.top - word.bottom), Math.abs(word.top - box.bottom));
+    return apart < 10 && box.left <= middle && middle <= box.right && box.top >= 0 && box.bottom <= innerHeight;
+}"""
