@@ -1,5 +1,6 @@
 """What learners send."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -8,39 +9,59 @@ from django.core.exceptions import ValidationError
 from cases.models import PATTERN_CHOICES, Finding
 from cases.patterns import NO_IDEA, Belief, Pattern
 
-from . import reflecting
+from . import reflecting, typed_shares
 from .models import Answer, Drill, ProblemReport
 
 
+class ShareField(forms.CharField):
+    """One share of a belief, as a number; None while nothing is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return typed_shares.read(super().clean(value))
+        except typed_shares.ShareError as fault:
+            raise ValidationError(str(fault)) from None
+
+
 class BeliefForm(forms.Form):
-    """Three whole percents that add up to 100. `form.belief` once valid; nothing is scaled silently."""
+    """Three whole percents that add up to 100; the third may be left empty. `form.belief` once valid.
+
+    Nothing is scaled silently. What is wrong takes the focus.
+    """
 
     def __init__(self, *args: Any, start: Belief = NO_IDEA, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.start = start
         for pattern in Pattern:
-            self.fields[pattern] = forms.IntegerField(
-                label=pattern.capitalize(),
-                min_value=0,
-                max_value=100,
-                initial=start[pattern],
-                widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-                error_messages={
-                    "required": "Give a whole number from 0 to 100.",
-                    "invalid": "Give a whole number from 0 to 100.",
-                    "min_value": "Give at least 0.",
-                    "max_value": "Give at most 100.",
-                },
-            )
+            self.fields[pattern] = ShareField(label=pattern.capitalize(), initial=start[pattern])
+
+    @property
+    def sentences(self) -> str:
+        """What is told of shares, for the page to tell it while they are typed."""
+        return json.dumps(typed_shares.SENTENCES, ensure_ascii=False)
 
     def clean(self) -> dict[str, Any]:
-        shares = [self.cleaned_data.get(pattern) for pattern in Pattern]
-        if None not in shares:
+        given = {pattern: share for pattern in Pattern if (share := self.cleaned_data.get(pattern)) is not None}
+        filled, faults = typed_shares.fill(given)
+        for pattern, fault in faults.items():
+            if pattern not in self.errors:
+                self.add_error(pattern, fault)
+        if not self.errors:
             try:
-                self.belief = Belief(*shares)  # type: ignore[arg-type]
+                self.belief = Belief(**filled)
             except ValueError as fault:
                 raise ValidationError(str(fault)) from None
         return self.cleaned_data
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.errors:
+            at = next((pattern for pattern in Pattern if pattern in self.errors), Pattern.FATIGABLE)
+            self.fields[at].widget.attrs["autofocus"] = True
 
 
 class AssessmentForm(forms.Form):

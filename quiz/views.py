@@ -297,6 +297,7 @@ def _show(
     form = form or BeliefForm(start=_wished(request) or answer.last_belief)
     told = answer.is_finished and answer.is_told
     context = {"answer": answer, "form": form, "feedback": feedback(answer) if told else None}
+    context["focus"] = bool(request.htmx) and status == 200  # on what is new; of a fault its field takes the focus
     context["section"] = _section(answer.attempt)
     if answer.wants_reflection:
         context["reflection"] = reflection or ReflectionForm(answer=answer)

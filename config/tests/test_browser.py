@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from cases.models import CaseVersion
+from cases.patterns import Pattern
 from cases.tests.factory import make_finding, make_version
 from config.tests.browsing import commit_button, faults_of, step_by_step
 from lessons.tests.factory import make_claim, make_lesson, make_term
 from quiz.models import Answer, Attempt
 from quiz.tests.factory import make_quiz
+from quiz.tests.test_typed_shares import TRIPLES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -109,6 +111,68 @@ def test_shares_that_do_not_add_up_are_told_at_once_and_again_when_sent(page, co
     expect(page.get_by_role("alert")).to_have_text("The three shares add up to 156. Make them add up to 100.")
     assert shares(page) == ["90", "33", "33"]
     assert Answer.objects.count() == 0
+
+
+def test_the_third_share_follows_from_two_that_are_typed(page, content, address):
+    page.goto(address("quiz:practice"))
+    fields = [page.get_by_label(name, exact=True) for name in ("Fatigable", "Neurogenic", "Myogenic")]
+    told = page.locator("[data-sum]")
+    fields[0].fill("70")
+    fields[1].fill("20")
+    assert shares(page) == ["70", "20", "10"]
+    expect(page.get_by_role("slider")).to_have_attribute("aria-valuenow", "70")
+    fields[0].fill("60")
+    assert shares(page) == ["60", "20", "20"]
+    fields[2].fill("5")
+    assert shares(page) == ["60", "20", "5"]
+    expect(told).to_have_text("The three shares add up to 85. Make them add up to 100.")
+    fields[2].fill("")
+    expect(told).to_have_text("Myogenic: Left empty, this is 20.")
+    fields[2].blur()
+    assert shares(page) == ["60", "20", "20"]
+    fields[2].fill("")
+    commit_button(page).click()
+    expect(page.get_by_role("heading", name="Examination")).to_be_visible()
+
+    assert Answer.objects.get().commitments.get().belief.percents == (60, 20, 20)
+
+
+TYPED = """typed => {
+  const inputs = [...document.querySelectorAll(".share input")];
+  const tell = (input) => input.dispatchEvent(new Event("input"));
+  inputs.forEach(tell);
+  inputs.forEach((input, k) => (input.value = typed[k]));
+  tell(inputs[2]);
+}"""
+
+
+def test_what_is_told_while_typing_is_what_the_server_says(page, content, address):
+    page.goto(address("quiz:practice"))
+    told = page.locator("[data-sum]")
+    for typed, expected in TRIPLES:
+        page.evaluate(TYPED, typed)
+
+        if isinstance(expected, dict):
+            (name, sentence), *_ = expected.items()
+            expect(told).to_have_text(f"{name.capitalize()}: {sentence}" if name else sentence)
+        elif "" in typed:
+            at = typed.index("")
+            expect(told).to_have_text(f"{list(Pattern)[at].capitalize()}: Left empty, this is {expected[at]}.")
+        else:
+            expect(told).to_have_text("")
+
+
+def test_a_share_that_was_refused_has_the_focus_and_its_sentence_goes_once_it_is_changed(page, content, address):
+    page.goto(address("quiz:practice"))
+    field = page.get_by_label("Neurogenic", exact=True)
+    field.fill("33.3")
+    commit_button(page).click()
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description("33.3 is not a whole number. Give 33 or 34.")
+    field.fill("33")
+
+    expect(field).to_have_accessible_description("")
+    expect(page.get_by_text("33.3 is not")).to_have_count(0)
 
 
 def test_a_quiz_is_taken_without_javascript(browser, content, address):

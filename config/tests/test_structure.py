@@ -32,6 +32,7 @@ PURE += [
     "cases/writing_help.py",
     "cases/differences.py",
     "quiz/triangle.py",
+    "quiz/typed_shares.py",
     "quiz/charts.py",
     "quiz/plots.py",
     "quiz/explanations.py",

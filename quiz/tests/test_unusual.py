@@ -34,7 +34,7 @@ def withdraw(version):
     [
         (("50", "20", "20"), "The three shares add up to 90."),
         (("120", "-10", "-10"), "Give at least 0."),
-        (("33.3", "33.3", "33.4"), "Give a whole number from 0 to 100."),
+        (("33.3", "33.3", "33.4"), "33.4 is not a whole number. Give 33 or 34."),
     ],
 )
 def test_a_belief_that_is_none_is_refused_in_a_sentence(client, learner, shares, words):

@@ -22,6 +22,21 @@ function weightsAt({ x, y }, [a, b, c]) {
   return [first, second, 1 - first - second].map((share) => Math.max(share, 0));
 }
 
+// One share as it was typed: { share } (null for nothing) or { fault }, read as `quiz/typed_shares.py` reads it.
+function readShare(typed, say) {
+  const text = typed.trim();
+  if (!text) return { share: null };
+  const echo = text.length <= 12 ? text : `${text.slice(0, 12)}…`;
+  const found = text.replace(/[\u2212\u2013]/, "-").replace(/%$/, "").trim().match(/^([-+]?)([0-9]+)(?:[.,]([0-9]+))?$/);
+  if (!found) return { fault: say("words", { text: echo }) };
+  const whole = Number(found[2]);
+  const isPart = /[1-9]/.test(found[3] ?? "");
+  if (found[1] === "-" && (whole || isPart)) return { fault: say("low", { text: echo }) };
+  if (whole > 100 || (whole === 100 && isPart)) return { fault: say("high", { text: echo }) };
+  if (isPart) return { fault: say("part", { text: echo, low: whole, high: whole + 1 }) };
+  return { share: whole };
+}
+
 class BeliefPicker extends HTMLElement {
   connectedCallback() {
     this.svg = this.querySelector("svg.triangle");
@@ -33,7 +48,9 @@ class BeliefPicker extends HTMLElement {
       return { x, y };
     });
     this.inputs = ORDER.map((name) => this.form.elements[name]);
-    this.weights = this.typed() ?? this.weightsOfPoint();
+    this.sentences = JSON.parse(this.dataset.sentences);
+    this.typedInto = new Set();
+    this.weights = this.read().values ?? this.weightsOfPoint();
     this.svg.dataset.ready = "";
     this.svg.removeAttribute("role");
     this.svg.removeAttribute("aria-label");
@@ -43,7 +60,10 @@ class BeliefPicker extends HTMLElement {
     this.point.addEventListener("pointerdown", (event) => this.grab(event));
     this.point.addEventListener("keydown", (event) => this.press(event));
     this.svg.addEventListener("click", (event) => this.tap(event));
-    this.inputs.forEach((input) => input.addEventListener("input", () => this.follow()));
+    this.inputs.forEach((input) => {
+      input.addEventListener("input", () => this.follow(input));
+      input.addEventListener("change", () => this.complete());
+    });
     this.querySelector("[data-words]").addEventListener("submit", (event) => this.say(event));
   }
 
@@ -52,9 +72,26 @@ class BeliefPicker extends HTMLElement {
     return weightsAt({ x: e, y: f }, this.corners);
   }
 
-  typed() {
-    const values = this.inputs.map((input) => (/^\d+$/.test(input.value.trim()) ? Number(input.value) : NaN));
-    return values.reduce((a, b) => a + b) === 100 ? values : null;
+  // What the three fields say: `values`, or else at which of them (`at`; none for the sum) what is wrong (`fault`).
+  // Where one is empty and the others leave it something, `at` is that one, and the values hold it.
+  read() {
+    const say = (name, values) => this.sentences[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+    const read = this.inputs.map((input) => readShare(input.value, say));
+    const given = read.map(({ share }) => share).filter((share) => share !== null && share !== undefined);
+    const total = given.reduce((a, b) => a + b, 0);
+    const empty = read.findIndex(({ share }) => share === null);
+    const faults = read.map(({ share, fault }) => {
+      if (share !== null) return fault;
+      if (given.length < 2) return say("empty");
+      return total > 100 ? say("over", { sum: total }) : undefined;
+    });
+    const at = faults.findIndex((fault) => fault);
+    if (at >= 0) return { at, fault: faults[at] };
+    if (empty >= 0) {
+      const values = read.map(({ share }) => share ?? 100 - total);
+      return { at: empty, values, rest: say("rest", { rest: 100 - total }) };
+    }
+    return total === 100 ? { values: given } : { at: -1, fault: say("sum", { sum: total }) };
   }
 
   move(weights) {
@@ -63,7 +100,9 @@ class BeliefPicker extends HTMLElement {
     const whole = percents(this.weights);
     this.inputs.forEach((input, k) => (input.value = whole[k]));
     this.draw(whole);
-    this.sum("");
+    this.typedInto.clear();
+    this.inputs.forEach((input) => this.mend(input));
+    this.tell("");
   }
 
   draw(whole) {
@@ -82,19 +121,46 @@ class BeliefPicker extends HTMLElement {
     this.point.setAttribute("aria-valuetext", words.join(", "));
   }
 
-  sum(text) {
-    this.querySelector("[data-sum]").textContent = text;
+  tell(text, isFault = false) {
+    const line = this.querySelector("[data-sum]");
+    line.textContent = text;
+    line.classList.toggle("error", isFault);
     this.querySelector("#belief-fault")?.remove();
   }
 
-  follow() {
-    const values = this.typed();
-    const sum = this.inputs.reduce((total, input) => total + Number(input.value || 0), 0);
-    this.sum(values || Number.isNaN(sum) ? "" : `The three add up to ${sum}, not yet to 100.`);
+  // What the server said of a field goes once the field is changed.
+  mend(input) {
+    this.querySelector(`#${input.id}_error`)?.remove();
+    input.removeAttribute("aria-invalid");
+    input.removeAttribute("aria-describedby");
+  }
+
+  // Two that were typed give the third, unless that was typed as well.
+  follow(input) {
+    this.typedInto.add(input);
+    this.mend(input);
+    const others = this.inputs.filter((other) => !this.typedInto.has(other));
+    if (others.length === 1) {
+      others[0].value = "";
+      this.mend(others[0]);
+      const { values } = this.read();
+      if (values) others[0].value = values[this.inputs.indexOf(others[0])];
+    }
+    const { values, at, fault, rest } = this.read();
+    const name = at >= 0 ? `${this.inputs[at].labels[0].textContent.trim()}: ` : "";
+    this.tell(fault || rest ? `${name}${fault ?? rest}` : "", Boolean(fault));
     if (values) {
       this.weights = values;
       this.draw(values);
     }
+  }
+
+  // A field that is left empty shows what it stands for. The line below stays, so that nothing moves under a click.
+  complete() {
+    const { values, at, rest } = this.read();
+    if (!rest) return;
+    this.inputs[at].value = values[at];
+    this.typedInto.delete(this.inputs[at]);
   }
 
   at(event) {
