@@ -19,6 +19,7 @@ from .explaining import BEDSIDE, read_case
 from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
 from .help_admin import WritingHelpMixin
 from .knowing import knowledge
+from .model_shift_admin import ModelShiftMixin
 from .weighing.families import ONSET_FROM
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
@@ -34,7 +35,7 @@ class ReferenceAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Finding)
-class FindingAdmin(admin.ModelAdmin):
+class FindingAdmin(ModelShiftMixin):
     list_display = ["name", "id", "group", "role"]
     list_filter = ["group", "role"]
     search_fields = ["name", "id", "hpo_label", "elicit"]
@@ -42,7 +43,7 @@ class FindingAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Disease)
-class DiseaseAdmin(admin.ModelAdmin):
+class DiseaseAdmin(ModelShiftMixin):
     list_display = ["name", "id", "pattern", "must_not_miss"]
     list_filter = ["pattern", "must_not_miss"]
     search_fields = ["name", "id", "synonyms"]
@@ -50,8 +51,8 @@ class DiseaseAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Frequency)
-class FrequencyAdmin(SimpleHistoryAdmin):
-    """How often a finding goes with a disease. Before a change is saved, its effect on the published cases is shown."""
+class FrequencyAdmin(ModelShiftMixin, SimpleHistoryAdmin):
+    """How often a finding goes with a disease. Before a change is saved, its effect is shown."""
 
     form = FrequencyForm
     list_display = ["disease", "finding", "frequency", "basis"]
@@ -69,7 +70,7 @@ class ConfusionAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.OnsetAge)
-class OnsetAgeAdmin(admin.ModelAdmin):
+class OnsetAgeAdmin(ModelShiftMixin):
     list_display = ["disease", *(f"from_{years}" for years in ONSET_FROM), "basis"]
     list_select_related = ["disease"]
     search_fields = ["disease__name"]
@@ -118,6 +119,9 @@ class CaseFindingInline(admin.TabularInline):
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
         return [] if PLAIN in request.GET else super().get_autocomplete_fields(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.CaseFinding]:
+        return super().get_queryset(request).select_related("finding")  # each row is named by it
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 12 if PLAIN in request.GET else 1

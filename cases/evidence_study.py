@@ -72,18 +72,18 @@ def outcomes(told: Iterable[Told], model: Model) -> list[Outcome]:
     return [outcome(model.assess(case.findings).patterns, case.pattern) for case in told]
 
 
-def effect(model: Model, pair: tuple[str, str], frequency: str) -> str:
-    """What giving a (disease, finding) another class of frequency does on the published cases, in a sentence."""
-    tables = replace(model.tables, frequencies={**model.tables.frequencies, pair: frequency})
-    told = [case for case in published() if set(case.findings) <= set(tables.roles)]
+def effect(now: Model, then: Model) -> str:
+    """What another model over the same findings makes of the case reports, in two sentences."""
+    told = [case for case in published() if set(case.findings) <= set(now.tables.roles)]
     if not told:
-        return "No published case can be assessed by these tables. Tick this to save it."
-    before, after = outcomes(told, model), outcomes(told, Model(tables, model.likelihoods.settings))
+        return "No case report from the literature can be assessed by these tables."
+    before, after = outcomes(told, now), outcomes(told, then)
     named = [sum(one.right for one in results) for results in (before, after)]
     loss = [log_loss(results) for results in (before, after)]
     return (
-        f"With this change the model names the pattern in {named[1]} of {len(told)} published cases (now {named[0]}), "
-        f"with a log loss of {loss[1]:.3f} nats (now {loss[0]:.3f}). Tick this to save it."
+        f"The model is tried on {len(told)} case reports from the literature, which are no cases of this bank. With "
+        f"this change it names the pattern in {named[1]} of them (now {named[0]}), and its mean surprise at the truth "
+        f"is {loss[1]:.3f} nats (now {loss[0]:.3f}; less is better)."
     )
 
 

@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from .body import MIDLINE, SIDED, STATES, body_text, parse_body
 from .evidence_study import effect
 from .knowing import knowledge
+from .model_shift import shift_in_words, with_frequency
 from .models import CaseComment, CaseVersion, Change, Disease, Frequency, choices
 from .patients import Built, parse
 from .patterns import TYPICALITIES, Pattern, Stage
@@ -234,12 +235,12 @@ def mark_of(version: CaseVersion) -> str:
 
 
 class FrequencyForm(forms.ModelForm):
-    """One frequency. A changed one is saved only once its effect on the published cases has been seen."""
+    """One frequency. A changed one is saved only once its effect has been seen: on cases here and on case reports."""
 
     seen = forms.BooleanField(
         required=False,
         label="I have seen the effect",
-        help_text="Save first without this tick: what the change does to the published cases is shown.",
+        help_text="Save first without this tick: what the change does is shown here.",
     )
 
     class Meta:
@@ -253,7 +254,9 @@ class FrequencyForm(forms.ModelForm):
         frequency, known = data.get("frequency"), knowledge()
         if not self.errors and known and frequency and "frequency" in self.changed_data and not data.get("seen"):
             pair = (data["disease"].pk, data["finding"].pk)
-            self.add_error("seen", effect(known.model, pair, frequency))
+            models = known.model, with_frequency(known.model, pair, frequency)
+            self["seen"].help_text = f"{shift_in_words(*models)} {effect(*models)}"
+            self.add_error("seen", "Not saved yet. Read what this would change, then tick here and save again.")
         return data
 
 

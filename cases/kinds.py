@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
 from . import models, records
 from .body import ordered
 from .content_files import Entry, Fault, Read, read_yaml, write_yaml
-from .loading import Ids, Kind, ListKind, register, shown
+from .loading import ContentFaultsError, Ids, Kind, ListKind, register, shown
 from .patterns import Pattern, Stage
 from .weighing.families import ONSET_FROM
 
@@ -163,8 +166,16 @@ class Cases(Kind):
         return {version.case.code: case_record(version) for version in versions}
 
     def save(self, records: Sequence[tuple[int, Any]]) -> None:
+        faults = []
         for _, record in records:
-            save_case(record)
+            try:
+                with transaction.atomic():
+                    save_case(record)
+            except ValidationError as refused:  # such as a file that has the key from before it was corrected here
+                path = shown(self.folder / "cases" / f"{record.code}.yaml")
+                faults += [Fault(path, 1, message) for message in refused.messages]
+        if faults:
+            raise ContentFaultsError(faults)
 
     def files(self, records: Sequence[Any]) -> dict[Path, str]:
         return {self.folder / "cases" / f"{record.code}.yaml": write_yaml([record], single=True) for record in records}

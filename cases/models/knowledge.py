@@ -202,7 +202,7 @@ class Frequency(models.Model):
         constraints = [models.UniqueConstraint(fields=["disease", "finding"], name="one_frequency_a_pair")]
 
     def __str__(self) -> str:
-        return f"{self.disease_id}: {self.finding_id} {self.frequency}"
+        return f"{self.disease}: {self.finding}"
 
     @property
     def range(self) -> str:
@@ -228,7 +228,7 @@ class OnsetAge(models.Model):
         ordering = ["position", "disease"]
 
     def __str__(self) -> str:
-        return f"Age at the first symptom of {self.disease_id}"
+        return f"Age at the first symptom of {self.disease}"
 
     def clean(self) -> None:
         shares = [getattr(self, f"from_{years}") for years in ONSET_FROM]

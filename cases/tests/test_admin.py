@@ -265,7 +265,7 @@ def test_a_changed_frequency_is_saved_once_its_effect_has_been_seen(admin_client
 
     first = admin_client.post(url, form).content.decode()
     row.refresh_from_db()
-    assert "With this change the model names the pattern in" in first
+    assert "case reports from the literature, which are no cases of this bank" in first
     assert row.frequency == "very_frequent"
 
     admin_client.post(url, {**form, "seen": "on"})

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from cases import kinds
 from cases.loading import dump, load
-from cases.models import Disease, Finding, Frequency, Reference
+from cases.models import Case, CaseVersion, Disease, Finding, Frequency, Reference
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +70,18 @@ def test_load_content_with_faults_lists_them_all_and_loads_nothing(tmp_path, mon
     assert any("findings.yaml:7: implies: there is no nothing among the findings" in line for line in lines)
     assert any("references.yaml:1: authors" in line for line in lines)
     assert Reference.objects.count() == 0
+
+
+def test_a_key_that_was_corrected_here_is_kept_back_and_not_replaced_by_a_file_with_the_old_one():
+    load()
+    version = Case.objects.in_draw().filter(current__disease__pattern="myogenic").first().current
+    before = version.disease
+    CaseVersion.objects.filter(pk=version.pk).correct_key(Disease.objects.filter(pattern="fatigable").first())
+
+    kept = load().kept_back
+    with pytest.raises(CommandError) as error:
+        call_command("load_content", overwrite=True)
+
+    assert kept == [f"cases {version.case.code}: edited here since it was loaded"]
+    assert f"{version.case.code}.yaml:1: The key of version 1 was corrected from {before} to" in str(error.value)
+    assert version.case.versions.count() == 1

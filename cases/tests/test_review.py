@@ -1,6 +1,7 @@
 """From draft to published: two people, comments, corrections."""
 
 import re
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -403,3 +404,26 @@ def test_two_who_write_at_once_do_not_undo_each_other_unawares(client, sign_in):
     again = re.search('name="as_read" value="(.+?)"', page)[1]
     client.post(version.get_absolute_url(), {**form, "title": "Of another", "as_read": again})
     assert CaseVersion.objects.get().title == "Of another"
+
+
+def test_the_log_names_findings_in_words(client, sign_in):
+    sign_in("author")
+    version = make_version(published=False)
+    page = client.get(version.get_absolute_url())
+    form = page.context["adminform"].form
+    data = {name: form[name].value() or "" for name in form.fields}
+    data |= {"body": "", "claims": "", "references": [reference.pk for reference in version.references.all()]}
+    for formset in page.context["inline_admin_formsets"]:
+        rows = formset.formset
+        data |= {field.html_name: field.value() for field in rows.management_form}
+        for row in rows.initial_forms:
+            data |= {field.html_name: field.value() or "" for field in row}
+    new = make_finding(id="difficulty_stairs", name="Trouble on stairs")
+    added = {"finding": new.pk, "stage": "history", "present": "on", "version": version.pk}
+    data |= {f"case_findings-2-{name}": value for name, value in added.items()} | {"case_findings-TOTAL_FORMS": 3}
+
+    client.post(version.get_absolute_url(), data)
+
+    log = unescape(client.get(version.get_absolute_url()).content.decode()).split("Who did what")[1]
+    assert "Added finding “Trouble on stairs: present”." in log
+    assert "difficulty_stairs" not in log
