@@ -186,6 +186,7 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "Motor Unit <no-reply@localhost>")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "config.formats"
 USE_I18N = True
 USE_TZ = True
 
