@@ -161,3 +161,31 @@ STANDS_BY = """(link) => {
     const apart = Math.min(Math.abs(box.top - word.bottom), Math.abs(word.top - box.bottom));
     return apart < 10 && box.left <= middle && middle <= box.right && box.top >= 0 && box.bottom <= innerHeight;
 }"""
+
+
+PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b(?!s)")
+OVERPRINTED = """() => {
+    const boxes = [...document.querySelectorAll(".lesson > *, .passage > *, .passage__text > *")];
+    const shown = boxes.filter((box) => box.checkVisibility() && box.getBoundingClientRect().height);
+    return shown.filter((box) => {
+        const next = box.nextElementSibling;
+        return next && shown.includes(next) && getComputedStyle(next).display !== "inline"
+            && next.getBoundingClientRect().top < box.getBoundingClientRect().bottom - 1;
+    }).map((box) => box.outerHTML.slice(0, 80));
+}"""
+
+
+def test_every_lesson_prints_on_at_most_7_pages_without_overprint(browser, shipped, address):
+    page = browser.new_context(viewport={"width": 680, "height": 1000}, reduced_motion="reduce").new_page()
+    pages = {}
+
+    for lesson in Lesson.objects.all():
+        page.goto(address("lessons:lesson", lesson.slug))
+        page.emulate_media(media="print", color_scheme="light")
+        assert (lesson.slug, page.evaluate(OVERPRINTED)) == (lesson.slug, [])
+        expect(page.get_by_text("Printed from Motor Unit.")).to_contain_text(lesson.slug)
+        sheet = page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "1.5cm"))
+        pages[lesson.slug] = len(PAGE_OBJECT.findall(sheet))
+
+    assert len(pages) == 12
+    assert {slug: count for slug, count in pages.items() if not 2 <= count <= 7} == {}
