@@ -13,8 +13,9 @@ from django.forms.utils import ErrorDict, ErrorList
 from .body import MIDLINE, SIDED, STATES, body_text, parse_body
 from .evidence_study import effect
 from .knowing import knowledge
+from .matching import best
 from .model_shift import shift_in_words, with_frequency
-from .models import CaseComment, CaseVersion, Change, Disease, Frequency, choices
+from .models import CaseComment, CaseVersion, Change, Disease, Finding, Frequency, choices
 from .patients import Built, parse
 from .patterns import TYPICALITIES, Pattern, Stage
 from .weighing.reading import published_cases
@@ -70,11 +71,11 @@ class PatientForm(forms.Form):
 
     def clean_add(self) -> str:
         """The id of the finding whose name, id or only likeness was typed."""
-        wish = self.cleaned_data["add"].strip().casefold()
-        if not wish:
+        if not (wish := self.cleaned_data["add"].strip()):
             return ""
-        alike = [pk for pk, name in self.known.items() if wish in (pk, name.casefold())]
-        alike = alike or [pk for pk, name in self.known.items() if wish in name.casefold()]
+        findings = Finding.objects.filter(pk__in=self.known)
+        found = list(best(wish, {row.pk: row.named for row in findings}).values())
+        alike = found[0] if found else []
         if len(alike) == 1:
             return alike[0]
         if alike:

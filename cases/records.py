@@ -51,6 +51,7 @@ class FindingRecord(Record):
 
     id: Slug
     name: Text
+    synonyms: list[Text] = []
     hpo: str = ""
     hpo_label: str = ""
     hpo_also_accepted: list[str] = []
@@ -67,11 +68,15 @@ class FindingRecord(Record):
 
 
 class DiseaseRecord(Record):
-    """A disease with its illness script. `pattern` is where the lesion truly is."""
+    """A disease with its illness script. `pattern` is where the lesion truly is.
+
+    `abbreviations` are those that the prose of a case may use for something else; they give nothing away there.
+    """
 
     id: Slug
     name: Text
-    synonyms: list[str] = []
+    synonyms: list[Text] = []
+    abbreviations: list[Text] = []
     pattern: Pattern
     exception: str = ""
     lesion_site: Text

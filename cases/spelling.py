@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # American forms of what medical texts here spell the British way; the longer and rarer first.
 PAIRS = (
@@ -24,6 +25,8 @@ PAIRS = (
     (re.compile(r"grey"), "gray"),
     (re.compile(r"(?<=[a-z]l)l(?=(ed|ing|er)\b)"), ""),  # travelled
 )
+UNDIVIDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´]s\b")  # Gottron's papules
 WORD = re.compile(r"[^\W_]+")
 ENDINGS = (
     *("ations", "ation", "nesses", "ness", "ingly", "ings", "ing", "ied", "ies", "edly", "ed", "ally", "al", "ly"),
@@ -32,14 +35,16 @@ ENDINGS = (
 
 
 def alike(text: str) -> str:
-    """The text in lower case, without accents, in one spelling."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    """The text in lower case, without accents and possessives, in one spelling."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(UNDIVIDED)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = POSSESSIVE.sub("", plain)
     for british, american in PAIRS:
         plain = british.sub(american, plain)
     return plain
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The word in one spelling without its ending: "eyelid" for "Eyelids"; at least three letters stay."""
     plain = alike(word)

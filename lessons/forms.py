@@ -31,11 +31,17 @@ class SearchForm(forms.Form):
     """A few words to look for."""
 
     q = forms.CharField(
-        label="Search lessons, claims, findings, terms and references",
+        label="Search diseases, findings, lessons, terms, claims and references",
         max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Type a word or two.", "max_length": "Use fewer words: at most 100 characters."},
     )
+
+
+class SuggestionForm(forms.Form):
+    """What somebody has typed so far: two letters or more."""
+
+    q = forms.CharField(min_length=2, max_length=100)
 
 
 class PreviewForm(forms.Form):

@@ -317,9 +317,10 @@ class Reading(Work):
 
 
 class SearchEntry(models.Model):
-    """What search knows of a lesson, claim, finding, term or reference. Made from it, and made again when it changes.
+    """What search knows of a disease, finding, lesson, term, claim or reference.
 
-    The full-text index of `title_words` and `words` is the database's own: see the migration that creates it.
+    It is made from that, and made again when that changes. The full-text index of `title_words` and `words` is the
+    database's own: see the migration that creates it.
     """
 
     kind = models.CharField(max_length=20)
@@ -327,6 +328,7 @@ class SearchEntry(models.Model):
     url = models.CharField(max_length=200)
     title = models.TextField()
     text = models.TextField()
+    names = models.JSONField(default=list, help_text="All that it is called, its codes too.")
     title_words = models.TextField()
     words = models.TextField()
     weight = models.FloatField(help_text="Times that its likeness to what was asked for counts.")

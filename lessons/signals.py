@@ -6,7 +6,7 @@ from django.db.models.signals import m2m_changed, post_migrate, post_save, pre_d
 from django.dispatch import receiver
 
 from cases.loading import content_loaded
-from cases.models import Finding, Reference
+from cases.models import Disease, Finding, Reference
 
 from . import search
 from .models import Claim, Lesson, Term
@@ -45,6 +45,13 @@ def know_what_was_loaded(sender: Any, **kwargs: Any) -> None:
     search.rebuild()
 
 
+@receiver(post_migrate, dispatch_uid="a new release may index in another way")
+def index_all_anew(sender: Any, **kwargs: Any) -> None:
+    if sender.name == "lessons":
+        search.rebuild()
+
+
+@receiver(post_save, sender=Disease)
 @receiver(post_save, sender=Lesson)
 @receiver(post_save, sender=Claim)
 @receiver(post_save, sender=Finding)
@@ -54,6 +61,7 @@ def know_what_was_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
     search.index(instance)
 
 
+@receiver(pre_delete, sender=Disease)
 @receiver(pre_delete, sender=Lesson)
 @receiver(pre_delete, sender=Claim)
 @receiver(pre_delete, sender=Finding)

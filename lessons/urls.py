@@ -10,6 +10,7 @@ urlpatterns = [
     path("lessons/<slug:slug>/read/", views.read_lesson, name="read_lesson"),
     path("glossary/", views.glossary, name="glossary"),
     path("search/", views.search, name="search"),
+    path("search/suggestions/", views.suggestions, name="suggestions"),
     path("sources/", views.source_list, name="source_list"),
     path("sources/references/", views.reference_list, name="reference_list"),
     path("sources/<str:pk>/", views.claim, name="claim"),

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from learners.middleware import become_learner, who
 
-from .forms import RegisterForm, SearchForm
+from .forms import RegisterForm, SearchForm, SuggestionForm
 from .models import Claim, Lesson, Passage, Reading, Term, references_in_use
-from .search import look_up
+from .search import Found, look_up
+
+SUGGESTED = 8  # results while somebody types
 
 
 @require_safe
@@ -75,9 +77,17 @@ def glossary(request: Any) -> HttpResponse:
 def search(request: Any) -> HttpResponse:
     form = SearchForm(request.GET) if "q" in request.GET else SearchForm()
     found = look_up(form.cleaned_data["q"]) if form.is_valid() else None
-    template = "lessons/_found.html" if request.htmx else "lessons/search.html"
-    status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, template, {"form": form, "found": found}, status=status)
+    return render(request, "lessons/search.html", {"form": form, "found": found})
+
+
+@require_safe
+@never_cache
+def suggestions(request: Any) -> JsonResponse:
+    """The first results while somebody types; at an address of its own, so that no page is ever stored as this."""
+    form = SuggestionForm(request.GET)
+    found = look_up(form.cleaned_data["q"], SUGGESTED) if form.is_valid() else Found([])
+    results = [{"kind": one.kind_name, "name": one.name, "url": one.url} for one in found.results]
+    return JsonResponse({"instead": found.instead, "results": results})
 
 
 @require_safe

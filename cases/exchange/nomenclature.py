@@ -54,6 +54,9 @@ SHORT = {
     "SMA": "spinal muscular atrophy",
     "BMD": "Becker muscular dystrophy",
     "AIDP": "acute inflammatory demyelinating polyneuropathy",
+    "PLS": "primary lateral sclerosis",
+    "PMA": "progressive muscular atrophy",
+    "MFS": "Miller Fisher syndrome",
     "HNPP": "hereditary neuropathy with liability to pressure palsies",
 }  # abbreviations that cannot be synonyms, as prose uses them otherwise, or of diseases that are not in the bank
 SHORT_WORD = re.compile(rf"\b(?:{'|'.join(SHORT)})\b")

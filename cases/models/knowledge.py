@@ -1,5 +1,6 @@
 """Clinical knowledge: references, findings, diseases, and how often they go together."""
 
+import re
 import uuid
 from typing import Any
 
@@ -9,8 +10,11 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from ..frequency import BASES, CLASSES, Row
+from ..matching import Named, best, other_names
 from ..patterns import Pattern, Stage
 from ..weighing.families import ONSET_FROM
+
+BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
 def choices(values: Any) -> list[tuple[str, str]]:
@@ -44,6 +48,12 @@ class Reference(models.Model):
         return f"{self.first_author} {self.year}"
 
     @property
+    def named(self) -> Named:
+        """What search fields find it by."""
+        codes = filter(None, (self.pk, self.pmid, self.doi, self.pmcid))
+        return Named([str(self), self.title, *codes], f"{self.authors} {self.journal} {self.year}")
+
+    @property
     def first_author(self) -> str:
         """The family name of the first author, or the whole name of a group."""
         name = self.authors.split(",")[0]
@@ -61,14 +71,13 @@ class Reference(models.Model):
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
-    def searched(self, words: str) -> "FindingQuerySet":
-        """Those whose name, code or way of looking holds every one of these words."""
-        found = self
-        for word in words.split():
-            found = found.filter(
-                models.Q(name__icontains=word) | models.Q(hpo_label__icontains=word) | models.Q(elicit__icontains=word)
-            )
-        return found
+    def searched(self, wish: str) -> "list[Finding]":
+        """Those that fit these words, in their own order; all of them for no words."""
+        findings: list[Finding] = list(self)
+        if not wish.strip():
+            return findings
+        found = {pk for pks in best(wish, {row.pk: row.named for row in findings}).values() for pk in pks}
+        return [row for row in findings if row.pk in found]
 
 
 class Finding(models.Model):
@@ -77,6 +86,9 @@ class Finding(models.Model):
     id = models.SlugField(primary_key=True, max_length=60)
     position = models.PositiveIntegerField(default=0, editable=False)
     name = models.CharField(max_length=160)
+    synonyms = models.JSONField(
+        default=list, blank=True, help_text="Other names and abbreviations, which search knows."
+    )
     hpo = models.CharField("HPO term", max_length=20, blank=True)
     hpo_label = models.CharField("HPO label", max_length=160, blank=True)
     hpo_also_accepted = models.JSONField(default=list, blank=True)
@@ -113,6 +125,18 @@ class Finding(models.Model):
         return reverse("cases:finding", args=[self.pk])
 
     @property
+    def also_called(self) -> list[str]:
+        """Its other names, without those that its name says already."""
+        return other_names(self.name, [*self.synonyms, self.hpo_label])
+
+    @property
+    def named(self) -> Named:
+        """What search fields find it by: any of its names and codes, then how to look for it and why."""
+        codes = (self.hpo, *self.hpo_also_accepted, self.pk)
+        names = [name for name in (self.name, *self.synonyms, self.hpo_label, *codes) if name]
+        return Named(names, f"{self.elicit} {self.mechanism}")
+
+    @property
     def stage(self) -> Stage:
         """The step of a case at which it is looked for."""
         return {"history": Stage.HISTORY, "exam": Stage.EXAMINATION}.get(self.group, Stage.TESTS)
@@ -124,7 +148,16 @@ class Disease(models.Model):
     id = models.SlugField(primary_key=True, max_length=60)
     position = models.PositiveIntegerField(default=0, editable=False)
     name = models.CharField(max_length=160)
-    synonyms = models.JSONField(default=list, blank=True)
+    synonyms = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Other names. Where one stands in the prose of a case, it gives the case away.",
+    )
+    abbreviations = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Those that prose uses otherwise too, such as MG (a dose) or DM (diabetes). Search knows them.",
+    )
     pattern = models.CharField(max_length=12, choices=PATTERN_CHOICES)
     exception = models.TextField(blank=True, help_text="How the bedside picture departs from the rule for its pattern.")
     lesion_site = models.CharField(max_length=200)
@@ -161,6 +194,20 @@ class Disease(models.Model):
                     "first, or make a new disease with the other pattern."
                 }
             )
+
+    @property
+    def also_called(self) -> list[str]:
+        """Its other names and abbreviations, without those that its name says already."""
+        return other_names(self.name, [*self.abbreviations, *self.synonyms])
+
+    @property
+    def named(self) -> Named:
+        """What search fields find it by: any of its names and codes, then its script, red flags and key findings."""
+        short = BRACKETS.sub("", self.name)
+        codes = filter(None, (self.orpha, self.omim, self.mondo, self.pk))
+        key_findings = " ".join(finding.name for finding in self.key_positives.all())
+        text = " ".join((self.script, self.lesion_site, self.exception, *self.red_flags, key_findings))
+        return Named([self.name, short, *self.synonyms, *self.abbreviations, *codes], text)
 
     def key_findings(self) -> dict[str, bool]:
         """The findings that decide, present or absent, without those that only confirm."""

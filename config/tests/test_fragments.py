@@ -78,7 +78,6 @@ class Site:
             "quiz:reflect": [("post", reverse("quiz:reflect", args=[reflecting.pk]), {})],
             "quiz:next_case": [("get", reverse("quiz:next_case", args=[make_quiz(*self.versions).slug]), {})],
             "lessons:lesson": [("get", lesson.get_absolute_url(), {"q1": "1"})],
-            "lessons:search": [("get", reverse("lessons:search"), {"q": "weak"})],
             "admin:cases_caseversion_help": [("post", reverse("admin:cases_caseversion_help"), {})],
         }
         make_assessment(learner)

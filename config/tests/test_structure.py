@@ -18,6 +18,7 @@ PURE += [
     "cases/frequency.py",
     "cases/names.py",
     "cases/spelling.py",
+    "cases/matching.py",
     "cases/readability.py",
     "cases/shares.py",
     "cases/evidence.py",
