@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from cases.admin import PLAIN
 from cases.bulk_admin import log
 from cases.models import CaseVersion, Disease
 from cases.review_admin import user_of
@@ -49,6 +50,14 @@ class KeyCorrectionAdmin(admin.ModelAdmin):
     search_fields = ["version__title", "version__case__code"]
     autocomplete_fields = ["version", "disease"]
     fields = ["version", "disease", "reason"]
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        return [] if PLAIN in request.GET else super().get_autocomplete_fields(request)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "version":
+            kwargs["queryset"] = CaseVersion.objects.select_related("case")  # each is named by the code of its case
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

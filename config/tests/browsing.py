@@ -75,3 +75,12 @@ def choose(page, field, words):
     page.keyboard.press("ArrowDown")  # the list marks its only answer by itself, unless a late answer came between
     expect(option).to_have_class(re.compile("highlighted"))
     page.keyboard.press("Enter")
+
+
+def tab_to(page, target):
+    """Press Tab until the focus is there."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not lead to {target}")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from cases.models import CaseVersion, State
 from cases.patterns import Pattern
 from cases.tests.factory import make_disease, make_finding, make_reference, make_version
-from config.tests.browsing import choose, commit_button, signed_in, take_seat
+from config.tests.browsing import choose, commit_button, signed_in, tab_to, take_seat
 from learners.middleware import COOKIE, cookie_value
 from quiz.models import Answer
 from quiz.tests.factory import make_answer, make_learner, make_quiz, sure
@@ -190,15 +190,6 @@ def test_a_case_is_written_reviewed_answered_and_rescored_by_four_people(browser
     phone.reload()
     expect(phone.locator("h1")).to_have_text("You separate the three.")
     expect(phone.get_by_text("Conduction was slow.")).to_be_visible()
-
-
-def tab_to(page, target):
-    """Press Tab until the focus is there."""
-    for _ in range(150):
-        page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"Tab does not lead to {target}")
 
 
 def test_a_case_is_mended_sent_and_published_by_keyboard_alone(page, sit_down, author):
