@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -192,10 +192,22 @@ class CaseVersionAdmin(VersionColumns, DraftingMixin, WritingHelpMixin, BulkMixi
     ) -> HttpResponse:
         version = self.get_object(request, object_id) if request.method == "POST" else None
         if version and not version.is_draft and super().has_change_permission(request):
-            stands = f"Not saved: this version is {version.state.label}, since before you sent it."
-            messages.error(request, f"{stands} To keep what you typed, go back in the browser and copy it.")
-            return redirect(version)
+            return self._too_late(request, version)
         return super().change_view(request, object_id, form_url, {"title": "A case", **(extra_context or {})})
+
+    def _too_late(self, request: HttpRequest, version: models.CaseVersion) -> HttpResponse:
+        """What was typed into a version that changes no more is shown, to be copied."""
+        fields = CaseVersionForm.base_fields.items()
+        written = [(field.label or name.capitalize(), request.POST.get(name, "")) for name, field in fields]
+        said = set(version.said().values())
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Not saved: this version is {version.state.label}",
+            "opts": self.opts,
+            "version": version,
+            "texts": [(label, text) for label, text in written if len(text.split()) > 1 and text not in said],
+        }
+        return render(request, "admin/cases/caseversion/too_late.html", context, status=409)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": "Cases", **(extra_context or {})})

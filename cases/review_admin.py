@@ -114,16 +114,16 @@ class ReviewMixin(admin.ModelAdmin):
         if not self.may_take_back(request, version):
             raise PermissionDenied
         form = CommentForm(request.POST)
-        if not form.is_valid():
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    version.return_to_author(by=user_of(request), comment=form.cleaned_data["text"])
+                    self.log_change(request, version, "Returned to its author.")
+            except ValidationError as fault:
+                form.add_error(None, fault)
+        if form.errors:
             return self.form_page(request, form, f"Return to its author: {version}", "Return to author")
-        try:
-            with transaction.atomic():
-                version.return_to_author(by=user_of(request), comment=form.cleaned_data["text"])
-                self.log_change(request, version, "Returned to its author.")
-        except ValidationError as fault:
-            messages.error(request, " ".join(fault.messages))
-        else:
-            messages.success(request, "Returned. It is a draft again.")
+        messages.success(request, "Returned. It is a draft again.")
         return redirect(version)
 
     def comment_page(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -184,10 +184,12 @@ class ReviewMixin(admin.ModelAdmin):
         return render(request, FORM_PAGE, {**around, "form": form, "button": button, **more}, status=status)
 
     def _handed_on(self, request: HttpRequest, version: models.CaseVersion) -> HttpResponse | None:
-        """Submit what was just saved, or publish it where one person does both, if that was asked.
+        """Preview or submit what was just saved, or publish it where one person does both, if that was asked.
 
         If something is missing, the draft is shown with all of it.
         """
+        if "_preview" in request.POST:
+            return redirect("admin:cases_caseversion_preview", version.pk, 0)
         if "_submit" not in request.POST and "_publish" not in request.POST:
             return None
         publish = "_publish" in request.POST

@@ -76,7 +76,9 @@ HOLDINGS = {
     "account.EmailConfirmation": Holding(
         ("email_address__user",), "a link that was sent, not kept while it is open", not_exported=True
     ),
-    "sessions.Session": Holding((), "only that a browser is signed in", not_exported=True),
+    "sessions.Session": Holding(
+        (), "that a browser is signed in, and for a day what reached the desk too late", not_exported=True
+    ),
     # what somebody does for others
     "admin.LogEntry": _trail("user"),
     "cases.CaseVersion": _trail("created_by", "submitted_by", "published_by"),

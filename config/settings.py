@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.unsent.UnsentMiddleware",
     "learners.middleware.LearnerMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "config.fragments.FragmentMiddleware",
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context_processors.operator",
                 "config.context_processors.navigation",
+                "config.context_processors.desk",
                 "learners.context_processors.account_key",
             ],
         },
@@ -218,6 +220,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 365  # a browser's work is kept for a year without an account
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 # These two bind every host below this one, for good, so they are a choice, and check --deploy does not ask for them.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)

@@ -20,5 +20,6 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("healthz", views.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
+    path("admin/unsent/", admin.site.admin_view(views.unsent), name="unsent"),
     path("admin/", admin.site.urls),
 ]

@@ -3,14 +3,18 @@
 import sys
 from typing import Any
 
+from django.contrib import admin, messages
 from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from .outages import Writes, is_outage
 from .unreadable import UnreadableError, is_unstorable
+from .unsent import forget, keep, texts_of, unsent_of
 
 RETRY_AFTER = 10  # seconds
 NOT_KEPT = "What you just sent was not kept. Send it again in a moment."
@@ -68,3 +72,25 @@ def _kept(request: Any, fault: BaseException | None) -> str:
         return ""
     writes: Writes | None = getattr(request, "writes", None)
     return PERHAPS_KEPT if writes is None or writes.were_kept(fault) else NOT_KEPT
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Nothing was changed, and what was written is not lost: the desk keeps it, and its writer sees it again."""
+    is_kept = request.path.startswith(reverse("admin:index")) and keep(request)
+    from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"  # a browser lets no page of others say so
+    context = {"is_kept": is_kept, "texts": texts_of(request.POST) if from_here and not is_kept else []}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+@never_cache
+def unsent(request: HttpRequest) -> HttpResponse:
+    """What somebody at the desk sent after their session had run out: to look at, to send, or to throw away."""
+    kept = unsent_of(request)
+    if kept is None:
+        return redirect("admin:index")
+    if request.method == "POST":
+        forget(request)
+        messages.success(request, "Thrown away.")
+        return redirect("admin:index")
+    context = {**admin.site.each_context(request), "title": "What you sent was not saved", "kept": kept}
+    return render(request, "admin/unsent.html", context)

@@ -427,3 +427,36 @@ def test_the_log_names_findings_in_words(client, sign_in):
     log = unescape(client.get(version.get_absolute_url()).content.decode()).split("Who did what")[1]
     assert "Added finding “Trouble on stairs: present”." in log
     assert "difficulty_stairs" not in log
+
+
+def test_what_was_typed_into_a_version_that_changes_no_more_is_shown_to_be_copied(client, sign_in):
+    sign_in("author")
+    version = make_version(history="As it was told.")
+    form = written(history="As it was told.", examination="What I had written for an hour.")
+
+    page = client.post(version.get_absolute_url(), form)
+
+    assert page.status_code == 409
+    assert "\nWhat I had written for an hour.</textarea>" in page.content.decode()
+    assert "\nAs it was told.</textarea>" not in page.content.decode()
+
+
+def test_a_comment_with_which_a_version_is_returned_too_late_is_not_lost(client, sign_in):
+    sign_in("reviewer")
+    version = make_version()
+
+    page = client.post(reverse("admin:cases_caseversion_return", args=[version.pk]), {"text": "Say which knee."})
+
+    assert page.status_code == 422
+    assert "This version is not in review." in page.content.decode()
+    assert "Say which knee.</textarea>" in page.content.decode()
+
+
+def test_saving_and_previewing_is_one_step(client, sign_in):
+    sign_in("author")
+    version = make_version(published=False)
+
+    answer = client.post(version.get_absolute_url(), written(title="Seen as saved", _preview="1"))
+
+    assert answer.url == reverse("admin:cases_caseversion_preview", args=[version.pk, 0])
+    assert CaseVersion.objects.get().title == "Seen as saved"

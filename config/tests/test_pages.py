@@ -75,7 +75,7 @@ def test_a_form_without_its_token_is_refused_in_plain_words(client):
     response = client.post(reverse("quiz:begin"), {})
 
     assert response.status_code == 403
-    assert "Please send that again" in response.content.decode()
+    assert "This was not taken" in response.content.decode()
     assert Answer.objects.count() == 0
 
 
