@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from .models import Learner
@@ -52,6 +53,8 @@ class LearnerMiddleware:
         request.new_browser = None
         request.browser_is_forgotten = request.has_signed_out = False
         _renew(request)
+        if _is_anothers(request):
+            return HttpResponse("This page was opened by somebody else.", "text/plain", status=409)
         response = self.get_response(request)
         if request.new_browser:
             response.set_cookie(
@@ -86,6 +89,15 @@ def forget_browser(request: Any) -> None:
     request.browser_is_forgotten = True
 
 
+def key_of(request: Any) -> str:
+    """An opaque name of who is behind a request: of a person, else of the browser; "" for nobody. Asks no row."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return f"person-{_digest('user', user.pk)}"
+    browser = browser_of(request) or getattr(request, "new_browser", None)
+    return f"guest-{_digest('browser', browser)}" if browser else ""
+
+
 def become_learner(request: Any) -> Learner:
     """The learner behind a request, made now if there was none."""
     if not request.learner:
@@ -109,3 +121,16 @@ def _renew(request: Any) -> None:
     if (browser := browser_of(request)) and not _read(request, max_age=MONTH):
         request.new_browser = browser
         Learner.objects.see(browser)
+
+
+def _digest(kind: str, name: object) -> str:
+    return salted_hmac("learners.account_key", f"{kind} {name}", algorithm="sha256").hexdigest()[:32]
+
+
+def _is_anothers(request: Any) -> bool:
+    """Whether what is sent comes from a page that was opened by another account: its script says by which.
+
+    Signing out leaves the token of forms as it is, so that this alone keeps one learner's belief from another's record.
+    """
+    opened_by = request.headers.get("Account-Key", "")
+    return request.method == "POST" and bool(opened_by) and opened_by != key_of(request)

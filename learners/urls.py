@@ -4,6 +4,7 @@ from . import views
 
 app_name = "learners"
 urlpatterns = [
+    path("account/here/", views.here, name="here"),
     path("account/", views.account, name="account"),
     path("account/merge/", views.merge, name="merge"),
     path("account/export/", views.export, name="export"),

@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .account_closure import account_data, close_account
 from .forms import DeletionForm, MergeForm
-from .middleware import forget_browser, guest_of
+from .middleware import forget_browser, guest_of, key_of
 from .models import Learner
 
 
@@ -51,6 +52,13 @@ def merge(request: Any) -> HttpResponse:
     forget_browser(request)
     messages.success(request, "Left behind. Nobody can open it any more.")
     return redirect(_without_the_guest(following))
+
+
+@require_safe
+@never_cache
+def here(request: Any) -> HttpResponse:
+    """Who is here now, by an opaque key, and a token for their forms: for a page that was opened before."""
+    return JsonResponse({"account": key_of(request), "token": get_token(request)})
 
 
 @require_safe

@@ -123,6 +123,9 @@ def test_the_third_share_follows_from_two_that_are_typed(page, content, address)
     expect(page.get_by_role("slider")).to_have_attribute("aria-valuenow", "70")
     fields[0].fill("60")
     assert shares(page) == ["60", "20", "20"]
+    fields[1].fill("x")
+    assert shares(page) == ["60", "x", "20"]
+    fields[1].fill("20")
     fields[2].fill("5")
     assert shares(page) == ["60", "20", "5"]
     expect(told).to_have_text("The three shares add up to 85. Make them add up to 100.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.test import Client
 from django.urls import reverse
 
 from cases.tests.factory import make_version
@@ -82,6 +83,22 @@ def test_a_form_without_its_token_is_refused_in_plain_words(client):
 @pytest.mark.parametrize(("url", "status"), [("/nothing/", 404), ("/answers/1/", 404), ("/answers/1/1/", 405)])
 def test_wrong_addresses_get_an_answer_in_plain_words(client, url, status):
     assert client.get(url).status_code == status
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("name", ["begin", "commit_belief", "look_alikes"])
+def test_a_page_that_refuses_what_was_sent_says_that_it_was_not_taken(name, strict):
+    url = reverse(f"quiz:{name}", args=[1, 1] if name == "commit_belief" else [])
+
+    page = Client(enforce_csrf_checks=strict).post(url, {"case": "forged", "pair": "forged"})
+
+    assert page.status_code in (400, 403, 404)
+    assert "was not taken" in page.text
+    assert '<main class="page"' in page.text
+
+
+def test_a_wrong_address_that_was_only_asked_for_says_nothing_of_what_was_sent(client):
+    assert "not taken" not in client.get("/nothing-here/").text
 
 
 def test_about_names_what_the_content_draws_on(client):

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField, Form
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from cases.models import CaseVersion
 from cases.names import finding_in_sentence
@@ -47,6 +48,12 @@ def separation(index: float) -> str:
 def highest(belief: Belief) -> int:
     """The highest percent of a belief."""
     return max(belief.percents)
+
+
+@register.simple_tag
+def kept_name(answer: Answer | PreviewAnswer) -> str:
+    """By which name a browser keeps a belief on this case, the same before and after its answer is stored."""
+    return salted_hmac("quiz.kept", str(answer.version.pk), algorithm="sha256").hexdigest()[:24]
 
 
 @register.simple_tag

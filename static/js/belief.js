@@ -52,6 +52,7 @@ class BeliefPicker extends HTMLElement {
     this.typedInto = new Set();
     this.weights = this.read().values ?? this.weightsOfPoint();
     this.svg.dataset.ready = "";
+    this.restore();
     this.svg.removeAttribute("role");
     this.svg.removeAttribute("aria-label");
     const attributes = { tabindex: 0, role: "slider", "aria-label": "Your belief", "aria-valuemin": 0, "aria-valuemax": 100 };
@@ -64,6 +65,9 @@ class BeliefPicker extends HTMLElement {
       input.addEventListener("input", () => this.follow(input));
       input.addEventListener("change", () => this.complete());
     });
+    this.form.addEventListener("htmx:beforeRequest", () => this.keep());
+    this.form.addEventListener("htmx:beforeOnLoad", ({ detail }) => this.settle(detail.xhr));
+    this.form.addEventListener("told:drop", () => this.drop());
     this.querySelector("[data-words]").addEventListener("submit", (event) => this.say(event));
   }
 
@@ -72,26 +76,62 @@ class BeliefPicker extends HTMLElement {
     return weightsAt({ x: e, y: f }, this.corners);
   }
 
+  sentence(name, values) {
+    return this.sentences[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  }
+
+  readShare(input) {
+    return readShare(input.value, (name, values) => this.sentence(name, values));
+  }
+
   // What the three fields say: `values`, or else at which of them (`at`; none for the sum) what is wrong (`fault`).
   // Where one is empty and the others leave it something, `at` is that one, and the values hold it.
   read() {
-    const say = (name, values) => this.sentences[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-    const read = this.inputs.map((input) => readShare(input.value, say));
+    const read = this.inputs.map((input) => this.readShare(input));
     const given = read.map(({ share }) => share).filter((share) => share !== null && share !== undefined);
     const total = given.reduce((a, b) => a + b, 0);
     const empty = read.findIndex(({ share }) => share === null);
     const faults = read.map(({ share, fault }) => {
       if (share !== null) return fault;
-      if (given.length < 2) return say("empty");
-      return total > 100 ? say("over", { sum: total }) : undefined;
+      if (given.length < 2) return this.sentence("empty");
+      return total > 100 ? this.sentence("over", { sum: total }) : undefined;
     });
     const at = faults.findIndex((fault) => fault);
     if (at >= 0) return { at, fault: faults[at] };
     if (empty >= 0) {
       const values = read.map(({ share }) => share ?? 100 - total);
-      return { at: empty, values, rest: say("rest", { rest: 100 - total }) };
+      return { at: empty, values, rest: this.sentence("rest", { rest: 100 - total }) };
     }
-    return total === 100 ? { values: given } : { at: -1, fault: say("sum", { sum: total }) };
+    return total === 100 ? { values: given } : { at: -1, fault: this.sentence("sum", { sum: total }) };
+  }
+
+  // What is sent is kept in the tab until the server has answered it, so that a failed request and a reload lose nothing.
+  get place() {
+    return `belief ${this.dataset.case}`;
+  }
+
+  keep() {
+    const typed = this.inputs.map((input) => input.value);
+    globalThis.kept?.put("tab", this.place, { stage: this.dataset.stage, typed });
+  }
+
+  drop() {
+    globalThis.kept?.drop("tab", this.place);
+  }
+
+  settle({ status, response }) {
+    if ((status < 400 || status === 422) && !/^\s*<!doctype/i.test(response)) this.drop();
+  }
+
+  restore() {
+    const entry = globalThis.kept?.get("tab", this.place);
+    if (!entry) return;
+    if (entry.stage !== this.dataset.stage) return this.drop(); // the server has it, and has gone on
+    this.inputs.forEach((input, k) => (input.value = entry.typed[k]));
+    const { values } = this.read();
+    this.weights = values ?? this.weights;
+    if (values) this.draw(values);
+    this.tell("These are your numbers from before. They have not been sent yet.");
   }
 
   move(weights) {
@@ -140,7 +180,7 @@ class BeliefPicker extends HTMLElement {
     this.typedInto.add(input);
     this.mend(input);
     const others = this.inputs.filter((other) => !this.typedInto.has(other));
-    if (others.length === 1) {
+    if (others.length === 1 && [...this.typedInto].every((typed) => Number.isInteger(this.readShare(typed).share))) {
       others[0].value = "";
       this.mend(others[0]);
       const { values } = this.read();
