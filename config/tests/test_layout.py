@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from cases.models import Disease, Finding
-from config.tests.browsing import commit_button, faults_of, sideways, step_by_step
+from config.tests.browsing import commit_button, faults_of, sideways, signed_in, step_by_step, take_seat
 from config.tests.shipped import load_shipped
 from lessons.models import Lesson
 from quiz.models import Quiz
@@ -87,6 +88,20 @@ def test_no_page_scrolls_sideways_with_large_type_or_on_a_small_phone(browser, s
         if url:
             page.goto(url)
         faults += sideways(page)
+
+    assert faults == []
+
+
+def test_account_pages_of_somebody_signed_in_are_accessible_and_never_scroll_sideways(browser, live_server, address):
+    user = User.objects.create_user("ada", "a.very.long.name.of.somebody@neurology.example.org", "a long passphrase")
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    take_seat(context, live_server, signed_in(user))
+    page = context.new_page()
+    faults = []
+
+    for name in ("learners:account", "account_email", "account_change_password", "account_logout", "lessons:home"):
+        page.goto(address(name))
+        faults += faults_of(page)
 
     assert faults == []
 
