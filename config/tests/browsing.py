@@ -43,6 +43,7 @@ def faults_of(page):
 
 def sideways(page):
     """At which widths and sizes of type the page scrolls sideways; leaves the page as it was."""
+    page.wait_for_load_state()  # its style sheets
     before = page.viewport_size
     for width, size in SIZES:
         page.set_viewport_size({"width": width, "height": 900})

@@ -39,7 +39,7 @@ def pages_of_knowledge(address):
     yield address("lessons:claim", "S07.4")
     yield address("cases:explore") + "?with=fatigable_ptosis,-pupil_abnormal&age=34&region=tongue"
     yield address("cases:compare") + "?a=cidp&b=myogenic"
-    yield address("cases:contrast") + "?beside=mmn"
+    yield address("cases:contrast") + "?beside=cpeo"
     for disease in ("als", widest(Disease, "name").pk):
         yield address("cases:disease", disease)
     for finding in ("proximal_arm_weakness", "low_potassium", widest(Finding, "name").pk):
@@ -126,7 +126,7 @@ def test_a_shipped_lesson_is_accessible_and_names_each_of_its_parts_apart(browse
 @pytest.mark.parametrize("name", ["cases:contrast", "quiz:how"])
 def test_a_table_on_a_phone_keeps_its_first_column_in_sight_while_it_scrolls(phone, address, name):
     phone.set_viewport_size({"width": 320, "height": 800})
-    phone.goto(address(name) + "?beside=mmn")
+    phone.goto(address(name) + "?beside=cpeo")
     region = phone.get_by_role("region", name=re.compile("^Table"))
     first = region.locator("tbody th[scope=row]").first
 

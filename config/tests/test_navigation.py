@@ -13,10 +13,11 @@ from quiz.models import Attempt
 from quiz.tests.factory import make_answer, make_learner, make_quiz, make_run
 
 pytestmark = pytest.mark.django_db
-IN_NONE = {"lessons:search"}  # has a link of its own beside the sections
+IN_NONE = {"lessons:search"}  # its box stands in the head of every other page
 NO_PAGE = {
-    *("lessons:read_lesson", "cases:start_patient", "quiz:end_assessment", "quiz:export_csv", "quiz:export_json"),
-}  # answers with another address or with a file
+    *("lessons:read_lesson", "lessons:suggestions", "cases:start_patient", "quiz:end_assessment"),
+    *("quiz:export_csv", "quiz:export_json"),
+}  # answers with another address, with a file or with a part of a page
 
 
 def views_of(app):
@@ -49,7 +50,7 @@ def marked(client, url):
         ("lessons:home", [("Learn", "true")]),
         ("lessons:source_list", [("Learn", "true"), ("Sources", "page")]),
         ("lessons:reference_list", [("Learn", "true")]),
-        ("lessons:search", [("Search", "page")]),
+        ("lessons:search", []),
         ("cases:finding_list", [("Explore", "true")]),
         ("quiz:assessment", [("Practise", "true")]),
         ("quiz:practice", [("Practise", "page")]),
