@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from .knowing import knowledge
 from .model_shift import shift_in_words, without_frequencies
 
-UNLISTED = "Until they are, the model takes all findings to be rare in it, and trusts its pattern less than it might."
+UNLISTED = "Until they are, it stands in the model as a disease that has no findings of its own."
 
 
 class ModelShiftMixin(admin.ModelAdmin):

@@ -490,11 +490,11 @@ class CaseVersion(models.Model):
         if self.disease_id == earlier.written_for_id:
             corrected = f"The key of version {earlier.number} was corrected from {before} to {now}"
             return {"disease": [f"{corrected}: write this one for {now}, or propose to correct the key back."]}
-        unchanged = [name for name in OF_THE_KEY if getattr(self, name).strip() == getattr(earlier, name).strip()]
+        said = {name: (getattr(self, name).split(), getattr(earlier, name).split()) for name in OF_THE_KEY}
         faults = {
             name: [f"Write it for {self.disease}: it still says what was said of {before}."]
-            for name in unchanged
-            if getattr(self, name).strip()
+            for name, (words, words_before) in said.items()
+            if words and words == words_before
         }
         if self.argument_against(self.pattern).strip():
             faults[f"against_{self.pattern}"] = ["Empty it: this is the key now."]

@@ -173,6 +173,18 @@ def test_a_doubtful_key_is_flagged_with_what_to_do(author):
 
 
 @pytest.mark.django_db
+def test_a_doubtful_key_leads_whoever_may_correct_it_to_its_correction(author, admin_client):
+    version = make_version()
+    answered(version, 10, "fatigable")
+    link = f'<a href="{reverse("admin:quiz_keycorrection_add")}?version={version.pk}">Correct the key</a>'
+
+    assert link in admin_client.get(page(version)).content.decode()
+    html = author.get(page(version)).content.decode()
+    assert "If the key is wrong, correct the key" in html
+    assert link not in html
+
+
+@pytest.mark.django_db
 def test_a_withdrawn_case_is_not_listed_and_shows_nothing(author):
     version = make_version()
     answered(version, 6)
