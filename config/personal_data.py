@@ -86,5 +86,5 @@ HOLDINGS = {
     "cases.CaseComment": _trail("author"),
     "cases.HistoricalFrequency": _trail("history_user"),
     "lessons.HistoricalLesson": _trail("history_user"),
-    "quiz.KeyCorrection": _trail("corrected_by"),
+    "quiz.KeyCorrection": _trail("corrected_by", "proposed_by", "refused_by"),
 }
