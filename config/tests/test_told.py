@@ -218,15 +218,6 @@ def test_a_filter_that_failed_is_told_and_tried_again(page, address, failure):
     expect(told(page)).to_have_text("")
 
 
-def test_a_search_that_failed_is_told(page, content, address):
-    page.goto(address("lessons:search"))
-    page.context.set_offline(True)
-    page.locator("main input[name=q]").fill("weak")
-    page.locator("main input[name=q]").press("Enter")
-
-    expect(told(page)).to_contain_text("You are offline.")
-
-
 def test_a_whole_page_is_not_put_into_a_part_of_this_one(case):
     whole = "<!doctype html><html><body><h1>Sign in</h1></body></html>"
     case.route(re.compile("/practise/begin/"), lambda route: route.fulfill(body=whole, content_type="text/html"))
