@@ -75,6 +75,7 @@ def test_a_case_is_worked_by_keyboard_alone(page, content, address):
     expect(slider).to_have_attribute("aria-valuetext", "Fatigable 1 %, Neurogenic 90 %, Myogenic 9 %")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Examination")).to_be_focused()
+    expect(page.locator(":focus")).to_have_accessible_description("Enter leads to your belief")
     page.keyboard.press("Enter")
     expect(slider).to_be_focused()
     page.keyboard.press("Enter")
@@ -83,6 +84,7 @@ def test_a_case_is_worked_by_keyboard_alone(page, content, address):
     page.keyboard.press("0")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_be_focused()
+    expect(page.locator(":focus")).to_have_accessible_description("Enter leads to the next case")
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name="Practice: case 2")).to_be_visible()

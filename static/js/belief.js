@@ -59,6 +59,9 @@ class BeliefPicker extends HTMLElement {
     Object.entries(attributes).forEach(([name, value]) => this.point.setAttribute(name, value));
     this.describe(percents(this.weights));
     this.point.addEventListener("pointerdown", (event) => this.grab(event));
+    // Within a drawing not every browser heeds touch-action: without this the page scrolls and takes the point away.
+    const hold = (event) => event.touches.length === 1 && event.preventDefault();
+    this.point.addEventListener("touchstart", hold, { passive: false });
     this.point.addEventListener("keydown", (event) => this.press(event));
     this.svg.addEventListener("click", (event) => this.tap(event));
     this.inputs.forEach((input) => {

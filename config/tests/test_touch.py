@@ -1,0 +1,113 @@
+"""A case worked by touch, with the events that a finger makes."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cases.tests.factory import make_version
+from quiz.models import Answer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def phone(browser, browser_context_args, address):
+    """A case on a telephone, with the triangle in sight and room to scroll above and below."""
+    make_version("fatigable", history="He trips on kerbs. " * 80)
+    size = {"width": 390, "height": 700}
+    context = browser.new_context(**{**browser_context_args, "viewport": size}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(address("quiz:practice"))
+    page.evaluate("document.querySelector('svg.triangle').scrollIntoView({ block: 'center' })")
+    yield page
+    context.close()
+
+
+def centre(locator):
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def swipe(page, start, by):
+    """A finger goes down at a place, moves in small steps, and lifts."""
+    finger = page.context.new_cdp_session(page)
+
+    def send(kind, share):
+        places = [{"x": start[0] + by[0] * share, "y": start[1] + by[1] * share}] if kind != "touchEnd" else []
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    send("touchStart", 0)
+    for step in range(1, 13):
+        send("touchMove", step / 12)
+    send("touchEnd", 1)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def scrolled(page):
+    return page.evaluate("scrollY")
+
+
+def shares(page):
+    return [page.get_by_label(name, exact=True).input_value() for name in ("Fatigable", "Neurogenic", "Myogenic")]
+
+
+def test_keys_are_explained_only_where_there_are_keys(phone, page, address):
+    hand, keys = "Drag the point", "By keyboard"
+    expect(phone.get_by_text(hand)).to_be_visible()
+    expect(phone.get_by_text(keys)).to_be_hidden()
+    page.goto(address("quiz:practice"))
+
+    expect(page.get_by_text(hand)).to_be_visible()
+    expect(page.get_by_text(keys)).to_be_visible()
+
+
+def test_without_javascript_neither_dragging_nor_keys_are_explained(browser, address):
+    make_version()
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(address("quiz:practice"))
+
+    for words in ("Drag the point", "By keyboard"):
+        expect(page.get_by_text(words)).to_be_hidden()
+    expect(page.get_by_text("Give your three numbers, or say it in words.")).to_be_visible()
+
+
+@pytest.mark.parametrize("by", [(0, -150), (0, 150), (90, 60), (-90, 60)])
+def test_dragging_the_point_moves_it_and_never_the_page(phone, by):
+    before = scrolled(phone)
+    swipe(phone, centre(phone.locator(".triangle__point")), by)
+
+    assert shares(phone) != ["34", "33", "33"]
+    assert scrolled(phone) == before
+
+
+def test_the_point_goes_with_the_finger_and_takes_the_belief_along(phone):
+    corner = centre(phone.locator(".triangle__names").first)
+    start = centre(phone.locator(".triangle__point"))
+    swipe(phone, start, (0, -400))
+    assert shares(phone) == ["100", "0", "0"]
+    swipe(phone, centre(phone.locator(".triangle__point")), (corner[0] - start[0], 400))
+    assert int(shares(phone)[0]) == 0
+    phone.get_by_role("button", name="Commit").tap()
+    expect(phone.get_by_role("heading", name="Examination")).to_be_visible()
+
+    assert Answer.objects.get().commitments.get().fatigable == 0
+
+
+@pytest.mark.parametrize("beside", ["on the triangle", "under it"])
+def test_swiping_beside_the_point_scrolls_the_page(phone, beside):
+    box = phone.locator("svg.triangle").bounding_box()
+    x, y = centre(phone.locator(".triangle__point"))
+    start = (x, y + 75) if beside == "on the triangle" else (x, box["y"] + box["height"] + 20)
+    before = scrolled(phone)
+    swipe(phone, start, (0, -150))
+
+    phone.wait_for_function("before => scrollY > before + 80", arg=before)
+    assert shares(phone) == ["34", "33", "33"]
+
+
+def test_a_tap_on_the_triangle_moves_the_point_there(phone):
+    x, y = centre(phone.locator(".triangle__point"))
+    before = scrolled(phone)
+    phone.touchscreen.tap(x, y - 60)
+
+    assert int(shares(phone)[0]) > 50
+    assert scrolled(phone) == before
