@@ -20,6 +20,14 @@ from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
 from .help_admin import WritingHelpMixin
 from .knowing import knowledge
 from .model_shift_admin import ModelShiftMixin
+from .ranking_admin import (
+    CasePickerMixin,
+    RankedCasesMixin,
+    RankedDiseasesMixin,
+    RankedFrequenciesMixin,
+    RankedSearchMixin,
+    RankedVersionsMixin,
+)
 from .weighing.families import ONSET_FROM
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
@@ -28,14 +36,14 @@ admin.site.enable_nav_sidebar = False  # the links of the header say where to go
 
 
 @admin.register(models.Reference)
-class ReferenceAdmin(admin.ModelAdmin):
+class ReferenceAdmin(RankedSearchMixin):
     list_display = ["id", "first_author", "year", "title", "verified"]
     list_filter = ["verified", "type"]
     search_fields = ["id", "authors", "title", "year"]
 
 
 @admin.register(models.Finding)
-class FindingAdmin(ModelShiftMixin):
+class FindingAdmin(RankedSearchMixin, ModelShiftMixin):
     list_display = ["name", "id", "group", "role"]
     list_filter = ["group", "role"]
     search_fields = ["name", "id", "hpo_label", "elicit"]
@@ -43,7 +51,7 @@ class FindingAdmin(ModelShiftMixin):
 
 
 @admin.register(models.Disease)
-class DiseaseAdmin(ModelShiftMixin):
+class DiseaseAdmin(RankedDiseasesMixin, ModelShiftMixin):
     list_display = ["name", "id", "pattern", "must_not_miss"]
     list_filter = ["pattern", "must_not_miss"]
     search_fields = ["name", "id", "synonyms"]
@@ -51,7 +59,7 @@ class DiseaseAdmin(ModelShiftMixin):
 
 
 @admin.register(models.Frequency)
-class FrequencyAdmin(ModelShiftMixin, SimpleHistoryAdmin):
+class FrequencyAdmin(RankedFrequenciesMixin, ModelShiftMixin, SimpleHistoryAdmin):
     """How often a finding goes with a disease. Before a change is saved, its effect is shown."""
 
     form = FrequencyForm
@@ -70,7 +78,7 @@ class ConfusionAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.OnsetAge)
-class OnsetAgeAdmin(ModelShiftMixin):
+class OnsetAgeAdmin(RankedFrequenciesMixin, ModelShiftMixin):
     list_display = ["disease", *(f"from_{years}" for years in ONSET_FROM), "basis"]
     list_select_related = ["disease"]
     search_fields = ["disease__name"]
@@ -78,12 +86,15 @@ class OnsetAgeAdmin(ModelShiftMixin):
 
 
 @admin.register(models.Case)
-class CaseAdmin(WithdrawMixin):
+class CaseAdmin(RankedCasesMixin, WithdrawMixin):
     list_display = ["code", "current", "withdrawn_at"]
     list_filter = [("withdrawn_at", admin.EmptyFieldListFilter)]
     list_select_related = ["current__case"]
     search_fields = ["code", "versions__title"]
     readonly_fields = ["code", "current", "withdrawn_at", "created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Case]:
+        return super().get_queryset(request).in_words()  # type: ignore[attr-defined]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False  # the list of versions is the list of cases
@@ -140,7 +151,9 @@ class VersionColumns(admin.ModelAdmin):
 
 
 @admin.register(models.CaseVersion)
-class CaseVersionAdmin(VersionColumns, DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin):
+class CaseVersionAdmin(
+    RankedVersionsMixin, CasePickerMixin, VersionColumns, DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin
+):
     """One page a version: write, preview, send to review; what is in review or published is read only."""
 
     form = CaseVersionForm

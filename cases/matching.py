@@ -57,13 +57,13 @@ def asked(wish: str) -> list[str]:
 def fit(wish: Sequence[str], named: Named, *, beginnings: bool = True) -> Fit | None:
     """How well it fits these words (see `asked`); None if a word is missing. `beginnings`: a word may be one."""
     every = _said(" \n".join([*named.names, named.text]))
-    solid = "".join(wish)
-    if not wish or not (solid in every.solid or all(_holds(every, word, beginnings) for word in wish)):
+    solid, holds_all = "".join(wish), all(_holds(every, word, beginnings) for word in wish)
+    if not wish or not (holds_all or solid in every.solid):
         return None
     said = [_said(name) for name in named.names]
     if any(solid == name.solid or _has_the_words(wish, name) for name in said):
         return Fit.WHOLE
-    if not all(_holds(every, word, beginnings) for word in wish):
+    if not holds_all:
         return None
     if any(_begins(wish, name, beginnings) for name in said):
         return Fit.BEGINS
@@ -152,7 +152,7 @@ class _Said:
     telling_stems: tuple[str, ...]
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=30_000)
 def _said(text: str) -> _Said:
     found = words(text)
     telling = tuple(word for word in found if word not in IDLE)

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "learners",
     "lessons",
     "quiz",
-    "django.contrib.admin",
+    "config.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

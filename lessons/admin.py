@@ -10,12 +10,14 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
+from cases.ranking_admin import RankedSearchMixin
+
 from . import models
 from .forms import LessonForm, PreviewForm
 
 
 @admin.register(models.Lesson)
-class LessonAdmin(SimpleHistoryAdmin):
+class LessonAdmin(RankedSearchMixin, SimpleHistoryAdmin):
     """A lesson with its preview beside it; every version is kept."""
 
     form = LessonForm
@@ -52,7 +54,7 @@ class LessonAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(models.Claim)
-class ClaimAdmin(admin.ModelAdmin):
+class ClaimAdmin(RankedSearchMixin):
     list_display = ["id", "paraphrase", "verdict", "pattern", "safety_critical"]
     list_filter = ["verdict", "pattern", "safety_critical", "passage"]
     search_fields = ["id", "paraphrase", "correction", "topic"]
@@ -60,7 +62,7 @@ class ClaimAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Term)
-class TermAdmin(admin.ModelAdmin):
+class TermAdmin(RankedSearchMixin):
     list_display = ["term", "meaning"]
     search_fields = ["term", "meaning", "also"]
     autocomplete_fields = ["references"]

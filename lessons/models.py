@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from simple_history.models import HistoricalRecords
 
+from cases.matching import Named
 from cases.models import PATTERN_CHOICES, Finding, Reference, choices
 from learners.models import Learner, Work
 
@@ -116,6 +117,12 @@ class Claim(models.Model):
         return claim_number(self.id)
 
     @property
+    def named(self) -> Named:
+        """What search fields find it by: its numbers, then what it says and what holds."""
+        text = f"{self.topic} {self.paraphrase} {self.correction} {self.rationale}"
+        return Named([f"Source {self.number}", self.pk], text)
+
+    @property
     def all_repeats(self) -> "list[Claim]":
         """Claims that say the same, earlier or later in the source."""
         found = {claim.pk: claim for claim in (*self.same_as.all(), *self.repeated_by.all())}
@@ -188,6 +195,11 @@ class Lesson(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def named(self) -> Named:
+        """What search fields find it by: its title, then its text."""
+        return Named([self.title, self.slug], f"{self.summary} {self.body}")
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:lesson", args=[self.slug])
@@ -292,6 +304,11 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+    @property
+    def named(self) -> Named:
+        """What search fields find it by: all its words, then its meaning."""
+        return Named([self.term, *self.also], self.meaning)
 
     def get_absolute_url(self) -> str:
         return f"{reverse('lessons:glossary')}#{self.pk}"

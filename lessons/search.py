@@ -148,21 +148,21 @@ def remove(row: models.Model) -> None:
 
 def entry(row: models.Model) -> SearchEntry:
     """What the index says of a row."""
+    said: tuple[str, str, str, Sequence[str]]  # title, text, address, names
     match row:
         case Disease():
             text = f"{_also(row.also_called)}{row.script} {row.exception} {row.lesion_site}"
-            said = (row.name, text, row.get_absolute_url(), row.named.names)
+            said = (row.name, text, row.get_absolute_url(), row.names)
         case Finding():
             text = f"{_also(row.also_called)}{row.elicit} {row.mechanism}"
-            said = (row.name, text, row.get_absolute_url(), row.named.names)
+            said = (row.name, text, row.get_absolute_url(), row.names)
         case Lesson():
             said = (row.title, f"{row.summary} {plain(row.body)}", row.get_absolute_url(), [row.title])
         case Term():
-            said = (row.term, row.meaning, row.get_absolute_url(), [row.term, *row.also])
+            said = (row.term, row.meaning, row.get_absolute_url(), row.named.names)
         case Claim():
             text = f"{row.correction or row.rationale} {row.rationale if row.correction else ''}"
-            number = f"Source {row.number}"
-            said = (f"{number}: {row.paraphrase}", text, row.get_absolute_url(), [number, row.pk])
+            said = (f"Source {row.number}: {row.paraphrase}", text, row.get_absolute_url(), row.named.names)
         case Reference():
             text = f"{closed(row.authors)} {row.journal} {row.year}"
             said = (row.title, text, f"{reverse('lessons:reference_list')}#{row.pk}", row.named.names)
@@ -194,8 +194,7 @@ def _also(names: Sequence[str]) -> str:
 
 
 def _all_rows() -> Iterator[models.Model]:
-    yield from Disease.objects.prefetch_related("key_positives")
-    for model in (Finding, Lesson, Term, Claim, Reference):
+    for model in (Disease, Finding, Lesson, Term, Claim, Reference):
         yield from model._default_manager.all()
 
 

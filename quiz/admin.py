@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.admin import CaseVersionAdmin
 from cases.models import CaseVersion
+from cases.ranking_admin import CasePickerMixin
 
 from . import models
 from .correcting import still_scored_by_the_old_key
@@ -47,7 +48,7 @@ class CaseDesk(TaughtColumns, CaseVersionAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-class QuizCaseInline(admin.TabularInline):
+class QuizCaseInline(CasePickerMixin, admin.TabularInline):
     model = models.QuizCase
     autocomplete_fields = ["case"]
     extra = 1

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from cases.admin import VersionColumns
 from cases.models import CaseVersion
 from cases.patterns import Pattern
+from cases.ranking_admin import RankedVersionsMixin
 
 from . import plots
 from .models import Quiz
@@ -94,7 +95,7 @@ class TaughtColumns(VersionColumns):
 
 
 @admin.register(CaseTaught)
-class CaseTaughtAdmin(TaughtColumns):
+class CaseTaughtAdmin(RankedVersionsMixin, TaughtColumns):
     """A row for each line of versions of a case, and a page that shows what it taught."""
 
     list_display = ["title", "code", "pattern_name", "answers", "facility", "discriminates", "flags"]

@@ -38,6 +38,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that learners may be dealt: published, not withdrawn, and explained for the key that they have."""
         return self.filter(current__isnull=False, withdrawn_at=None, current__written_for=None)
 
+    def in_words(self) -> "CaseQuerySet":
+        """With what `Case.in_words` says of each, in one query however many."""
+        newest = CaseVersion.objects.filter(case=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            shown_title=Coalesce("current__title", models.Subquery(newest.values("title")[:1])),
+            shown_disease=Coalesce("current__disease__name", models.Subquery(newest.values("disease__name")[:1])),
+        )
+
     def withdraw(self) -> int:
         """Deal them no longer; how many were not withdrawn before."""
         return self.filter(withdrawn_at=None)._set(timezone.now())
@@ -71,6 +79,14 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def in_words(self) -> str:
+        """What it is, for authors: "7wkq2: Stairs, Polymyositis". Learners see its code alone."""
+        case = self if hasattr(self, "shown_title") else Case.objects.in_words().get(pk=self.pk)
+        state = "withdrawn" if self.withdrawn_at else "" if self.current_id else "not published"
+        said = ", ".join(filter(None, (case.shown_title, case.shown_disease)))  # type: ignore[attr-defined]
+        return f"{self.code}: {said}{f' ({state})' if state else ''}"
 
 
 class State(StrEnum):

@@ -130,11 +130,15 @@ class Finding(models.Model):
         return other_names(self.name, [*self.synonyms, self.hpo_label])
 
     @property
+    def names(self) -> list[str]:
+        """All that it is called, its codes last."""
+        codes = (self.hpo, *self.hpo_also_accepted, self.pk)
+        return [name for name in (self.name, *self.synonyms, self.hpo_label, *codes) if name]
+
+    @property
     def named(self) -> Named:
         """What search fields find it by: any of its names and codes, then how to look for it and why."""
-        codes = (self.hpo, *self.hpo_also_accepted, self.pk)
-        names = [name for name in (self.name, *self.synonyms, self.hpo_label, *codes) if name]
-        return Named(names, f"{self.elicit} {self.mechanism}")
+        return Named(self.names, f"{self.elicit} {self.mechanism}")
 
     @property
     def stage(self) -> Stage:
@@ -201,13 +205,18 @@ class Disease(models.Model):
         return other_names(self.name, [*self.abbreviations, *self.synonyms])
 
     @property
-    def named(self) -> Named:
-        """What search fields find it by: any of its names and codes, then its script, red flags and key findings."""
+    def names(self) -> list[str]:
+        """All that it is called, its codes last."""
         short = BRACKETS.sub("", self.name)
         codes = filter(None, (self.orpha, self.omim, self.mondo, self.pk))
+        return [self.name, short, *self.synonyms, *self.abbreviations, *codes]
+
+    @property
+    def named(self) -> Named:
+        """What search fields find it by: any of its names and codes, then its script, red flags and key findings."""
         key_findings = " ".join(finding.name for finding in self.key_positives.all())
         text = " ".join((self.script, self.lesion_site, self.exception, *self.red_flags, key_findings))
-        return Named([self.name, short, *self.synonyms, *self.abbreviations, *codes], text)
+        return Named(self.names, text)
 
     def key_findings(self) -> dict[str, bool]:
         """The findings that decide, present or absent, without those that only confirm."""
