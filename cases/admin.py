@@ -16,7 +16,7 @@ from .bulk_admin import BulkMixin, NewestFilter, WithdrawMixin
 from .drafting_admin import DraftingMixin
 from .exchange_admin import ExchangeMixin
 from .explaining import BEDSIDE, read_case
-from .forms import CaseFindingFormSet, CaseVersionForm, FrequencyForm
+from .forms import CaseFindingFormSet, CaseVersionForm, DiseaseForm, FrequencyForm
 from .help_admin import WritingHelpMixin
 from .knowing import knowledge
 from .model_shift_admin import ModelShiftMixin
@@ -52,6 +52,7 @@ class FindingAdmin(RankedSearchMixin, ModelShiftMixin):
 
 @admin.register(models.Disease)
 class DiseaseAdmin(RankedDiseasesMixin, ModelShiftMixin):
+    form = DiseaseForm
     list_display = ["name", "id", "pattern", "must_not_miss"]
     list_filter = ["pattern", "must_not_miss"]
     search_fields = ["name", "id", "synonyms"]

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,10 +28,11 @@ SUBMIT = "A reviewer reads these and publishes or returns them. They do not chan
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What will be done to one object, or why it will not."""
+    """What will be done to one object, or why it will not; `rests`: what rests on it."""
 
     object: Model
     refusal: str = ""
+    rests: str = ""
 
 
 def confirmed(
@@ -46,12 +47,13 @@ def confirmed(
     do: Callable[[Any], None],
 ) -> HttpResponse | None:
     """Ask, with a list of what will and what will not be done; once confirmed do it, all or nothing."""
-    chosen = [planned.object for planned in plan if not planned.refusal]
+    ready = [planned for planned in plan if not planned.refusal]
+    chosen = [planned.object for planned in ready]
     if "confirmed" not in request.POST or not chosen:
         refused = [planned for planned in plan if planned.refusal]
         around = {**desk.admin_site.each_context(request), "title": title, "opts": desk.opts}
         selected = queryset.values_list("pk", flat=True)  # all of them, where all pages were chosen
-        context = {**around, "chosen": chosen, "refused": refused, "action": action, "selected": selected, "says": says}
+        context = {**around, "chosen": ready, "refused": refused, "action": action, "selected": selected, "says": says}
         return render(request, CONFIRM_PAGE, context)
     with transaction.atomic():
         for row in chosen:
@@ -89,7 +91,10 @@ class WithdrawMixin(admin.ModelAdmin):
             models.Case.objects.filter(pk=case.pk).withdraw()
             log(request, case, "Withdrawn.")
 
-        plan = [Planned(case, "" if case.withdrawn_at is None else "withdrawn already") for case in cases_of(queryset)]
+        plan = [
+            Planned(case, "" if case.withdrawn_at is None else "withdrawn already", resting_on(case))
+            for case in with_what_rests(cases_of(queryset))
+        ]
         return confirmed(self, request, queryset, plan, action="withdraw", title="Withdraw cases", says=WITHDRAW, do=do)
 
     @admin.action(description="Bring back into the draw", permissions=["withdraw"])
@@ -124,6 +129,21 @@ def cases_of(queryset: QuerySet[Any]) -> QuerySet[models.Case]:
     if queryset.model is models.CaseVersion:
         return models.Case.objects.filter(pk__in=queryset.order_by().values("case")).select_related("current__case")
     return queryset.select_related("current__case")
+
+
+def with_what_rests(cases: QuerySet[models.Case]) -> QuerySet[models.Case]:
+    """Each with the quizzes that list it, and `n_learners` who have answered it; two queries."""
+    answered = Count("versions__answers__attempt__learner", distinct=True)
+    return cases.annotate(n_learners=answered).prefetch_related("quizzes")
+
+
+def resting_on(case: Any) -> str:
+    """What rests on a case of `with_what_rests`, in words."""
+    titles = [quiz.title for quiz in case.quizzes.all()]
+    listed = [f"in the quiz{'zes' if len(titles) > 1 else ''} {', '.join(titles)}"] if titles else []
+    n = case.n_learners
+    answered = [f"answered by {n} learner{'' if n == 1 else 's'}"] if n else []
+    return "; ".join([*listed, *answered])
 
 
 def log(request: HttpRequest, row: Any, message: str) -> None:

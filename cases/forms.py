@@ -1,7 +1,6 @@
 """The form in which an author writes a case."""
 
 import json
-import re
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from .body import MIDLINE, SIDED, STATES, body_text, parse_body
+from .claims import claim_faults
 from .evidence_study import effect
 from .knowing import knowledge
 from .matching import best
@@ -19,8 +19,6 @@ from .models import CaseComment, CaseVersion, Change, Disease, Finding, Frequenc
 from .patients import Built, parse
 from .patterns import TYPICALITIES, Pattern, Stage
 from .weighing.reading import published_cases
-
-CLAIM = re.compile(r"S\d\d\.\d+")
 
 
 class ContrastForm(forms.Form):
@@ -158,7 +156,7 @@ class ClaimsField(forms.CharField):
     """Ids of claims, with spaces between."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"required": False, "help_text": "Ids of the claims that the case examines, such as S07.2 S11.4."}
+        kwargs = {"required": False, "help_text": "Ids of the claims that it rests on, such as S07.2 S11.4.", **kwargs}
         super().__init__(*args, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -166,9 +164,8 @@ class ClaimsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         ids = (super().to_python(value) or "").replace(",", " ").split()
-        wrong = [claim for claim in ids if not CLAIM.fullmatch(claim)]
-        if wrong:
-            raise ValidationError([f"“{claim}” is no id of a claim: write it like S07.2." for claim in wrong])
+        if faults := claim_faults(ids):
+            raise ValidationError(faults)
         return ids
 
 
@@ -179,7 +176,7 @@ class CaseVersionForm(forms.ModelForm):
     """
 
     body = BodyField(label="Body map")
-    claims = ClaimsField()
+    claims = ClaimsField(help_text="Ids of the claims that the case examines, such as S07.2 S11.4.")
 
     class Meta:
         model = CaseVersion
@@ -228,6 +225,16 @@ class CaseVersionForm(forms.ModelForm):
         if (seen := self.data.get("as_read")) and self.instance.pk and seen != mark_of(self.instance):
             self.add_error(None, OVERTAKEN)
         return data
+
+
+class DiseaseForm(forms.ModelForm):
+    """A disease; what it rests on is typed, not written as JSON."""
+
+    claims = ClaimsField()
+
+    class Meta:
+        model = Disease
+        fields = "__all__"  # noqa: DJ007  the admin names the fields
 
 
 def mark_of(version: CaseVersion) -> str:

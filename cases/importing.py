@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from . import models
+from .claims import known_claims
 from .exchange import reading
 from .exchange.settling import Knowledge, KnownDisease, KnownFinding, Settled, Wanted, settle, wanted
 from .exchange.shape import UNSAID, Draft, Fault, Found, brief
@@ -231,4 +232,5 @@ def knowledge() -> Knowledge:
             for row in findings
         ],
         frozenset(models.Reference.objects.values_list("pk", flat=True)),
+        known_claims(),
     )

@@ -45,7 +45,10 @@ class Diseases(ListKind):
     record = records.DiseaseRecord
     model = models.Disease
     relations = ("key_positives", "key_negatives", "references")
-    links = {"key_positives": "findings", "key_negatives": "findings", "references": "references"}
+    links = {
+        **{"key_positives": "findings", "key_negatives": "findings"},
+        **{"references": "references", "claims": "claims"},
+    }
 
 
 @register
@@ -118,7 +121,7 @@ class Cases(Kind):
     name = "cases"
     folder = FOLDER
     record = records.CaseRecord
-    links = {"disease": "diseases", "references": "references", "decides": "findings"}
+    links = {"disease": "diseases", "references": "references", "decides": "findings", "claims": "claims"}
 
     @property
     def unordered(self) -> tuple[str, ...]:

@@ -87,4 +87,5 @@ HOLDINGS = {
     "cases.HistoricalFrequency": _trail("history_user"),
     "lessons.HistoricalLesson": _trail("history_user"),
     "quiz.KeyCorrection": _trail("corrected_by", "proposed_by", "refused_by"),
+    "quiz.Quiz": _trail("created_by"),
 }

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +16,7 @@ from cases.ranking_admin import CasePickerMixin
 from . import models
 from .correcting import still_scored_by_the_old_key
 from .corrections_admin import KeyCorrectionAdmin
+from .forms import QuizForm
 from .statistics_admin import FlagFilter, TaughtColumns, WholeTestMixin
 
 admin.site.unregister(CaseVersion)
@@ -51,15 +52,72 @@ class CaseDesk(TaughtColumns, CaseVersionAdmin):
 class QuizCaseInline(CasePickerMixin, admin.TabularInline):
     model = models.QuizCase
     autocomplete_fields = ["case"]
+    fields = ["case", "position", "dealt"]
+    readonly_fields = ["dealt"]
     extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.QuizCase]:
+        return super().get_queryset(request).select_related("case__current")
+
+    @admin.display(description="do learners meet it?")
+    def dealt(self, row: models.QuizCase) -> str:
+        if row.case_id is None:
+            return "–"
+        why = row.case.why_not_dealt
+        return f"no: {why}" if why else "yes"
 
 
 @admin.register(models.Quiz)
 class QuizAdmin(WholeTestMixin):
-    list_display = ["title", "slug", "arrangement", "reflect", "published_at"]
+    """A quiz goes to learners by a reviewer; until then it is its author's, who changes nobody else's."""
+
+    form = QuizForm
+    list_display = ["title", "cases_in_it", "arrangement", "reflect", "author", "published_at"]
     search_fields = ["title"]
     prepopulated_fields = {"slug": ["title"]}
+    fields = ["title", "slug", "introduction", "arrangement", "reflect", "published_at"]
     inlines = [QuizCaseInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Quiz]:
+        return super().get_queryset(request).for_desk()  # type: ignore[attr-defined]
+
+    @admin.display(description="cases")
+    def cases_in_it(self, quiz: Any) -> str:
+        if quiz.n_dealt == quiz.n_listed:
+            return str(quiz.n_listed)
+        return f"{quiz.n_listed}; learners meet {quiz.n_dealt} of them"
+
+    @admin.display(description="author", ordering="created_by__username")
+    def author(self, quiz: models.Quiz) -> str:
+        return str(quiz.created_by or "")
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("quiz.publish_quiz")
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Quiz | None = None) -> bool:
+        if not super().has_change_permission(request, obj):
+            return False
+        own = obj is None or (obj.created_by_id == request.user.pk and obj.published_at is None)
+        return own or self.has_publish_permission(request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Quiz | None = None) -> Any:
+        return () if self.has_publish_permission(request) else ("published_at",)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: models.Quiz | None = None) -> Any:
+        may_write = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return super().get_prepopulated_fields(request, obj) if may_write else {}
+
+    def save_model(self, request: HttpRequest, obj: models.Quiz, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Says which of the cases chosen learners will not meet."""
+        super().save_related(request, form, formsets, change)
+        if left_out := form.instance.not_dealt():
+            named = "; ".join(f"{case.versions.last() or case}: {why}" for case, why in left_out)
+            self.message_user(request, f"Learners do not meet {len(left_out)} of its cases. {named}.", messages.WARNING)
 
 
 @admin.register(models.ProblemReport)

@@ -1,16 +1,18 @@
 """What learners send."""
 
 import json
+from itertools import count
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 
 from cases.models import PATTERN_CHOICES, Finding
 from cases.patterns import NO_IDEA, Belief, Pattern
 
 from . import reflecting, typed_shares
-from .models import Answer, Drill, ProblemReport
+from .models import Answer, Drill, ProblemReport, Quiz
 
 
 class ShareField(forms.CharField):
@@ -145,3 +147,31 @@ class RefusalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "cols": 80}),
         error_messages={"required": "Say why the key stays as it is, in a few words."},
     )
+
+
+class QuizForm(forms.ModelForm):
+    """A quiz as its author lists it; where no slug is typed, the title gives one."""
+
+    class Meta:
+        model = Quiz
+        fields = "__all__"  # noqa: DJ007  the admin names the fields
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = "Its name in the address. Left empty, it is made from the title."
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "slug" in data and not data["slug"] and data.get("title"):
+            data["slug"] = _free_slug(data["title"], self.instance)
+        return data
+
+
+def _free_slug(title: str, quiz: Quiz) -> str:
+    """A slug from a title that no other quiz has."""
+    base = slugify(title)[:40] or "quiz"
+    taken = set(Quiz.objects.exclude(pk=quiz.pk).filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (f"{base}-{n}" for n in count(2))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)

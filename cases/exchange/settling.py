@@ -27,7 +27,6 @@ WORDS_FOR = {
     "male": re.compile(r"\b(?:man|boy|gentleman|male|he|his|him)\b", re.I),
 }
 CODE = re.compile(r"\w{1,20}")
-CLAIM = re.compile(r"S\d\d\.\d+")
 CARRIES_QUESTION_NOTE = "A question of one stage: move what belongs there to examination and tests."
 
 DRAFTED_NOTE = "The model drafted it there: say in your own words what still stands as it was drafted."
@@ -61,6 +60,7 @@ class Knowledge:
     diseases: Sequence[KnownDisease] = ()
     findings: Sequence[KnownFinding] = ()
     references: frozenset[str] = frozenset()
+    claims: frozenset[str] = frozenset()
 
     @cached_property
     def diseases_by_word(self) -> dict[str, list[KnownDisease]]:
@@ -469,9 +469,9 @@ def _link(says: dict[str, Any], known: Knowledge, notes: list[str]) -> None:
     if unknown := [word for word in says["references"] if word not in known.references]:
         notes.append(f"References that are not known here: {_quoted(unknown, 30)}.")
     says["references"] = [word for word in says["references"] if word in known.references]
-    if wrong := [claim for claim in says["claims"] if not CLAIM.fullmatch(claim)]:
-        notes.append(f"No ids of claims: {_quoted(wrong)}.")
-    says["claims"] = [claim for claim in says["claims"] if CLAIM.fullmatch(claim)]
+    if wrong := [claim for claim in says["claims"] if claim not in known.claims]:
+        notes.append(f"Claims that are not known here: {_quoted(wrong)}.")
+    says["claims"] = [claim for claim in says["claims"] if claim in known.claims]
     if word := says["look_alike"]["disease"]:
         found = known.disease(word)
         says["look_alike"]["disease"] = found[0].id if found else ""

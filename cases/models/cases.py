@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..body import body_faults, body_text
+from ..claims import claim_faults
 from ..drafting import remaining
 from ..patterns import TYPICALITIES, Pattern, Stage
 from ..prose import render_markdown
@@ -87,6 +88,16 @@ class Case(models.Model):
         state = "withdrawn" if self.withdrawn_at else "" if self.current_id else "not published"
         said = ", ".join(filter(None, (case.shown_title, case.shown_disease)))  # type: ignore[attr-defined]
         return f"{self.code}: {said}{f' ({state})' if state else ''}"
+
+    @property
+    def why_not_dealt(self) -> str:
+        """Why learners are not dealt it, in words; "" if they are."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.current:
+            return "its explanation is being rewritten" if self.current.written_for_id else ""
+        last = self.versions.order_by("number").last()
+        return last.state.label if last else "without a version"
 
 
 class State(StrEnum):
@@ -321,6 +332,8 @@ class CaseVersion(models.Model):
                 faults[stage.value] = fault.messages
         if body := body_faults(self.body):
             faults["body"] = body
+        if claims := claim_faults(self.claims):
+            faults["claims"] = claims
         if faults:
             raise ValidationError(faults)
 
@@ -365,6 +378,11 @@ class CaseVersion(models.Model):
 
     def missing(self) -> dict[str, list[str]]:
         """All that a version still needs before it can be published: messages by field."""
+        faults = claim_faults(self.claims)
+        return {**self._missing_of_its_own(), **({"claims": faults} if faults else {})}
+
+    def _missing_of_its_own(self) -> dict[str, list[str]]:
+        """The same but for claims: content files come in before those that they name, and are checked together."""
         missing: dict[str, list[str]] = {}
         for stage in Stage:
             if not getattr(self, stage).strip():
@@ -453,11 +471,13 @@ class CaseVersion(models.Model):
             raise ValidationError("Only what is in review can be published.")
         if not self.may_be_approved_by(by):
             raise ValidationError("Somebody other than its author publishes it.")
+        if missing := self.missing():
+            raise ValidationError(missing)
         self.publish(by=by)
 
     def publish(self, *, by: AbstractBaseUser | None = None) -> None:
         """Freeze this version and let learners meet it from now on. Raises ValidationError with all that is missing."""
-        if missing := self.missing():
+        if missing := self._missing_of_its_own():
             raise ValidationError(missing)
         with transaction.atomic():
             if self.published_at is not None:

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from ..claims import claim_faults
 from ..frequency import BASES, CLASSES, Row
 from ..matching import Named, best, other_names
 from ..patterns import Pattern, Stage
@@ -188,7 +189,12 @@ class Disease(models.Model):
         return reverse("cases:disease", args=[self.pk])
 
     def clean(self) -> None:
-        """Refuses another pattern while published cases have it for their key, which would be another unawares."""
+        """Refuses claims that do not exist; and another pattern while published cases have it for their key.
+
+        Else their key would be another unawares.
+        """
+        if faults := claim_faults(self.claims):
+            raise ValidationError({"claims": faults})
         was = Disease.objects.filter(pk=self.pk).values_list("pattern", flat=True).first()
         keyed = self.case_versions.exclude(published_at=None).count() if was and was != self.pattern else 0
         if keyed:

@@ -11,6 +11,7 @@ from cases.forms import CaseVersionForm
 from cases.models import Case, CaseFinding, CaseVersion, Disease, Frequency
 from cases.tests.factory import make_disease, make_finding, make_reference, make_version
 from config.tests.shipped import load_shipped
+from lessons.tests.factory import make_claim
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:cases_caseversion_add"
@@ -29,7 +30,7 @@ def written(**fields):
         },
         **{"history": "H.", "examination": "E.", "tests": "T.", "body": "examination weak: both thighs, neck"},
         **{"headline": "Muscle.", "against_fatigable": "No.", "against_neurogenic": "No.", "diagnosis": "D."},
-        **{"look_alike": make_disease("neurogenic").pk, "look_alike_text": "L.", "claims": "S07.2, S11.4"},
+        **{"look_alike": make_disease("neurogenic").pk, "look_alike_text": "L.", "claims": ""},
         "references": make_reference().pk,
         **{"case_findings-TOTAL_FORMS": 2, "case_findings-INITIAL_FORMS": 0},
         **{"case_findings-0-finding": decisive.pk, "case_findings-0-stage": "examination"},
@@ -42,7 +43,9 @@ def written(**fields):
 def test_an_author_writes_a_case_which_stays_a_draft(client, sign_in):
     sign_in("author")
 
-    client.post(reverse(ADD), written())
+    make_claim(id="S07.2"), make_claim(id="S11.4")
+
+    client.post(reverse(ADD), written(claims="S07.2, S11.4"))
 
     version = CaseVersion.objects.get()
     assert version.is_draft
@@ -117,6 +120,38 @@ def test_claims_that_are_no_ids_are_refused(client, sign_in):
     response = client.post(reverse(ADD), written(claims="S07.2 seven"))
 
     assert "“seven” is no id of a claim" in response.content.decode()
+
+
+def test_a_claim_that_does_not_exist_is_refused_at_its_field(client, sign_in):
+    make_claim(id="S07.2")
+    sign_in("author")
+
+    response = client.post(reverse(ADD), written(claims="S07.2 S99.9"))
+
+    assert response.context["adminform"].form.errors == {"claims": ["There is no claim S99.9."]}
+    assert CaseVersion.objects.count() == 0
+
+
+def test_a_claim_that_went_keeps_a_draft_from_review():
+    version = make_version(published=False, claims=["S99.9"])
+
+    assert version.missing() == {"claims": ["There is no claim S99.9."]}
+
+
+def test_a_disease_names_claims_that_exist_with_spaces_between(client, sign_in):
+    disease = make_disease()
+    make_claim(id="S07.2")
+    sign_in("reviewer")
+    url = reverse("admin:cases_disease_change", args=[disease.pk])
+    words = {name: getattr(disease, name) for name in ("id", "name", "pattern", "lesion_site", "script")}
+    form = {**words, "synonyms": "[]", "red_flags": "[]"}
+
+    refused = client.post(url, {**form, "claims": "S07.2 S99.9 foo"}).context["adminform"].form.errors
+    client.post(url, {**form, "claims": "S07.2"})
+
+    faults = ["There is no claim S99.9.", "“foo” is no id of a claim: write it like S07.2."]
+    assert refused == {"claims": faults}
+    assert Disease.objects.get(pk=disease.pk).claims == ["S07.2"]
 
 
 def test_a_published_version_cannot_be_changed_or_deleted(client, sign_in):
@@ -324,6 +359,7 @@ def test_the_form_has_whole_lists_and_rows_enough_without_javascript(client, sig
     ("body", "claims", "changed"), [("same", "S07.2", []), ("examination weak: neck", "", ["body", "claims"])]
 )
 def test_a_body_map_and_claims_that_say_the_same_are_no_change(body, claims, changed):
+    make_claim(id="S07.2")
     version = make_version(published=False, body={"examination": {"weak": ["both thighs"]}}, claims=["S07.2"])
     form = CaseVersionForm(instance=version)
     data = {name: form[name].value() for name in ("body", "claims")}

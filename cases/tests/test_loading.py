@@ -1,5 +1,7 @@
 """Content into the database and back."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -85,3 +87,22 @@ def test_a_key_that_was_corrected_here_is_kept_back_and_not_replaced_by_a_file_w
     assert kept == [f"cases {version.case.code}: edited here since it was loaded"]
     assert f"{version.case.code}.yaml:1: The key of version 1 was corrected from {before} to" in str(error.value)
     assert version.case.versions.count() == 1
+
+
+def test_a_file_that_names_a_claim_which_does_not_exist_is_not_loaded(tmp_path, monkeypatch):
+    shipped = kinds.FOLDER
+    case = next((shipped / "cases").glob("*.yaml"))
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / case.name).write_text(re.sub(r"(?m)^claims: *\[", "claims: [S99.9, ", case.read_text()))
+    diseases = (shipped / "diseases.yaml").read_text()
+    (tmp_path / "diseases.yaml").write_text(re.sub(r"claims: *\[", "claims: [S99.8, ", diseases, count=1))
+    monkeypatch.setattr(kinds.Cases, "folder", tmp_path)
+    monkeypatch.setattr(kinds.Diseases, "folder", tmp_path)
+
+    with pytest.raises(CommandError) as error:
+        call_command("load_content")
+
+    faults = [line.split(": ", 1)[1] for line in str(error.value).splitlines()[1:]]
+    assert sorted(line for line in faults if line.startswith("claims")) == [
+        f"claims: there is no {pk} among the claims" for pk in ("S99.8", "S99.9")
+    ]

@@ -22,7 +22,7 @@ from learners.models import Learner, Work
 from lessons.models import Reading
 from lessons.tests.factory import make_lesson
 from quiz.models import KeyCorrection, ProblemReport, Reflection, Review, ScoredDay, VerdictChange
-from quiz.tests.factory import make_answer, make_drill, make_learner
+from quiz.tests.factory import make_answer, make_drill, make_learner, make_quiz
 
 pytestmark = pytest.mark.django_db
 EMAIL, NAME = "anna.lindqvist@example.org", "Lindqvist"
@@ -107,6 +107,7 @@ def person():
     version.submit(by=user)
     version.comments.create(author=user, text="Which hand?")
     published = make_version()
+    make_quiz(published, created_by=user)
     CaseVersion.objects.filter(pk=published.pk).update(published_by=user)
     KeyCorrection.objects.create(
         version=published, before=published.disease, disease=published.disease, reason="Read again.", corrected_by=user

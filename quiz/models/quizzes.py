@@ -18,6 +18,12 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
     def published(self) -> "QuizQuerySet":
         return self.filter(published_at__lte=timezone.now())
 
+    def for_desk(self) -> "QuizQuerySet":
+        """With how many cases each lists, and how many of these learners are dealt; one query."""
+        return self.select_related("created_by").annotate(
+            n_listed=Count("quizcase"), n_dealt=Count("quizcase", filter=Q(quizcase__case__in=Case.objects.in_draw()))
+        )
+
     def for_list(self, runs: models.QuerySet[Any]) -> "QuizQuerySet":
         """Those that learners see, with what a list shows: cases in each, and whether these runs passed it."""
         runs = runs.filter(quiz=OuterRef("pk"))
@@ -50,12 +56,22 @@ class Quiz(models.Model):
         help_text="Before the last belief of each case learners say what fits the leading pattern and its rival.",
     )
     published_at = models.DateTimeField(null=True, blank=True, help_text="Empty: learners do not see the quiz.")
+    created_by = models.ForeignKey(
+        "auth.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="written_quizzes",
+        verbose_name="author",
+    )
 
     objects = QuizQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         verbose_name_plural = "quizzes"
+        permissions = [("publish_quiz", "Can publish a quiz")]
 
     def __str__(self) -> str:
         return self.title
@@ -71,6 +87,11 @@ class Quiz(models.Model):
     def is_published(self) -> bool:
         """Whether learners see it and may work in it."""
         return bool(self.published_at and self.published_at <= timezone.now())
+
+    def not_dealt(self) -> list[tuple[Case, str]]:
+        """The cases that it lists and learners do not meet, each with the reason, in its order."""
+        listed = self.cases.select_related("current").order_by("quizcase__position", "quizcase__id")
+        return [(case, why) for case in listed if (why := case.why_not_dealt)]
 
     def shuffled(self, chance: random.Random) -> list[int]:
         """Ids of the current versions of its cases, in the order that chance and its setting give."""

@@ -1,5 +1,6 @@
 import pytest
 
+from cases.tests.conftest import sign_in  # noqa: F401  the desk of quizzes has the same roles
 from learners.middleware import COOKIE, cookie_value
 from quiz.tests.factory import make_learner
 

@@ -19,6 +19,7 @@ KNOWN = Knowledge(
         KnownFinding("achr_ab", "AChR antibody", Stage.TESTS, confirmatory=True, hpo="HP:0030208"),
     ),
     frozenset({"gilhus-2016"}),
+    frozenset({"S07.2", "S11.4"}),
 )
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from cases.exchange import own
 from cases.exchange.reading import read
+from cases.exchange.settling import settle
 from cases.exchange.shape import Draft
 
-from .known import faults, items
+from .known import KNOWN, faults, items
 
 CASE = {"code": "b7q2x", "title": "A", "disease": "als", "age": 40, "sex": "male"}
 
@@ -62,3 +63,12 @@ def test_a_key_that_stands_twice_is_a_fault_of_its_case():
 
     assert [item.title for item in found.items] == ["B"]
     assert [str(fault) for fault in found.faults] == ["cases[0]: “A” has faults: has keys that stand twice: age"]
+
+
+def test_claims_that_are_not_known_here_are_named_and_left_out():
+    (item,) = items(json.dumps({**CASE, "claims": ["S07.2", "S99.9"]}))
+
+    found = settle("json", item, KNOWN, {})
+
+    assert found.draft.claims == ["S07.2"]
+    assert "Claims that are not known here: “S99.9”." in found.draft.import_note
