@@ -264,7 +264,7 @@ def _instead(wish: str, sought: list[str], listed: Listed) -> list[str]:
 
 
 def _result(found: SearchEntry, sought: Iterable[str], names: Iterable[list[str]]) -> Result:
-    said = f"{found.title_words} {found.words}"
+    said = " ".join(WORD.findall(f"{found.title_words} {found.words}"))
     meant = [word for name in names if _indexed(" ".join(name)) in said for word in name]
     stems = {stem(word) for word in (*sought, *meant) if word not in IDLE}
     title, snippet = marked(found.title, stems), marked(_snippet(found.text, stems), stems)

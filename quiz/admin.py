@@ -127,7 +127,7 @@ class ProblemReportAdmin(admin.ModelAdmin):
     list_display = ["version", "text", "reported_at", "settled_at"]
     list_filter = [("settled_at", admin.EmptyFieldListFilter)]
     list_select_related = ["version__case"]
-    search_fields = ["text", "version__title", "version__case__code"]
+    search_fields = ["text", "version__title", "version__case__code", "version__disease__name"]
     fields = ["version", "text", "reported_at", "settled_at"]
     readonly_fields = ["version", "text", "reported_at"]
     actions = ["settle"]

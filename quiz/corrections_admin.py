@@ -47,7 +47,7 @@ class KeyCorrectionAdmin(admin.ModelAdmin):
     list_display = ["version", "before", "disease", "state", "proposed_by", "corrected_by", "corrected_at"]
     list_filter = [StateFilter]
     list_select_related = ["version__case", "before", "disease", "proposed_by", "corrected_by"]
-    search_fields = ["version__title", "version__case__code"]
+    search_fields = ["version__title", "version__case__code", "version__disease__name", "disease__name"]
     autocomplete_fields = ["version", "disease"]
     fields = ["version", "disease", "reason"]
 

@@ -150,6 +150,18 @@ def test_a_finding_is_added_by_its_name_or_a_part_of_it(client, tables):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("words", "finding"),
+    [
+        *(("areflexia", "reduced_reflexes"), ("diplopia", "diplopia"), ("hp:0003236", "ck_raised")),
+        *(("CK", "ck_raised"), ("ptosys", "ptosis"), ("paresthesia", "paraesthesia")),
+    ],
+)
+def test_a_finding_is_added_by_any_of_its_names(client, tables, words, finding):
+    assert page(client, add=words).url == f"/explore/?with={finding}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     ("query", "message"),
     [
         ({"with": "ptosis,nonsense"}, "There is no finding nonsense."),

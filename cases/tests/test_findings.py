@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from cases.models import Frequency
+from cases.models import Finding, Frequency
 from cases.tests.factory import make_disease, make_finding, make_reference
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +82,10 @@ def test_the_contrast_is_filtered_by_stage_words_and_what_sets_apart(client):
     assert rows(client) == ["Told", "Seen"]
     assert rows(client, stage="history") == ["Told"]
     assert rows(client, words="see") == ["Seen"]
+    Finding.objects.filter(name="Seen").update(synonyms=["Sjögren-like dryness", "SLD"])
+    for words in ("sld", "sjogren\u2013like", "drynes"):
+        assert rows(client, words=words) == ["Seen"]
+    assert rows(client, words="sl") == []
     assert rows(client, apart="on") == ["Told", "Seen"]
     make_frequency(seen, make_disease("neurogenic"), "obligate")
     assert rows(client, apart="on") == ["Told"]

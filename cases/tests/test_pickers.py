@@ -176,3 +176,12 @@ def test_frequencies_are_found_by_any_name_of_disease_and_finding(client):
     found = client.get(url, {"q": "GBS areflexia"}).context["cl"].result_list
 
     assert [(row.disease_id, row.finding_id) for row in found] == [("gbs", "reduced_reflexes")]
+
+
+def test_what_cases_taught_is_found_by_any_name_of_the_disease(client):
+    client.force_login(User.objects.create_superuser("ada"))
+    make_version(disease=make_disease(name="Botulism"))
+    taught = make_version(disease=make_disease(name="Guillain-Barré syndrome", abbreviations=["GBS"]))
+    page = client.get(reverse("admin:quiz_casetaught_changelist"), {"q": "gbs"})
+
+    assert [row.pk for row in page.context["cl"].result_list] == [taught.pk]

@@ -169,6 +169,18 @@ def test_a_disease_says_how_else_it_is_called():
     assert "Also called <mark>MG</mark>." in look_up("MG").results[0].snippet
 
 
+def test_the_other_names_are_marked_where_they_stand_and_their_words_alone_are_not():
+    make_disease(name="Guillain-Barré syndrome", abbreviations=["GBS"])
+    make_claim(paraphrase="Guillain-Barré syndrome.")
+    make_claim(paraphrase="GBS is a syndrome.")
+
+    assert {str(result.title).split(": ", 1)[-1] for result in look_up("GBS").results} == {
+        "<mark>Guillain</mark>-<mark>Barré</mark> <mark>syndrome</mark>",
+        "<mark>Guillain</mark>-<mark>Barré</mark> <mark>syndrome</mark>.",
+        "<mark>GBS</mark> is a syndrome.",
+    }
+
+
 def test_cases_are_not_found():
     version = make_version(title="Lids that fall by evening", history="She blinks.")
 
