@@ -136,7 +136,9 @@ def test_the_format_can_be_named(client, author):
     assert "has no column title" in page.content.decode()
 
 
-@pytest.mark.parametrize("sent", [{}, {"file": ""}, {"token": ""}, {"token": "x" * 500}, {"token": "é", "kind": "\0"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"file": ""}, {"token": ""}, {"token": "x" * 500}, {"token": "é", "kind": "no format"}]
+)
 def test_what_is_no_file_is_refused(client, author, sent):
     page = client.post(reverse(URL), sent)
 

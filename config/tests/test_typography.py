@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+from django.urls import reverse
+
 from quiz.explanations import EXPLANATIONS
-from quiz.scoring.error_table import error_table
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE_CODE = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.S)
@@ -33,6 +35,14 @@ def test_quotation_marks_come_in_pairs():
 def test_no_number_begins_with_its_point():
     texts = [(str(path), text) for path, text in words_shipped()]
     texts += [(key, " ".join(explanation)) for key, explanation in EXPLANATIONS.items()]
-    texts += [("error table", " ".join(row)) for row in error_table()]
 
     assert [(name, found) for name, text in texts if (found := POINT.findall(text))] == []
+
+
+@pytest.mark.django_db
+def test_no_number_of_the_error_table_begins_with_its_point(client):
+    page = client.get(reverse("quiz:how")).content.decode()
+    table = page[page.index('<table class="errors">') : page.index("</table>", page.index('<table class="errors">'))]
+
+    assert "0.95 / 0.60" in table
+    assert POINT.findall(table) == []

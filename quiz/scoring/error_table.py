@@ -1,6 +1,5 @@
 """The error table of the verdict as `python -m quiz.scoring.simulate` printed it, kept beside it in a file."""
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +8,7 @@ FILE = Path(__file__).with_name("error_rates.md")
 
 
 class Row(NamedTuple):
-    """One kind of simulated learner. Shares as read ("0.0218"), cases as printed ("28.9"; medians "24 / 18")."""
+    """One kind of simulated learner. All as printed: shares (".0218"), cases ("28.9"), medians ("24 / 18")."""
 
     kind: str
     separates: str
@@ -22,6 +21,6 @@ class Row(NamedTuple):
 
 @cache
 def error_table() -> tuple[Row, ...]:
-    """All kinds of learners, in the order in which they are simulated; no number begins with its point."""
-    lines = re.sub(r"(?<![\d.])\.(?=\d)", "0.", FILE.read_text()).splitlines()[2:]
+    """All kinds of learners, in the order in which they are simulated."""
+    lines = FILE.read_text().splitlines()[2:]
     return tuple(Row(*(cell.strip() for cell in line.strip("| ").split("|"))) for line in lines)

@@ -1,5 +1,6 @@
 """The triangle, and numbers as learners read them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -108,6 +109,12 @@ def drilled_findings(drill: Drill) -> dict[str, Any]:
 def typicality_name(name: str) -> str:
     """ "Less typical" for "less_typical"."""
     return name.replace("_", " ").capitalize()
+
+
+@register.filter
+def leading_zeros(text: str) -> str:
+    """Printed numbers as pages write them: "0.95 / 0.60" for ".95 / .60"."""
+    return re.sub(r"(?<![\d.])\.(?=\d)", "0.", text)
 
 
 @register.filter
