@@ -1,6 +1,7 @@
 """What is done in a browser in more than one test."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -69,7 +70,9 @@ def take_seat(context, live_server, session):
 def choose(page, field, words):
     """Choose by keyboard in a list with a search field."""
     page.locator(f"#id_{field} + .select2 .select2-selection").press("Enter")
-    page.keyboard.type(words)
+    expect(page.locator(".select2-container--open .select2-search__field").last).to_be_focused()
+    with page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("term") == [words]):
+        page.keyboard.type(words)
     option = page.get_by_role("option", name=words, exact=True)
     expect(option).to_be_visible()
     expect(page.locator(".select2-results__option")).to_have_count(1)
