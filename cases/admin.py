@@ -20,6 +20,7 @@ from .forms import CaseFindingFormSet, CaseVersionForm, DiseaseForm, FrequencyFo
 from .help_admin import WritingHelpMixin
 from .knowing import knowledge
 from .model_shift_admin import ModelShiftMixin
+from .proposals_admin import ProposalMixin, ReviewersFieldsMixin
 from .ranking_admin import (
     CasePickerMixin,
     RankedCasesMixin,
@@ -36,14 +37,14 @@ admin.site.enable_nav_sidebar = False  # the links of the header say where to go
 
 
 @admin.register(models.Reference)
-class ReferenceAdmin(RankedSearchMixin):
+class ReferenceAdmin(RankedSearchMixin, ProposalMixin):
     list_display = ["id", "first_author", "year", "title", "verified"]
     list_filter = ["verified", "type"]
     search_fields = ["id", "authors", "title", "year"]
 
 
 @admin.register(models.Finding)
-class FindingAdmin(RankedSearchMixin, ModelShiftMixin):
+class FindingAdmin(RankedSearchMixin, ModelShiftMixin, ReviewersFieldsMixin):
     list_display = ["name", "id", "group", "role"]
     list_filter = ["group", "role"]
     search_fields = ["name", "id", "hpo_label", "elicit"]
@@ -51,7 +52,7 @@ class FindingAdmin(RankedSearchMixin, ModelShiftMixin):
 
 
 @admin.register(models.Disease)
-class DiseaseAdmin(RankedDiseasesMixin, ModelShiftMixin):
+class DiseaseAdmin(RankedDiseasesMixin, ModelShiftMixin, ReviewersFieldsMixin):
     form = DiseaseForm
     list_display = ["name", "id", "pattern", "must_not_miss"]
     list_filter = ["pattern", "must_not_miss"]
@@ -153,7 +154,14 @@ class VersionColumns(admin.ModelAdmin):
 
 @admin.register(models.CaseVersion)
 class CaseVersionAdmin(
-    RankedVersionsMixin, CasePickerMixin, VersionColumns, DraftingMixin, WritingHelpMixin, BulkMixin, ExchangeMixin
+    RankedVersionsMixin,
+    CasePickerMixin,
+    VersionColumns,
+    DraftingMixin,
+    WritingHelpMixin,
+    BulkMixin,
+    ExchangeMixin,
+    ReviewersFieldsMixin,
 ):
     """One page a version: write, preview, send to review; what is in review or published is read only."""
 
@@ -171,6 +179,7 @@ class CaseVersionAdmin(
     readonly_fields = ["body_map", "claim_ids"]  # where the version cannot be changed
     change_form_template = "admin/cases/caseversion/change_form.html"
     view_on_site = False
+    publish_right = "cases.publish_caseversion"
     fieldsets = [
         ("Who, and what it is", {"fields": ["title", "disease", "typicality", ("age", "sex")]}),
         ("What the learner reads, stage by stage", {"fields": ["history", "examination", "tests", "body"]}),

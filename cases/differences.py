@@ -1,12 +1,13 @@
 """What differs between two texts, word by word, and between two sets of fields. No Django."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 WORDS = re.compile(r"\s+|[^\s]+")
+GAP = " […] "  # what is left out
 Kind = Literal["same", "removed", "added"]
 
 
@@ -34,7 +35,36 @@ def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[FieldDif
 
 
 def parts(old: str, new: str) -> tuple[Part, ...]:
-    """Both texts as one, whole words removed or added; removed words stand before those that replace them."""
+    """Both texts as one, whole words removed or added; removed words stand before those that replace them.
+
+    Lines are compared first, then the words of those that differ: a long text would take seconds else.
+    """
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    found: list[Part] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        removed, added = "".join(before[a:b]), "".join(after[c:d])
+        found += [Part("same", added)] if tag == "equal" else _words(removed, added)
+    return tuple(found)
+
+
+def near(found: Sequence[Part], characters: int = 300) -> tuple[Part, ...]:
+    """The same with what stands far from any change left out, whole words at a time."""
+    last = len(found) - 1
+    return tuple(
+        Part("same", _cut(part.text, characters, first=n == 0, last=n == last)) if part.kind == "same" else part
+        for n, part in enumerate(found)
+    )
+
+
+def _cut(text: str, characters: int, *, first: bool, last: bool) -> str:
+    """The end of a text before a change, the beginning of one after it, or both."""
+    if len(text) <= 2 * characters + len(GAP):
+        return text
+    begins, ends = text[:characters].rpartition(" ")[0], text[-characters:].partition(" ")[2]
+    return f"{'' if first else begins}{GAP}{'' if last else ends}"
+
+
+def _words(old: str, new: str) -> list[Part]:
     before, after = WORDS.findall(old), WORDS.findall(new)
     found: list[Part] = []
     for _, a, b, c, d in _steps(before, after):
@@ -43,7 +73,7 @@ def parts(old: str, new: str) -> tuple[Part, ...]:
             found.append(Part("same", added))
         else:
             found += [part for part in (Part("removed", removed), Part("added", added)) if part.text]
-    return tuple(found)
+    return found
 
 
 def _steps(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:

@@ -170,6 +170,7 @@ def _store(settled: Settled, by: AbstractBaseUser | None) -> Row | Fault:
             version = _version(draft, case)
             version.number, version.origin = last + 1, settled.origin
             version.created_by = by  # type: ignore[assignment]
+            _unreview(version, by)
             version.save()
             version.references.set(models.Reference.objects.filter(pk__in=draft.references))
             models.CaseFinding.objects.bulk_create(
@@ -199,6 +200,14 @@ def _version(draft: Draft, case: models.Case) -> models.CaseVersion:
         **{f"against_{pattern}": text for pattern, text in draft.against.items()},
         **says,
     )
+
+
+def _unreview(version: models.CaseVersion, by: Any) -> None:
+    """That somebody reviewed a case is for reviewers to say; what a file says of it goes to the note."""
+    if version.reviewed_by and by is not None and not by.has_perm("cases.publish_caseversion"):
+        said = f"The file says that it was reviewed by {version.reviewed_by}; a reviewer may enter that."
+        version.import_note = f"{version.import_note}\n{said}".strip()
+        version.reviewed_by = ""
 
 
 def _link_look_alikes(stored: Sequence[tuple[Draft, Row | Fault]]) -> None:

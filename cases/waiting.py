@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Exists, OuterRef, Q
 
-from .models import CaseVersion, State
+from .models import CaseVersion, Proposal, State
 
 SHOWN = 10  # of each
 
@@ -19,6 +19,16 @@ class Waiting:
     sent: list[CaseVersion]
     left: list[CaseVersion]
     to_rewrite: list[CaseVersion]
+    texts: "WaitingTexts"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTexts:
+    """Proposals of what learners read beside cases; at most SHOWN of each list."""
+
+    to_decide: list[Proposal]
+    own: list[Proposal]
+    left: list[Proposal]
 
 
 def waiting_for(user: User | AnonymousUser) -> Waiting:
@@ -45,4 +55,19 @@ def waiting_for(user: User | AnonymousUser) -> Waiting:
         list(in_review.filter(own)[:SHOWN]),
         list(left[:SHOWN]),
         list(corrected.order_by("pk")),
+        _texts_for(user),
+    )
+
+
+def _texts_for(user: User | AnonymousUser) -> WaitingTexts:
+    """What this person may publish, what they wrote in and is open, and what nobody who is here works on."""
+    listed = Proposal.objects.open().for_list().order_by("submitted_at", "pk")
+    decides = user.has_perm("cases.publish_proposal")
+    waiting = listed.waiting() if decides else listed.none()
+    written = Proposal.objects.filter(writers__is_active=True)
+    left = listed.filter(submitted_at=None).exclude(pk__in=written.values("pk")) if decides else listed.none()
+    return WaitingTexts(
+        [proposal for proposal in waiting if proposal.may_be_published_by(user)][:SHOWN],  # type: ignore[arg-type]
+        list(listed.filter(writers=user.pk)[:SHOWN]),
+        list(left[:SHOWN]),
     )

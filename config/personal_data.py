@@ -84,6 +84,8 @@ HOLDINGS = {
     "cases.CaseVersion": _trail("created_by", "submitted_by", "published_by"),
     "cases.CaseVersion_writers": _trail("user"),
     "cases.CaseComment": _trail("author"),
+    "cases.Proposal": _trail("created_by", "published_by", "returned_by"),
+    "cases.Proposal_writers": _trail("user"),
     "cases.HistoricalFrequency": _trail("history_user"),
     "lessons.HistoricalLesson": _trail("history_user"),
     "quiz.KeyCorrection": _trail("corrected_by", "proposed_by", "refused_by"),

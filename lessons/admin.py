@@ -1,24 +1,28 @@
 """The authors' desk for lessons, and for what the source says."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import path
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
+from cases.proposals_admin import ProposalMixin
 from cases.ranking_admin import RankedSearchMixin
 
 from . import models
+from .citations import uncited
 from .forms import LessonForm, PreviewForm
 
 
 @admin.register(models.Lesson)
-class LessonAdmin(RankedSearchMixin, SimpleHistoryAdmin):
-    """A lesson with its preview beside it; every version is kept."""
+class LessonAdmin(RankedSearchMixin, ProposalMixin, SimpleHistoryAdmin):
+    """A lesson with its preview below it; every version that was published is kept."""
 
     form = LessonForm
     list_display = ["title", "position", "pattern", "minutes", "reviewed_by"]
@@ -40,29 +44,59 @@ class LessonAdmin(RankedSearchMixin, SimpleHistoryAdmin):
             raise PermissionDenied
         form = PreviewForm(request.POST)
         lesson = models.Lesson(body=request.POST.get("body", ""))
-        faults: list[str] = []
         if form.is_valid():
             lesson.questions = form.cleaned_data["questions"] or []
-            try:
-                lesson.clean()
-            except ValidationError as fault:
-                faults = fault.messages
-        else:
-            faults = [str(message) for messages in form.errors.values() for message in messages]
+            return HttpResponse(_preview(lesson))
+        return HttpResponse(_preview(lesson, [str(fault) for faults in form.errors.values() for fault in faults]))
+
+    def beside(self, request: HttpRequest, row: models.Lesson) -> SafeString:
+        """The whole lesson as readers would have it, with what stands in it without a source."""
+        title = SafeString('<section class="preview" aria-labelledby="as-read"><h2 id="as-read">As readers see it</h2>')
+        return title + _preview(row) + SafeString("</section>")
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An earlier version stands in the form as it was, without what is proposed now."""
+        request.reads_history = True  # type: ignore[attr-defined]
+        return super().history_form_view(request, *args, **kwargs)
+
+
+def _preview(lesson: models.Lesson, faults: Sequence[str] = ()) -> SafeString:
+    """A lesson that is not stored, with all that is wrong with it, unless it is known that it cannot be read at all."""
+    parts: list[Any] = []
+    if not faults:
+        try:
+            lesson.clean()
+        except ValidationError as fault:
+            faults = fault.messages
         parts = lesson.preview() if not faults or lesson.blocks else []
-        return render(request, "admin/lessons/lesson/_preview.html", {"parts": parts, "faults": faults})
+    context = {"parts": parts, "faults": faults, "uncited": uncited(lesson.body)}
+    return render_to_string("admin/lessons/lesson/_preview.html", context)
 
 
 @admin.register(models.Claim)
-class ClaimAdmin(RankedSearchMixin):
+class ClaimAdmin(RankedSearchMixin, ProposalMixin):
+    """What the source says, what that is worth, and what rests on it."""
+
+    change_form_template = "admin/lessons/claim/change_form.html"
     list_display = ["id", "paraphrase", "verdict", "pattern", "safety_critical"]
     list_filter = ["verdict", "pattern", "safety_critical", "passage"]
     search_fields = ["id", "paraphrase", "correction", "topic"]
     autocomplete_fields = ["references", "same_as", "conflicts_with", "findings"]
 
+    def beside(self, request: HttpRequest, row: models.Claim) -> SafeString:
+        resting = [
+            (kind, [(one, one.get_absolute_url()) for one in rows]) for kind, rows in row.resting().items() if rows
+        ]
+        return render_to_string("admin/lessons/claim/_rests.html", {"resting": resting})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        row = context.get("original")
+        context["beside"] = self.beside(request, row) if row else ""
+        return super().render_change_form(request, context, *args, **kwargs)
+
 
 @admin.register(models.Term)
-class TermAdmin(RankedSearchMixin):
+class TermAdmin(RankedSearchMixin, ProposalMixin):
     list_display = ["term", "meaning"]
     search_fields = ["term", "meaning", "also"]
     autocomplete_fields = ["references"]

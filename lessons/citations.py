@@ -16,6 +16,10 @@ CITATION = r"\[(@[^\]]+)\]"
 MARK = re.compile(r"@(?:(S\d\d\.\d+)|ref:([a-z0-9][a-z0-9-]*)|finding:([a-z0-9_]+))(?![\w-])")
 SPLIT = '<hr class="block-end">'
 FINDING_MARK = "\u25ce"
+ITEM = re.compile(r"(?:[-*+]|\d+\.)\s")  # begins an item of a list
+UNCITING = re.compile(r"#|\||!\[|\[(?:question|figure): |(?:-{3,}|={3,})$")  # headings, tables, figures, questions
+WORD = re.compile(r"[^\W\d_]{2,}")
+FEWEST_WORDS = 3  # that state something
 PLACED = re.compile(r"\[(question|figure): ([a-z0-9-]+)\]")  # in a line of its own
 
 
@@ -91,6 +95,8 @@ def body_faults(body: str, known: Known, *, figures: Sequence[str], questions: i
             for inner in re.findall(CITATION, line)
             if not all(MARK.fullmatch(mark.strip()) for mark in inner.split(";"))
         ]
+        if unclosed := re.search(r"\[@[^\]]*$", line):
+            faults.append((number, f"{unclosed[0][:40]} is not closed: write [@S07.4]"))
         if fault := known.fault(cited(line)):
             faults.append((number, fault))
         what, name = placed(line)
@@ -104,6 +110,29 @@ def body_faults(body: str, known: Known, *, figures: Sequence[str], questions: i
         if (times := asked.count(str(n))) != 1:
             faults.append((-n, f"question {n} stands {times} times in the text, not once: [question: {n}]"))
     return faults
+
+
+def uncited(body: str) -> list[tuple[int, str]]:
+    """What stands after the last citation of a paragraph or list item, or in one without any: (line from 1, words).
+
+    A citation covers what stands before it. Headings, tables, figures and questions are left out.
+    """
+    found: list[tuple[int, str]] = []
+    beginning, tail = 0, ""
+    for number, line in enumerate([*body.splitlines(), ""], 1):
+        text = line.strip()
+        if not text or ITEM.match(text) or UNCITING.match(text):
+            if len(WORD.findall(tail)) >= FEWEST_WORDS:
+                found.append((beginning, tail))
+            beginning, tail = 0, ""
+        if not text or UNCITING.match(text):
+            continue
+        *cited_before, after = re.split(CITATION, text)
+        if cited_before:
+            beginning, tail = number, after.strip()
+        else:
+            beginning, tail = (beginning if tail else number), f"{tail} {after}".strip()
+    return found
 
 
 def render_lesson(body: str) -> list[Block]:

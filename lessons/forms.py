@@ -3,6 +3,7 @@
 from django import forms
 
 from cases.models import PATTERN_CHOICES
+from cases.proposals_admin import ProposalForm
 from cases.prose import LONGEST
 
 from .models import VERDICTS, Claim, ClaimQuerySet, Lesson
@@ -51,12 +52,12 @@ class PreviewForm(forms.Form):
     questions = forms.JSONField(required=False, error_messages={"invalid": "The questions are not valid JSON."})
 
 
-class LessonForm(forms.ModelForm):
+class LessonForm(ProposalForm):
     """A lesson as its author writes it."""
 
     class Meta:
         model = Lesson
-        fields = "__all__"  # noqa: DJ007  the admin names the fields
+        fields = "__all__"
         widgets = {
             "body": forms.Textarea(attrs={"rows": 40, "cols": 100}),
             "summary": forms.TextInput(attrs={"size": 100}),

@@ -54,8 +54,10 @@ class Claims(ListKind):
             record = entry.record
             if record.passage not in ids["passages"]:
                 found.append(entry.fault(f"there is no passage {record.passage}", "id"))
-            if record.verdict in ("imprecise", "contradicted") and not record.correction:
+            if record.verdict in models.CORRECTED and not record.correction:
                 found.append(entry.fault("says what is wrong but not what is taught instead: correction", "verdict"))
+            if record.verdict == "supported" and record.correction:
+                found.append(entry.fault("corrects what is supported: one of the two", "correction"))
         return found
 
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from simple_history.models import HistoricalRecords
 
 from cases.matching import Named
-from cases.models import PATTERN_CHOICES, Finding, Reference, choices
+from cases.models import PATTERN_CHOICES, CaseVersion, Disease, Finding, Reference, choices
 from learners.models import Learner, Work
 
 from .citations import Cited, Known, body_faults, cited, claim_number, marks_cited, render_lesson
@@ -61,6 +61,7 @@ class Passage(models.Model):
         return f"{self.id}: {self.about}"
 
 
+CORRECTED = ("imprecise", "contradicted")  # such a claim needs what is taught instead
 VERDICTS = ("supported", "imprecise", "contradicted", "unsupported", "out_of_scope")
 
 
@@ -133,6 +134,25 @@ class Claim(models.Model):
         """Claims that cannot be true beside this one, whichever of the two says so."""
         found = {claim.pk: claim for claim in (*self.conflicts_with.all(), *self.conflicting.all())}
         return list(found.values())
+
+    def clean(self) -> None:
+        """Refuses a verdict without what is taught instead, and a correction of what holds."""
+        if self.verdict in CORRECTED and not self.correction.strip():
+            raise ValidationError({"correction": f"Say what is taught instead: the claim is {self.verdict}."})
+        if self.verdict == "supported" and self.correction.strip():
+            raise ValidationError(
+                {"correction": "A supported claim is taught as it stands: empty the correction, or change the verdict."}
+            )
+
+    def resting(self) -> "dict[str, list[Any]]":
+        """What rests on it, by kind: lessons, claims that repeat it, cases that learners meet or that are written."""
+        versions = CaseVersion.objects.select_related("case").filter(Q(current_of__isnull=False) | Q(published_at=None))
+        return {
+            "Lessons": [lesson for lesson in Lesson.objects.all() if self.pk in lesson.cites()],
+            "Cases": [version for version in versions if self.pk in version.claims],
+            "Diseases": [disease for disease in Disease.objects.all() if self.pk in disease.claims],
+            "Claims that say the same": self.all_repeats,
+        }
 
     @property
     def taught(self) -> str:
@@ -244,6 +264,10 @@ class Lesson(models.Model):
         """What its text cites; what a question rests on stands with its feedback."""
         return cited(self.body)
 
+    def cites(self) -> set[str]:
+        """The claims that text and questions rest on."""
+        return {*self.cited().claims, *(mark for one in self.questions for mark in one.get("cites", []))}
+
     def clean(self) -> None:
         """Everything that is wrong with text and questions, each at its line."""
         faults: dict[str, list[str]] = {}
@@ -283,9 +307,7 @@ def known_marks() -> Known:
         claims=frozenset(pk for pk, _, _ in verdicts),
         references=frozenset(Reference.objects.values_list("pk", flat=True)),
         findings=frozenset(Finding.objects.values_list("pk", flat=True)),
-        uncorrected=frozenset(
-            pk for pk, verdict, correction in verdicts if verdict in ("contradicted", "imprecise") and not correction
-        ),
+        uncorrected=frozenset(pk for pk, verdict, correction in verdicts if verdict in CORRECTED and not correction),
     )
 
 

@@ -3,6 +3,7 @@
 from .cases import STAGE_CHOICES, Case, CaseComment, CaseFinding, CaseVersion, Change, State, new_code
 from .knowledge import PATTERN_CHOICES, Confusion, Disease, Edition, Finding, Frequency, OnsetAge, Reference, choices
 from .loaded import LoadedRecord
+from .proposals import Proposal
 
 __all__ = [
     "PATTERN_CHOICES",
@@ -19,6 +20,7 @@ __all__ = [
     "Frequency",
     "LoadedRecord",
     "OnsetAge",
+    "Proposal",
     "Reference",
     "State",
     "choices",

@@ -3,7 +3,10 @@
 from itertools import count
 from typing import Any
 
-from cases.models import Case, CaseFinding, CaseVersion, Disease, Finding, Reference
+from django.contrib.contenttypes.models import ContentType
+
+from cases.fields_said import said
+from cases.models import Case, CaseFinding, CaseVersion, Disease, Finding, Proposal, Reference
 from cases.patterns import Pattern, Stage
 
 _number = count(1)
@@ -56,3 +59,14 @@ def make_version(pattern: str = "myogenic", *, published: bool = True, **fields:
     if published:
         version.publish()
     return version
+
+
+def make_text_proposal(row: Any, *, by: Any, reason: str = "", waiting: bool = True, **changes: Any) -> Proposal:
+    """What somebody proposes of a lesson, claim, term or reference: fields as `said` gives them."""
+    kind = ContentType.objects.get_for_model(row)
+    values = {"content_type": kind, "key": str(row.pk), "title": str(row), "changes": changes, "reason": reason}
+    proposal = Proposal.objects.create(**values, base=said(row, changes), created_by=by)
+    proposal.writers.add(by)
+    if waiting:
+        proposal.submit()
+    return proposal

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import quote
 from django.contrib.auth.models import User
 from django.urls import reverse
 
@@ -142,7 +143,7 @@ def test_a_disease_names_claims_that_exist_with_spaces_between(client, sign_in):
     disease = make_disease()
     make_claim(id="S07.2")
     sign_in("reviewer")
-    url = reverse("admin:cases_disease_change", args=[disease.pk])
+    url = reverse("admin:cases_disease_change", args=[quote(disease.pk)])
     words = {name: getattr(disease, name) for name in ("id", "name", "pattern", "lesion_site", "script")}
     form = {**words, "synonyms": "[]", "red_flags": "[]"}
 

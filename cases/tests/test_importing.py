@@ -261,3 +261,13 @@ def test_the_drafts_of_a_matching_question_are_numbered():
     import_cases(b"::M::Match.{\n=Lids -> junction\n=Hips -> muscle\n=Hands -> nerve\n}")
 
     assert list(CaseVersion.objects.order_by("pk").values_list("title", flat=True)) == ["M, 1", "M, 2", "M, 3"]
+
+
+def test_who_reviewed_a_case_is_taken_from_a_file_of_a_reviewer_only(sign_in):
+    seen = []
+    for role in ("author", "reviewer"):
+        import_cases(own(title=role, reviewed_by="Prof. Fake"), by=sign_in(role))
+        version = CaseVersion.objects.get(title=role)
+        seen.append((version.reviewed_by, "reviewed by Prof. Fake" in version.import_note))
+
+    assert seen == [("", True), ("Prof. Fake", False)]

@@ -81,7 +81,7 @@ def test_the_preview_of_a_lesson_shows_it_with_all_that_is_wrong_and_stores_noth
     broken = admin_client.post(url, {"body": "A *word*.", "questions": "{"}).content.decode()
 
     assert "<em>word</em>" in fine
-    assert "Nothing is wrong with it." in fine
+    assert "no statement stands without a citation" in fine
     assert "Line 3: cites S99.9, which does not exist." in wrong
     assert "<em>word</em>" in wrong
     assert "not valid JSON" in broken
@@ -95,3 +95,22 @@ def test_the_preview_of_a_lesson_is_for_its_authors_only(client):
 
     client.force_login(User.objects.create_user("a@example.org", is_staff=True))
     assert client.post(url, {"body": "x"}).status_code == 403
+
+
+def test_a_statement_without_a_source_is_named_with_its_line_and_not_called_right(admin_client):
+    claim = make_claim().pk
+    body = f"# A head of words\n\nIt tires. [@{claim}] Statins cure\nmyasthenia.\n\nThe lid droops. [@{claim}]\n"
+
+    page = admin_client.post(
+        reverse("admin:lessons_lesson_preview"), {"body": body, "questions": "[]"}
+    ).content.decode()
+
+    assert "1 passage without a citation" in page
+    assert "Line 3: “Statins cure myasthenia.”" in page
+    assert "no statement stands without" not in page
+
+
+def test_a_citation_that_is_not_closed_is_a_fault_at_its_line(admin_client):
+    page = admin_client.post(reverse("admin:lessons_lesson_preview"), {"body": "It tires. [@S07.4"}).content.decode()
+
+    assert "Line 1: [@S07.4 is not closed: write [@S07.4]." in page

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import CaseVersion, Frequency
-from cases.tests.factory import make_disease, make_finding, make_version
+from cases.tests.factory import make_disease, make_finding, make_text_proposal, make_version
 from config.personal_data import HOLDINGS, Backup, Deletion, Holding, Joining
 from learners.account_closure import trails
 from learners.middleware import COOKIE, cookie_value
@@ -112,6 +112,7 @@ def person():
     KeyCorrection.objects.create(
         version=published, before=published.disease, disease=published.disease, reason="Read again.", corrected_by=user
     )
+    make_text_proposal(make_lesson("Words."), by=user, reason="It was wrong.")
     LogEntry.objects.log_actions(user.pk, [version], CHANGE, "Sent to review.")
     LogEntry.objects.log_actions(User.objects.create_superuser("boss").pk, [user], CHANGE, "Changed e-mail.")
     frequency = Frequency(disease=make_disease(), finding=make_finding(), frequency="rare", basis="teaching")
