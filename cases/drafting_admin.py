@@ -11,6 +11,7 @@ from django.urls import path
 
 from . import models
 from .evidence import UnknownFinding
+from .explaining import model_share
 from .forms import ModelDraftForm, RivalForm
 from .generating import generate, in_words, make_look_alike, proposals
 from .knowing import Knowledge, knowledge
@@ -68,7 +69,8 @@ class DraftingMixin(ReviewMixin):
             else:
                 if request.method == "POST":
                     return self._made(request, version, rival, told[1:])
-                context |= {"rival": rival, "proposal": [(in_words(turn), turn, percent(turn)) for turn in told]}
+                proposal = [(in_words(turn), turn, model_share(100 * turn.chance)) for turn in told]
+                context |= {"rival": rival, "proposal": proposal}
         around = {**self.admin_site.each_context(request), "title": "Make a look-alike", "opts": self.opts}
         status = 422 if form.errors else 200
         return render(request, LOOK_ALIKE_PAGE, {**around, **context}, status=status)
@@ -85,8 +87,3 @@ class DraftingMixin(ReviewMixin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         return knowledge()
-
-
-def percent(turn: Turn) -> str:
-    """The chance of the rival, for people."""
-    return "below 1 %" if turn.chance < 0.01 else f"{100 * turn.chance:.0f} %"

@@ -103,12 +103,12 @@ class CaseReading:
         said = []
         if not self.agrees:
             said.append(
-                f"The model gives the key {self.path[-1][self.key]} % at the end. Look at the coding; if it is right, "
-                "explain the disagreement in the model note."
+                f"The model gives the key {model_share(self.key_path[-1])} at the end. Look at the coding; if it is "
+                "right, explain the disagreement in the model note."
             )
         elif self.bedside < BEDSIDE:
             said.append(
-                f"Before the tests the findings support the key with {self.bedside} % only: "
+                f"Before the tests the findings support the key with {model_share(self.bedside)} only: "
                 "the examination does not decide."
             )
         return said
@@ -118,6 +118,15 @@ def read_case(model: Model, findings: Mapping[Stage, Mapping[str, bool]], key: P
     """What the model makes of the coded findings of a case."""
     told = explain(model, [findings.get(stage, {}) for stage in Stage])
     return CaseReading(key, told.path, told.diseases[0][0])
+
+
+def model_share(percent: float) -> str:
+    """A share that the model gives, in percent: "73 %", and at the ends "below 1 %" and "above 99 %".
+
+    No finding makes the model certain, so that 0 and 100 would say more than it knows.
+    """
+    whole = round(percent)
+    return "below 1 %" if whole < 1 else "above 99 %" if whole > 99 else f"{whole} %"
 
 
 def strength(weight: Weight) -> float:

@@ -192,8 +192,8 @@ class CaseVersionForm(forms.ModelForm):
             "typicality": "How closely this patient follows the textbook.",
             "history": "What the patient tells: facts, no conclusions. " + MARKS,
             "examination": "What was looked for and found, and what was looked for and not found. " + MARKS,
-            "tests": "Numbers with units and reference ranges. No antibodies, genes or biopsies: they belong to the "
-            "final diagnosis. " + MARKS,
+            "tests": "Numbers with units and reference ranges. What confirms, such as an antibody, a gene, a biopsy or "
+            "a decrement, belongs to the final diagnosis; that it was absent may stand here. " + MARKS,
             "reviewed_by": "Name and role of a clinician who reviewed the content; learners see this. Leave it empty "
             "if none did: who approves the case here is recorded by itself.",
         }

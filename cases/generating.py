@@ -21,7 +21,9 @@ TITLE = 120  # characters
 def finding_words() -> dict[str, FindingWords]:
     """All findings, as the help for writing knows them."""
     return {
-        row.pk: FindingWords(row.name, row.stage, row.hpo_label, row.elicit, row.role == "confirmatory")
+        row.pk: FindingWords(
+            *(row.name, row.stage, row.hpo_label, row.elicit, row.role == "confirmatory"), synonyms=row.synonyms
+        )
         for row in models.Finding.objects.all()
     }
 

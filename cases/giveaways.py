@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from .patterns import Pattern
 
@@ -10,6 +11,8 @@ STEMS = (
     *("neuropath", "myopath", "myasthen", "dystroph", "myosit", "neuronopath", "polyneur", "plexopath", "radiculopath"),
     *("neuromuscular", "motor neuron", "motor unit disease", "denervat", "fatigab", "botuli", "lambert"),
 )
+
+LONGEST = 40  # letters before a stem within a word, so that a row of letters without end costs no more
 
 
 def names_of(disease: str, name: str, synonyms: Iterable[str]) -> set[str]:
@@ -23,7 +26,13 @@ def naming(names: Collection[str]) -> re.Pattern[str]:
 
 
 def giveaways(text: str, names: Collection[str]) -> list[str]:
-    """The names of diseases and the stems of patterns that a text holds, in alphabetical order."""
-    plain = text.casefold()
-    found = set(naming(names).findall(plain)) if names else set()
-    return sorted(found | {str(stem) for stem in STEMS if stem in plain})
+    """The names of diseases that a text holds, and its words that name a pattern, in alphabetical order."""
+    return sorted({found[0] for found in _telling(frozenset(names)).finditer(text.casefold())})
+
+
+@lru_cache(maxsize=2)
+def _telling(names: frozenset[str]) -> re.Pattern[str]:
+    """Finds these names and whole words that hold a stem; a name hides the words within it."""
+    named = [naming(names).pattern] if names else []
+    stems = "|".join(map(re.escape, STEMS))
+    return re.compile("|".join([*named, rf"(?<!\w)\w{{0,{LONGEST}}}?(?:{stems})\w*"]))

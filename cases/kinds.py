@@ -154,7 +154,7 @@ class Cases(Kind):
                 for finding in (*coded.present, *coded.absent):
                     if finding not in roles:
                         found.append(entry.fault(f"there is no finding {finding}", "findings", stage.value))
-                    elif roles[finding] == "confirmatory":
+                    elif roles[finding] == "confirmatory" and finding in coded.present:
                         message = f"{finding} is confirmatory: it belongs to the diagnosis"
                         found.append(entry.fault(message, "findings", stage.value))
         return found

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from .evidence import Model
+from .explaining import model_share
 from .models import CaseVersion
 from .patterns import Pattern
 
@@ -20,7 +21,8 @@ class Shift:
     after: int
 
     def __str__(self) -> str:
-        return f"{self.version.title} ({self.version.case.code}) {self.before} to {self.after} %"
+        before, after = model_share(self.before).removesuffix(" %"), model_share(self.after)
+        return f"{self.version.title} ({self.version.case.code}) {before} to {after}"
 
 
 def with_frequency(model: Model, pair: tuple[str, str], frequency: str) -> Model:

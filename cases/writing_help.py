@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 
 from .evidence import Model
-from .explaining import read_case
+from .explaining import model_share, read_case
 from .giveaways import giveaways
-from .mentions import names, touches
+from .mentions import Wording
 from .patterns import Pattern, Stage
 from .readability import readability
 from .weighing.families import onset_says
@@ -16,6 +16,7 @@ from .weighing.families import onset_says
 HARD_FROM = 12.0  # school years from which a text is called hard
 NEAR_IN_AGE = 10  # years
 SIMILAR_SHOWN = 3
+MOST_READ = 40_000  # characters of a stage; the longest case of the bank has 1,500
 MOST_NAMED = 8  # findings that one sentence lists
 
 Help = dict[str, list[str]]
@@ -47,17 +48,20 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class FindingWords:
-    """What a finding is called, how it is looked for, and at which stage; `held_back`: it would confirm."""
+    """What a finding is called, how it is looked for, and at which stage; `held_back`: being present it confirms."""
 
     name: str
     stage: Stage
     label: str = ""
     elicit: str = ""
     held_back: bool = False
+    synonyms: Sequence[str] = ()
 
     @property
     def called(self) -> list[str]:
-        return [name for name in (self.name, self.label) if name]
+        """Names by which a text may name it. A lone plain word, such as "twitching", says something else as often."""
+        telling = [name for name in self.synonyms if self.held_back or " " in name or name != name.lower()]
+        return [name for name in (self.name, self.label, *telling) if name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +111,15 @@ def writing_help(written: Written, shelf: Shelf) -> Help:
 
 
 def _of_stage(stage: Stage, written: Written, shelf: Shelf) -> list[str]:
-    text = written.texts.get(stage, "")
+    whole = written.texts.get(stage, "")
+    text = whole[:MOST_READ]
     if not text.strip():
         return [f"The {stage} {'are' if stage == Stage.TESTS else 'is'} not written yet."]
+    cut = f"It has {len(whole):,} characters; the help has read the first {MOST_READ:,}."
     return [
+        *([cut] if text != whole else []),
         *_given_away(text, shelf),
-        *_coverage(stage, written, shelf),
+        *_coverage(stage, Wording.of(text), written, shelf),
         *_reading(stage, text, shelf),
     ]
 
@@ -122,23 +129,26 @@ def _given_away(text: str, shelf: Shelf) -> list[str]:
     return [f"Gives the answer away: {', '.join(found)}."] if found else []
 
 
-def _coverage(stage: Stage, written: Written, shelf: Shelf) -> list[str]:
+def _coverage(stage: Stage, wording: Wording, written: Written, shelf: Shelf) -> list[str]:
     """Findings that the text names and the coding lacks, and the other way round."""
-    text, coded = written.texts[stage], written.findings(stage)
+    coded = written.findings(stage)
     everywhere = {item.finding for item in written.coded}
     by_age = onset_says(written.age) if written.age is not None else {}
+    confirming = [f for f, says in shelf.findings.items() if says.held_back and wording.affirms(says.called)]
     uncoded = [
         finding
         for finding, says in shelf.findings.items()
-        if finding not in everywhere and not says.held_back and names(text, says.called)
+        if finding not in everywhere and finding not in confirming and wording.names(says.called)
     ]
     unsaid = [
         finding
         for finding in coded
         if finding not in by_age
-        and not touches(text, [*shelf.findings[finding].called, shelf.findings[finding].elicit])
+        and not wording.touches([*shelf.findings[finding].called, shelf.findings[finding].elicit])
     ]
     said = [] if coded else [f"No finding is coded at the {stage}."]
+    if confirming:
+        said.append(f"Confirms, so keep it for the diagnosis unless it was absent: {shelf.call(confirming)}.")
     if uncoded:
         said.append(f"Named but not coded: {shelf.call(uncoded)}.")
     if unsaid:
@@ -168,7 +178,7 @@ def _deciding(written: Written, shelf: Shelf) -> list[str]:
         said.append("Code findings in at least two stages.")
     if not any(item.decides for item in written.coded):
         said.append("Mark at least one finding that decides.")
-    held_back = [item.finding for item in written.coded if shelf.findings[item.finding].held_back]
+    held_back = [item.finding for item in written.coded if item.present and shelf.findings[item.finding].held_back]
     if held_back:
         said.append(f"Keep confirming results for the diagnosis: {shelf.call(held_back)}.")
     return said
@@ -183,7 +193,9 @@ def _evidence(written: Written, shelf: Shelf) -> list[str]:
         for stage in Stage
     }
     reading = read_case(shelf.model, by_stage, shelf.diseases[written.disease][1])
-    path = ", ".join(f"{share} % after the {stage}" for share, stage in zip(reading.key_path, Stage, strict=True))
+    path = ", ".join(
+        f"{model_share(share)} after the {stage}" for share, stage in zip(reading.key_path, Stage, strict=True)
+    )
     leading = shelf.diseases[reading.leading][0] if reading.leading in shelf.diseases else reading.leading
     said = [f"The coded findings support the key with {path}. Likeliest disease: {leading}."]
     return [*said, *(reading.warnings or ["The examination decides before any test."])]

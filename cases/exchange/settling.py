@@ -442,8 +442,8 @@ def _take_terms(
             taken.unknown.append(f"{term.code} {told}{'' if term.present else ', absent'}")
             continue
         finding, exact = found
-        if finding.confirmatory:
-            taken.confirmed.append(f"{told}{'' if term.present else ': absent'}")
+        if finding.confirmatory and term.present:
+            taken.confirmed.append(told)
         elif term.until and term.present:
             taken.gone.append(f"{term.code} {told}")
             taken.lines[Stage.HISTORY].append(f"- Earlier: {told}")

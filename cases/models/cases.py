@@ -179,8 +179,8 @@ class CaseVersion(models.Model):
     examination = models.TextField(blank=True, help_text="What was looked for and found, and what was not. Markdown.")
     tests = models.TextField(
         blank=True,
-        help_text="Numbers with units and reference ranges. No antibodies, genes or biopsies: they belong to the "
-        "diagnosis. Markdown.",
+        help_text="Numbers with units and reference ranges. What confirms, such as an antibody, a gene, a biopsy or a "
+        "decrement, belongs to the diagnosis; that it was absent may stand here. Markdown.",
     )
     history_html = models.TextField(editable=False, blank=True)
     examination_html = models.TextField(editable=False, blank=True)
@@ -557,7 +557,7 @@ class CaseVersion(models.Model):
             faults.append("Code findings in at least two stages.")
         if not any(item.decides for item in coded):
             faults.append("Mark at least one finding that decides.")
-        held_back = [item.finding.name for item in coded if item.finding.role == "confirmatory"]
+        held_back = [item.finding.name for item in coded if item.present and item.finding.role == "confirmatory"]
         if held_back:
             faults.append("Keep confirming results for the diagnosis: " + "; ".join(held_back) + ".")
         return faults

@@ -99,7 +99,8 @@ class Finding(models.Model):
     role = models.CharField(
         max_length=12,
         choices=choices(("bedside", "supportive", "confirmatory")),
-        help_text="A confirmatory finding is close to the answer and never stands in a stage of a case.",
+        help_text="A confirmatory finding is close to the answer: a stage of a case may say that it is absent, never "
+        "that it is present.",
     )
     regions = models.JSONField(default=list)
     elicit = models.TextField(help_text="One line: how a student looks for it.")

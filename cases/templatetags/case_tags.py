@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from cases import body
 from cases.body_findings import area
 from cases.body_shapes import BACK, ENLARGED_HEAD, FRONT
+from cases.explaining import model_share
 from cases.models import CaseVersion
 from cases.names import closed, finding_in_sentence, in_sentence
 from cases.patterns import Pattern, Stage
@@ -84,6 +85,12 @@ def body_input(shown: dict[str, Any], query: str) -> dict[str, Any]:
             (path, name, states, fill, area(region)) for path, name, states, fill, region in figure["regions"]
         ]
     return {**context, "query": query}
+
+
+@register.filter(name="model_share")
+def unbroken_model_share(percent: float) -> str:
+    """A share that the model gives, on one line; see model_share."""
+    return model_share(percent).replace(" %", "\u00a0%")
 
 
 @register.filter

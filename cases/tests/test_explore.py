@@ -300,3 +300,12 @@ def test_nothing_is_known_while_a_pattern_has_no_disease():
     make_disease("fatigable")
 
     assert knowing.knowledge() is None
+
+
+@pytest.mark.django_db
+def test_the_model_is_never_shown_as_certain(client, tables):
+    text = page(client, **{"with": "fatigable_ptosis,ice_pack_test,achr_ab"}).content.decode().replace("\u00a0", " ")
+
+    assert "Fatigable above 99 %" in text
+    assert "Neurogenic below 1 %" in text
+    assert " 100 %" not in text

@@ -37,7 +37,7 @@ def told(response):
 def test_a_new_disease_is_told_with_the_cases_that_it_moves(admin_client, bank):
     response = admin_client.post(reverse("admin:cases_disease_add"), NEW, follow=True)
 
-    assert re.search(rf"Stairs \({bank.case.code}\) \d+ to \d+ %", told(response))
+    assert re.search(rf"Stairs \({bank.case.code}\) (above 99|below 1|\d+) to \d+ %", told(response))
     assert "No frequencies are given yet for A new disease." in told(response)
 
 
@@ -73,7 +73,7 @@ def test_before_a_frequency_is_saved_it_is_said_what_moves_here_and_on_case_repo
 
     page = admin_client.post(reverse("admin:cases_frequency_change", args=[row.pk]), form).content.decode()
 
-    assert re.search(rf"Stairs \({bank.case.code}\) \d+ to \d+ %", page)
+    assert re.search(rf"Stairs \({bank.case.code}\) (above 99|below 1|\d+) to \d+ %", page)
     errors = " ".join(re.findall(r'<ul class="errorlist"[^>]*>(.*?)</ul>', page, re.S))
     assert "Read what this would change" in errors
     assert "Stairs" not in errors

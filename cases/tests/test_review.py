@@ -460,3 +460,15 @@ def test_saving_and_previewing_is_one_step(client, sign_in):
 
     assert answer.url == reverse("admin:cases_caseversion_preview", args=[version.pk, 0])
     assert CaseVersion.objects.get().title == "Seen as saved"
+
+
+@pytest.mark.parametrize(
+    ("present", "faults"), [(True, ["Keep confirming results for the diagnosis: A decrement."]), (False, [])]
+)
+def test_a_confirming_test_is_refused_where_it_was_positive_only(present, faults):
+    version = make_version(published=False)
+    decrement = make_finding(name="A decrement", role="confirmatory")
+
+    CaseFinding.objects.create(version=version, finding=decrement, stage="tests", present=present)
+
+    assert version.missing().get("findings", []) == faults

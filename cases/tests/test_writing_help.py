@@ -1,6 +1,8 @@
 """What an author is told while typing."""
 
 import re
+import sys
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -18,7 +20,7 @@ from config.tests.shipped import load_shipped
 FINDINGS = {
     "ptosis": FindingWords("Drooping eyelid", Stage.EXAMINATION, "Ptosis", "Look at the lids."),
     "diplopia": FindingWords("Double vision", Stage.HISTORY, "Diplopia"),
-    "gene": FindingWords("A deletion", Stage.TESTS, held_back=True),
+    "hmgcr": FindingWords("HMGCR antibodies", Stage.TESTS, held_back=True, synonyms=["anti-HMGCR"]),
     "onset_after_50": FindingWords("First symptoms after age 50", Stage.HISTORY),
 }
 SHELF = Shelf(
@@ -63,6 +65,21 @@ def test_a_finding_that_the_text_names_is_asked_for(text):
     assert "Named but not coded: Drooping eyelid." in said["examination"]
 
 
+def test_a_finding_is_known_by_its_synonyms_but_not_by_a_plain_word_that_says_more_than_it():
+    findings = {
+        "twitches": FindingWords("Fasciculations", Stage.EXAMINATION, synonyms=["twitching", "muscle twitches"])
+    }
+    findings["ck"] = FindingWords("Creatine kinase raised", Stage.TESTS, synonyms=["CK"])
+    on = replace(SHELF, findings=findings)
+
+    named = writing_help(case(examination="Muscle twitches in the calf.", tests="CK 9,000 U/l."), on)
+    unnamed = writing_help(case(examination="The lid is twitching.", tests="Quick."), on)
+
+    assert "Named but not coded: Fasciculations." in named["examination"]
+    assert "Named but not coded: Creatine kinase raised." in named["tests"]
+    assert not any("Named" in sentence for said in unnamed.values() for sentence in said)
+
+
 def test_words_of_a_name_apart_name_nothing():
     said = writing_help(case(examination="The eyelids are level. His shoulders droop."), SHELF)
 
@@ -75,11 +92,31 @@ def test_a_finding_that_is_coded_at_any_stage_is_not_asked_for():
     assert not any("Named" in sentence for sentence in said["examination"])
 
 
-def test_a_confirming_result_is_not_asked_for_and_kept_back_where_coded():
-    said = writing_help(case(Coded("gene", Stage.TESTS), tests="A deletion."), SHELF)
+@pytest.mark.parametrize(
+    "text", ["Anti-HMGCR positive.", "CK 9,000, HMGCR antibodies 120 U.", "Anti-AChR negative, anti-HMGCR +"]
+)
+def test_a_confirming_result_that_the_text_names_is_to_be_kept_for_the_diagnosis(text):
+    said = writing_help(case(tests=text), SHELF)
 
+    assert "Confirms, so keep it for the diagnosis unless it was absent: HMGCR antibodies." in said["tests"]
     assert not any("Named" in sentence for sentence in said["tests"])
-    assert "Keep confirming results for the diagnosis: A deletion." in said["findings"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Anti-HMGCR negative.", "There are no HMGCR antibodies.", "Anti-HMGCR: not found, CK 90."]
+)
+def test_a_confirming_test_that_was_negative_is_ordinary_evidence(text):
+    named = writing_help(case(tests=text), SHELF)
+    coded = writing_help(case(Coded("hmgcr", Stage.TESTS, present=False), tests=text), SHELF)
+
+    assert "Named but not coded: HMGCR antibodies." in named["tests"]
+    assert not any("onfirm" in sentence for said in (named, coded) for field in said.values() for sentence in field)
+
+
+def test_a_confirming_result_that_is_coded_as_present_is_named():
+    said = writing_help(case(Coded("hmgcr", Stage.TESTS), tests="HMGCR antibodies."), SHELF)
+
+    assert "Keep confirming results for the diagnosis: HMGCR antibodies." in said["findings"]
 
 
 def test_a_coded_finding_without_a_word_of_it_is_named():
@@ -99,14 +136,55 @@ def test_what_the_age_says_needs_no_words():
 def test_words_that_give_the_answer_away_are_named():
     said = writing_help(case(history="His Erb-Goldflam disease is fatigable. Myasthenia gravis!"), SHELF)
 
-    assert (
-        "Gives the answer away: erb-goldflam disease, fatigab, fatigable, myasthen, myasthenia gravis."
-        in said["history"]
-    )
+    assert "Gives the answer away: erb-goldflam disease, fatigable, myasthenia gravis." in said["history"]
+
+
+def test_words_that_hold_a_stem_are_told_whole():
+    found = giveaways("A polyneuropathy, myopathic changes, motor neurones; demyelinating neuropathy.", {"als"})
+
+    assert found == ["motor neurones", "myopathic", "neuropathy", "polyneuropathy"]
 
 
 def test_part_of_a_word_is_no_name_of_a_disease():
     assert giveaways("The petals, the palsied als-ready.", {"als"}) == []
+
+
+def calls(work):
+    """How many functions a piece of work calls."""
+    n = 0
+
+    def count(frame, event, arg):
+        nonlocal n
+        n += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return n
+
+
+def test_a_long_text_is_read_once_however_many_findings_there_are():
+    text = "He walks to the shop and back, then rests on the bench by the door. " * 500
+    findings = {f"f{n}": FindingWords(f"Sign {n} of somebody", Stage.HISTORY) for n in range(200)}
+    on_few = replace(SHELF, findings={"f0": findings["f0"]})
+    on_many = replace(SHELF, findings=findings)
+
+    few = calls(lambda: writing_help(case(history=text), on_few))
+    many = calls(lambda: writing_help(case(history=text), on_many))
+
+    assert many < 2 * few
+
+
+def test_of_a_text_without_end_the_beginning_is_read():
+    long = writing_help(case(history="He walks. " * 5000 + "Ptosis."), SHELF)["history"]
+    short = writing_help(case(history="He walks. " * 500 + "Ptosis."), SHELF)["history"]
+
+    assert long[0] == "It has 50,007 characters; the help has read the first 40,000."
+    assert not any("Named" in sentence for sentence in long)
+    assert "Named but not coded: Drooping eyelid." in short
+    assert not any("characters" in sentence for sentence in short)
 
 
 def test_length_and_grade_are_told_and_a_hard_text_is_called_hard():
@@ -174,7 +252,7 @@ def test_the_panel_says_it_before_anything_is_saved(client, sign_in):
     )
 
     text = page.content.decode()
-    assert "Gives the answer away: myopath." in text
+    assert "Gives the answer away: myopathy." in text
     assert "<html" not in text
     assert CaseVersion.objects.count() == 1
 

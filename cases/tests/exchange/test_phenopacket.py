@@ -57,6 +57,16 @@ def test_terms_become_findings_and_excluded_ones_are_absent():
     assert (draft.title, draft.age, draft.sex) == ("patient-7", 34, "female")
 
 
+def test_a_confirming_test_that_was_negative_is_coded_as_absent():
+    antibodies = {"type": {"id": "HP:0030208", "label": "AChR antibody positivity"}, "excluded": True}
+
+    (draft,) = settled(with_(phenotypicFeatures=[antibodies]))
+
+    assert draft.findings["tests"].absent == ["achr_ab"]
+    assert draft.tests == "- Not: AChR antibody positivity"
+    assert draft.diagnosis == ""
+
+
 def test_the_diagnosis_becomes_the_disease_and_all_else_is_noted():
     (draft,) = settled(with_())
 
