@@ -8,17 +8,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 
 from . import models
 from .body import body_text
 from .bulk_admin import BulkMixin, NewestFilter, WithdrawMixin
 from .drafting_admin import DraftingMixin
+from .evidence_study import effect
 from .exchange_admin import ExchangeMixin
 from .explaining import BEDSIDE, read_case
 from .forms import CaseFindingFormSet, CaseVersionForm, DiseaseForm, FrequencyForm
 from .help_admin import WritingHelpMixin
 from .knowing import knowledge
+from .model_shift import shift_in_words, with_frequency
 from .model_shift_admin import ModelShiftMixin
 from .proposals_admin import ProposalMixin, ReviewersFieldsMixin
 from .ranking_admin import (
@@ -44,7 +48,7 @@ class ReferenceAdmin(RankedSearchMixin, ProposalMixin):
 
 
 @admin.register(models.Finding)
-class FindingAdmin(RankedSearchMixin, ModelShiftMixin, ReviewersFieldsMixin):
+class FindingAdmin(RankedSearchMixin, ModelShiftMixin):
     list_display = ["name", "id", "group", "role"]
     list_filter = ["group", "role"]
     search_fields = ["name", "id", "hpo_label", "elicit"]
@@ -52,7 +56,7 @@ class FindingAdmin(RankedSearchMixin, ModelShiftMixin, ReviewersFieldsMixin):
 
 
 @admin.register(models.Disease)
-class DiseaseAdmin(RankedDiseasesMixin, ModelShiftMixin, ReviewersFieldsMixin):
+class DiseaseAdmin(RankedDiseasesMixin, ModelShiftMixin):
     form = DiseaseForm
     list_display = ["name", "id", "pattern", "must_not_miss"]
     list_filter = ["pattern", "must_not_miss"]
@@ -62,7 +66,7 @@ class DiseaseAdmin(RankedDiseasesMixin, ModelShiftMixin, ReviewersFieldsMixin):
 
 @admin.register(models.Frequency)
 class FrequencyAdmin(RankedFrequenciesMixin, ModelShiftMixin, SimpleHistoryAdmin):
-    """How often a finding goes with a disease. Before a change is saved, its effect is shown."""
+    """How often a finding goes with a disease. Its effect shows before it is proposed and published."""
 
     form = FrequencyForm
     list_display = ["disease", "finding", "frequency", "basis"]
@@ -70,10 +74,19 @@ class FrequencyAdmin(RankedFrequenciesMixin, ModelShiftMixin, SimpleHistoryAdmin
     list_select_related = ["disease", "finding"]
     search_fields = ["disease__name", "finding__name"]
     autocomplete_fields = ["disease", "finding", "reference"]
+    unsaid = {"seen": True}  # whoever publishes it has its effect on the page
+
+    def beside(self, request: HttpRequest, row: models.Frequency) -> SafeString:
+        """What the model would make of the cases here, and of case reports, with this frequency."""
+        if not (known := knowledge()):
+            return SafeString()
+        then = with_frequency(known.model, (row.disease_id, row.finding_id), row.frequency)
+        words = f"{shift_in_words(known.model, then)} {effect(known.model, then)}"
+        return format_html("<h2>What it does to the model</h2><p>{}</p>", words)
 
 
 @admin.register(models.Confusion)
-class ConfusionAdmin(admin.ModelAdmin):
+class ConfusionAdmin(ProposalMixin):
     list_display = ["said", "was", "finding"]
     autocomplete_fields = ["finding", "references"]
     search_fields = ["text"]

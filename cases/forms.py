@@ -18,6 +18,7 @@ from .model_shift import shift_in_words, with_frequency
 from .models import CaseComment, CaseVersion, Change, Disease, Finding, Frequency, choices
 from .patients import Built, parse
 from .patterns import TYPICALITIES, Pattern, Stage
+from .proposal_forms import ProposalForm
 from .weighing.reading import published_cases
 
 
@@ -227,14 +228,14 @@ class CaseVersionForm(forms.ModelForm):
         return data
 
 
-class DiseaseForm(forms.ModelForm):
+class DiseaseForm(ProposalForm):
     """A disease; what it rests on is typed, not written as JSON."""
 
     claims = ClaimsField()
 
     class Meta:
         model = Disease
-        fields = "__all__"  # noqa: DJ007  the admin names the fields
+        fields = "__all__"
 
 
 def mark_of(version: CaseVersion) -> str:
@@ -242,7 +243,7 @@ def mark_of(version: CaseVersion) -> str:
     return sha256(json.dumps(version.said()).encode()).hexdigest()[:16]
 
 
-class FrequencyForm(forms.ModelForm):
+class FrequencyForm(ProposalForm):
     """One frequency. A changed one is saved only once its effect has been seen: on cases here and on case reports."""
 
     seen = forms.BooleanField(
@@ -253,7 +254,7 @@ class FrequencyForm(forms.ModelForm):
 
     class Meta:
         model = Frequency
-        fields = "__all__"  # noqa: DJ007  the admin names the fields
+        fields = "__all__"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

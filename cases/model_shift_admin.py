@@ -2,20 +2,25 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
-from .knowing import knowledge
+from .knowing import Knowledge, knowledge
 from .model_shift import shift_in_words, without_frequencies
+from .models import Proposal
+from .proposals_admin import ProposalMixin
 
 UNLISTED = "Until they are, it stands in the model as a disease that has no findings of its own."
 
 
-class ModelShiftMixin(admin.ModelAdmin):
-    """For pages of what the model is built from: whatever is saved or deleted, it is said which cases it touches."""
+class ModelShiftMixin(ProposalMixin):
+    """For pages of what the model is built from: what is published or deleted says which cases it touches."""
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._told(request, super().changeform_view, *args, **kwargs)
+    def publish(self, request: HttpRequest, proposal: Proposal) -> Any:
+        before = knowledge()
+        row = super().publish(request, proposal)
+        self._tell(request, before)
+        return row
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return self._told(request, super().delete_view, *args, **kwargs)
@@ -27,9 +32,13 @@ class ModelShiftMixin(admin.ModelAdmin):
         """Answer as the view does; where that saved something, say what it did once it is stored."""
         before = knowledge() if request.method == "POST" else None
         response: HttpResponse = view(request, *args, **kwargs)
-        after = knowledge() if before and response.status_code == 302 else None
+        if before and response.status_code == 302:
+            self._tell(request, before)
+        return response
+
+    def _tell(self, request: HttpRequest, before: Knowledge | None) -> None:
+        after = knowledge() if before else None
         if before and after and after.model.tables != before.model.tables:
             messages.warning(request, shift_in_words(before.model, after.model))
             if names := [after.diseases[disease] for disease in without_frequencies(before.model, after.model)]:
                 messages.warning(request, f"No frequencies are given yet for {'; '.join(names)}. {UNLISTED}")
-        return response

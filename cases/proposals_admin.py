@@ -1,5 +1,6 @@
 """At the authors' desk: what learners read beside cases changes once another than who wrote it publishes it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -23,44 +24,14 @@ from django.views.decorators.http import require_POST
 from .differences import FieldDifference, differences, near
 from .fields_said import as_sent, in_words, said
 from .models import Proposal
-from .models.proposals import mark
+from .proposal_forms import ProposalForm, ReturnForm, mark_as_read
 from .review_admin import user_of
 
 PROPOSAL_PAGE = "admin/cases/proposal/proposal.html"
-OVERTAKEN = (
-    "Somebody changed this after you opened it. What you typed is below and not saved yet: look at theirs in another "
-    "tab, then save again to replace it."
-)
 
 
 class OvertakenError(Exception):
     """Somebody else saved between the check of a form and its being stored."""
-
-
-class ProposalForm(forms.ModelForm):
-    """What is proposed of a row, over what learners read; refused once if either has changed since it was opened."""
-
-    reason = forms.CharField(
-        required=False,
-        max_length=1000,
-        label="What you change, and why",
-        help_text="For whoever reviews it. Learners never see it.",
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 100}),
-    )
-    proposal: Proposal | None = None
-    row_was: Any = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        if self.proposal:
-            proposed = {**self.proposal.changes, "reason": self.proposal.reason}
-            kwargs["initial"] = {**(kwargs.get("initial") or {}), **proposed}
-        super().__init__(*args, **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if (seen := self.data.get("as_read")) and seen != mark_of(self.row_was, self.proposal):
-            self.add_error(None, OVERTAKEN)
-        return data
 
 
 class ReviewersFieldsMixin(admin.ModelAdmin):
@@ -84,6 +55,7 @@ class ProposalMixin(ReviewersFieldsMixin):
 
     form: type[forms.ModelForm] = ProposalForm
     change_form_template = "admin/proposing.html"
+    unsaid: Mapping[str, Any] = {}  # what its form asks for beside the fields of a row, as it is once published
 
     def beside(self, request: HttpRequest, row: Any) -> SafeString:
         """What helps to judge a row as it is proposed; it is not stored."""
@@ -99,7 +71,7 @@ class ProposalMixin(ReviewersFieldsMixin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """What others point to keeps its key."""
         key = self.opts.pk
-        fixed = [key.name] if obj is not None and key and not key.auto_created and not key.is_relation else []
+        fixed = [key.name] if obj is not None and key and not key.auto_created else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -145,7 +117,7 @@ class ProposalMixin(ReviewersFieldsMixin):
         row = context.get("original")
         proposal = self.proposal_of(request, row)
         context["proposal"] = proposal
-        context["as_read"] = mark_of(row and self.model._default_manager.get(pk=row.pk), proposal)
+        context["as_read"] = mark_as_read(row and self.model._default_manager.get(pk=row.pk), proposal)
         context["overtaken"] = self.overtaken(proposal) if proposal else []
         context["alone"] = settings.ALLOW_SELF_APPROVAL and self.has_publish_permission(request)
         context["deeds"] = deeds(row or proposal)
@@ -159,7 +131,7 @@ class ProposalMixin(ReviewersFieldsMixin):
         proposal = Proposal.objects.open().of(row).first() if row is not None else self.proposal_of(request, None)
         if proposal:
             proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        if (seen := request.POST.get("as_read")) and seen != mark_of(row, proposal):
+        if (seen := request.POST.get("as_read")) and seen != mark_as_read(row, proposal):
             raise OvertakenError
         proposal = proposal or Proposal(
             content_type=ContentType.objects.get_for_model(self.model), key=str(obj.pk) if change else ""
@@ -257,7 +229,7 @@ class ProposalMixin(ReviewersFieldsMixin):
         form = type(form.__name__, (form,), {"proposal": None})
         names = self._names(form)
         values = {**(said(row, names) if row is not None else {}), **proposal.changes}
-        return form(as_sent(form, values), instance=row)
+        return form({**as_sent(form, values), **self.unsaid}, instance=row)
 
     def why_not(self, request: HttpRequest, proposal: Proposal) -> list[str]:
         """Why it cannot be published as it stands; empty if it can."""
@@ -319,14 +291,6 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ReturnForm(forms.Form):
-    """What its author is to do before it is published."""
-
-    comment = forms.CharField(
-        max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "cols": 80}), label="What is to be done"
-    )
-
-
 @admin.register(Proposal)
 class ProposalAdmin(admin.ModelAdmin):
     """What others wrote and learners do not read yet: a reviewer sees what it changes, publishes it or returns it."""
@@ -371,7 +335,7 @@ class ProposalAdmin(admin.ModelAdmin):
         if not proposal.is_open:
             messages.info(request, f"Nothing was done: it is {proposal.state} already.")
             return redirect(proposal)
-        if request.POST.get("as_read") != mark_of(None, proposal):
+        if request.POST.get("as_read") != mark_as_read(None, proposal):
             messages.error(request, "Not published: it has changed since you opened it. Read it again.")
             return redirect(proposal)
         return published_or_told(desk, request, proposal)
@@ -453,7 +417,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "why_not": desk.why_not(request, proposal) if proposal.is_open else [],
             "beside": beside,
             "edit_url": desk.edit_url(proposal) if writes and proposal.is_open and not gone else "",
-            "as_read": mark_of(None, proposal),
+            "as_read": mark_as_read(None, proposal),
             "may_publish": reviewer and proposal.is_waiting and proposal.may_be_published_by(user),
             "may_return": reviewer and proposal.is_waiting and not own,
             "may_withdraw": proposal.is_open and _may_withdraw(proposal, user, reviewer=reviewer),
@@ -483,18 +447,6 @@ def published_or_told(desk: ProposalMixin, request: HttpRequest, proposal: Propo
 def _may_withdraw(proposal: Proposal, user: AbstractBaseUser, *, reviewer: bool) -> bool:
     """Who wrote it, and a reviewer where it is a draft: what waits is returned, with what is to be done."""
     return proposal.is_own(user) or (reviewer and not proposal.is_waiting)
-
-
-def mark_of(row: Any, proposal: Proposal | None) -> str:
-    """What tells whether a row and what is proposed of it still say what they said."""
-    names = [field.name for field in (*row._meta.fields, *row._meta.many_to_many)] if row is not None else []
-    live = said(row, [name for name in names if name not in NOT_READ]) if row is not None else {}
-    if proposal is None:
-        return mark(live)
-    return mark(live, [proposal.pk, proposal.changes, proposal.reason, proposal.submitted_at, proposal.returned_at])
-
-
-NOT_READ = ("blocks", "text_html")  # made from what is read, at any time
 
 
 def log(request: HttpRequest, proposal: Proposal, message: str) -> None:

@@ -3,7 +3,7 @@
 from django import forms
 
 from cases.models import PATTERN_CHOICES
-from cases.proposals_admin import ProposalForm
+from cases.proposal_forms import ProposalForm
 from cases.prose import LONGEST
 
 from .models import VERDICTS, Claim, ClaimQuerySet, Lesson

@@ -35,7 +35,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """A change of a lesson, claim, term or reference, or a new one; learners read it once a second person publishes it.
+    """A change of what learners read beside cases, or something new; they read it once a second person publishes it.
 
     Only what differs from what learners read is kept, so that a change of anything else does not touch it. A row has
     one open proposal at a time, on which everybody who may write goes on.

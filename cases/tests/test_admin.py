@@ -139,7 +139,8 @@ def test_a_claim_that_went_keeps_a_draft_from_review():
     assert version.missing() == {"claims": ["There is no claim S99.9."]}
 
 
-def test_a_disease_names_claims_that_exist_with_spaces_between(client, sign_in):
+def test_a_disease_names_claims_that_exist_with_spaces_between(client, sign_in, settings):
+    settings.ALLOW_SELF_APPROVAL = True
     disease = make_disease()
     make_claim(id="S07.2")
     sign_in("reviewer")
@@ -148,7 +149,7 @@ def test_a_disease_names_claims_that_exist_with_spaces_between(client, sign_in):
     form = {**words, "synonyms": "[]", "red_flags": "[]"}
 
     refused = client.post(url, {**form, "claims": "S07.2 S99.9 foo"}).context["adminform"].form.errors
-    client.post(url, {**form, "claims": "S07.2"})
+    client.post(url, {**form, "claims": "S07.2", "_publish": "1"})
 
     faults = ["There is no claim S99.9.", "“foo” is no id of a claim: write it like S07.2."]
     assert refused == {"claims": faults}
@@ -293,11 +294,12 @@ def test_the_report_over_all_cases_lists_those_to_look_at_first(admin_client):
     assert [reading.agrees for reading in readings] == sorted(reading.agrees for reading in readings)
 
 
-def test_a_changed_frequency_is_saved_once_its_effect_has_been_seen(admin_client):
+def test_a_changed_frequency_is_saved_once_its_effect_has_been_seen(admin_client, settings):
+    settings.ALLOW_SELF_APPROVAL = True
     load_shipped()
     row = Frequency.objects.get(disease="mg_achr", finding="ptosis")
     url = reverse("admin:cases_frequency_change", args=[row.pk])
-    form = {"disease": "mg_achr", "finding": "ptosis", "frequency": "excluded", "basis": "consensus"}
+    form = {"disease": "mg_achr", "finding": "ptosis", "frequency": "excluded", "basis": "consensus", "_publish": "1"}
 
     first = admin_client.post(url, form).content.decode()
     row.refresh_from_db()

@@ -8,13 +8,19 @@ from django.contrib.admin.utils import quote
 from django.urls import reverse
 
 from cases.knowing import forget
-from cases.models import CaseVersion, Disease, Frequency
+from cases.models import CaseVersion, Disease, Frequency, Proposal
 from cases.tests.factory import make_disease, make_version
 
 pytestmark = pytest.mark.django_db
 LISTS = {"synonyms": "[]", "red_flags": "[]", "claims": ""}
 WORDS = {"name": "A new disease", "lesion_site": "muscle", "script": "A patient."}
-NEW = {"id": "new_one", "pattern": "myogenic", **WORDS, **LISTS}
+NEW = {"id": "new_one", "pattern": "myogenic", **WORDS, **LISTS, "_publish": "1"}
+
+
+@pytest.fixture(autouse=True)
+def alone(settings):
+    """One person proposes and publishes at once."""
+    settings.ALLOW_SELF_APPROVAL = True
 
 
 @pytest.fixture
@@ -78,3 +84,23 @@ def test_before_a_frequency_is_saved_it_is_said_what_moves_here_and_on_case_repo
     assert "Read what this would change" in errors
     assert "Stairs" not in errors
     assert f"<h2>{row.disease}: {row.finding}</h2>" in page  # nothing of what is not saved yet
+
+
+def test_the_effect_of_a_frequency_stands_on_the_page_of_who_publishes_it(admin_client, bank):
+    row = Frequency.objects.first()
+    form = {"disease": row.disease_id, "finding": row.finding_id, "frequency": "excluded", "basis": "consensus"}
+    url = reverse("admin:cases_frequency_change", args=[row.pk])
+
+    page = admin_client.post(url, {**form, "seen": "on", "_submit": "1"}, follow=True).content.decode()
+    published = admin_client.post(
+        reverse("admin:cases_proposal_publish", args=[Proposal.objects.get().pk]),
+        {"as_read": re.search(r'name="as_read" value="(\w+)"', page)[1]},
+        follow=True,
+    )
+
+    assert re.search(
+        rf"What it does to the model</h2><p>Of .* Stairs \({bank.case.code}\) (above 99|below 1|\d+) to \d+ %", page
+    )
+    assert "Stairs" in told(published)
+    row.refresh_from_db()
+    assert (row.frequency, row.history.count()) == ("excluded", 2)

@@ -8,14 +8,25 @@ from django.contrib.admin.utils import quote
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from cases.models import Proposal, Reference
-from cases.tests.factory import make_disease, make_reference, make_version
+from cases.models import Confusion, OnsetAge, Proposal, Reference
+from cases.tests.factory import make_disease, make_finding, make_reference, make_version
 from learners.account_closure import close_account
 from lessons.models import Claim, Lesson, Term
 from lessons.tests.factory import make_claim, make_lesson, make_term
 
 pytestmark = pytest.mark.django_db
 NEW_TERM = {"id": "ptosis", "term": "Ptosis", "also": "[]", "meaning": "A lid that hangs."}
+
+
+def make_confusion():
+    row = Confusion.objects.create(id="said-was", said="fatigable", was="myogenic", finding=make_finding(), text="T.")
+    row.references.add(make_reference())
+    return row
+
+
+def make_onset_age():
+    shares = {"from_0": 0, "from_2": 0, "from_16": 0, "from_30": 100, "from_50": 0, "from_70": 0}
+    return OnsetAge.objects.create(disease=make_disease(), basis="teaching", **shares)
 
 
 @pytest.fixture
@@ -81,17 +92,21 @@ def test_what_an_author_saves_is_no_longer_live_and_a_reviewer_publishes_it(desk
 
 
 @pytest.mark.parametrize(
-    ("make", "changes"),
+    ("make", "role", "changes"),
     [
-        (make_lesson, {"summary": "Otherwise."}),
-        (make_claim, {"paraphrase": "Otherwise."}),
-        (make_term, {"meaning": "Otherwise."}),
-        (make_reference, {"title": "Otherwise."}),
+        (make_lesson, "author", {"summary": "Otherwise."}),
+        (make_claim, "author", {"paraphrase": "Otherwise."}),
+        (make_term, "author", {"meaning": "Otherwise."}),
+        (make_reference, "author", {"title": "Otherwise."}),
+        (lambda: make_finding(regions=["eyes"]), "reviewer", {"mechanism": "Otherwise."}),
+        (make_disease, "reviewer", {"script": "Otherwise."}),
+        (make_confusion, "reviewer", {"text": "Otherwise."}),
+        (make_onset_age, "reviewer", {"basis": "consensus"}),
     ],
 )
-def test_lessons_claims_terms_and_references_are_proposed_alike(desk, make, changes):
+def test_whatever_learners_read_beside_cases_is_proposed(desk, make, role, changes):
     row, (name, words) = make(), *changes.items()
-    proposal = desk.propose(row, **changes)
+    proposal = desk.propose(row, name="first", role=role, **changes)
     row.refresh_from_db()
     before = getattr(row, name)
 
