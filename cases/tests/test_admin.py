@@ -98,6 +98,11 @@ def test_sending_to_review_lists_all_that_is_missing_at_its_field_and_keeps_the_
         "look_alike": "Choose the closest look-alike.",
         "references": "Give at least one reference.",
     }
+    links = re.findall(r'<li><a href="#([\w-]+)">([^<]+)</a>: ([^<]+)</li>', page)
+    assert ("id_history", "History", "Write the history.") in links
+    assert ("id_against_neurogenic", "Against distal neurogenic atrophy", faults["against_neurogenic"]) in links
+    assert ("case_findings-group", "Finding", "Code findings in at least two stages.") in links
+    assert len(links) == len(faults) + 2
     assert "Code findings in at least two stages." in page
     assert "Mark at least one finding that decides." in page
     assert CaseVersion.objects.get().examination == "E."
@@ -371,3 +376,14 @@ def test_a_body_map_and_claims_that_say_the_same_are_no_change(body, claims, cha
     sent = CaseVersionForm({**data, "claims": claims, **({} if body == "same" else {"body": body})}, instance=version)
 
     assert [name for name in sent.changed_data if name in ("body", "claims")] == changed
+
+
+def test_a_row_that_is_wrong_is_linked_by_its_number(client, sign_in):
+    sign_in("author")
+    form = written(**{"case_findings-1-stage": "nowhere"})
+
+    page = client.post(reverse(ADD), form).content.decode()
+
+    assert re.findall(r'<a href="#(id_case_findings-\d-stage)">([^<]+)</a>', page) == [
+        ("id_case_findings-1-stage", "Finding 2, stage")
+    ]

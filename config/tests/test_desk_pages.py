@@ -172,3 +172,26 @@ def test_the_desk_keeps_to_its_content_policy_and_asks_no_foreign_host(browser, 
             page.goto(url if url.startswith("http") else live_server.url + url)
 
     assert faults == []
+
+
+def test_what_is_wrong_in_a_form_has_the_focus_and_leads_to_each_field(page, live_server, desk):
+    page.goto(f"{live_server.url}/admin/cases/caseversion/add/")
+    page.get_by_label("Title:").fill("Stairs")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("group", name="To correct")).to_be_focused()
+    page.get_by_role("link", name="Age", exact=True).press("Enter")
+    expect(page.get_by_label("Age:")).to_be_focused()
+    page.get_by_role("link", name="Disease", exact=True).press("Enter")
+    expect(page.locator("#id_disease + .select2 .select2-selection")).to_be_focused()
+    assert list(faults_of(page)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_form_of_a_user_can_be_read(page, live_server, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{live_server.url}/admin/auth/user/{User.objects.get(username='writer').pk}/change/")
+    expect(page.get_by_text("Chosen groups").first).to_be_visible()
+
+    # The admin's own markup of two lists beside each other is left as it is; whether it can be read is ours.
+    assert [fault for fault in faults_of(page) if " color-contrast" in fault or "sideways" in fault] == []
