@@ -12,17 +12,24 @@ TEENS = (
 ONES = {word: number for number, word in enumerate(TEENS)}
 DECADE_WORDS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 TENS = {word: 10 * number for number, word in enumerate(DECADE_WORDS, 2)}
+GERMAN = ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+ONES |= {word: number for number, word in enumerate(GERMAN, 2)}
+GERMAN_DECADES = ("zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
+TENS |= {word: 10 * number for number, word in enumerate(GERMAN_DECADES, 2)} | {"hundred": 100}
 DASH = r"[-\u2010-\u2015\u2212]"
-GAP = rf"(?:{DASH}|\s)*"
+GAP = rf"(?:{DASH}|\s){{0,4}}"  # so few, as time grows with their square
 WORDED = (
     rf"(?:{'|'.join(TENS)})(?:{GAP}(?:{'|'.join(list(ONES)[1:10])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))}"
 )
 FIGURES = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?(?:\s?[½¼¾])?|[½¼¾]|(?:{WORDED})(?:{GAP}and{GAP}a{GAP}half)?)"
 COUNT = rf"(?:{FIGURES}|an?)"
-PERSONS = "man|woman|boy|girl|baby|infant|child|lady|gentleman|patient|male|female|mann|frau|junge|mädchen"
+PERSONS = (
+    "man|woman|boy|girl|baby|infant|child|lady|gentleman|patient|male|female|toddler|schoolboy|schoolgirl|neonate|"
+    "mann|frau|junge|mädchen|kind"
+)
 UNIT = (
     r"(?:years?|yrs?\.?|yo|y/o|y|months?|mos?\.?|m/o|weeks?|wks?\.?|w/o|days?|d/o|hours?|hrs?|jahren?|monate[ns]?|"
-    r"wochen?|tagen?|ans|mois|semaines|años|anni)"
+    r"wochen?|tagen?|[dw]|ans|mois|semaines|años|anni)"
 )
 OLD = r"(?:old|olds|of age|alte?[rsn]?|jährige?[rsn]?)"
 AGES = tuple(
@@ -31,7 +38,7 @@ AGES = tuple(
         rf"(?<![\w.,])(?P<count>{FIGURES}){GAP}(?P<unit>years?|yrs?|y){GAP}(?:and{GAP})?"
         rf"{FIGURES}{GAP}(?:months?|mths?|mos?|m){GAP}{OLD}\b",
         rf"(?<![\w.,])(?<!hundred and )(?P<count>{COUNT}){GAP}(?P<unit>{UNIT}){GAP}{OLD}\b",
-        rf"(?<![\w.,])(?P<count>{COUNT}){GAP}(?P<unit>jährige?[rsn]?|y\.?/?o\.?|yo|m/o)(?!\w)",
+        rf"(?<![\w.,])(?P<count>{COUNT}){GAP}(?P<unit>jährige?[rsn]?|y[./-]{{0,2}}o\.?|yo|m/o)(?!\w)",
         rf"(?<![\w.,])(?P<count>{FIGURES}){GAP}(?P<unit>{UNIT}){GAP}(?:{PERSONS})\b",
         rf"\b(?:aged?|im alter von|âgée? de|âge)\b(?: (?:at presentation|now))?[\s:=,]*"
         rf"(?:(?:about|around|of|ca\.?|approximately)\s+)?(?P<count>{FIGURES})(?:{GAP}(?P<unit>{UNIT}))?(?![\w/])",
@@ -40,9 +47,21 @@ AGES = tuple(
         rf"\b(?:he|she|who|patient|er|sie) (?:is|was|ist|war) (?P<count>{FIGURES})"
         rf"(?: (?P<unit>{UNIT}))?(?=[,.;)]|$| and\b)",
         r"(?:^|\b(?-i:An?) )(?P<count>\d{1,3})\s?(?P<unit>(?-i:[MF]))(?=[\s,.;)]|$)",
-        rf"\b(?:{PERSONS})(?:,? \(?|\s\()(?P<count>\d{{1,3}})(?P<unit>)(?=[),.;]|$)",
+        rf"\b(?:{PERSONS}|(?:Mrs?|Ms|Miss|Frau|Herr)\.? \w+)(?:,? \(?|\s\()(?P<count>\d{{1,3}})"
+        rf"(?:{GAP}(?P<unit>years?|yrs?|y|jahre))?(?=[),.;]|$)",
+        r"\((?P<count>\d{1,3})(?P<unit>),? (?:male|female|man|woman|m|f|w)\b",
     )
 )  # the surest first
+RANGES = (
+    re.compile(
+        rf"(?<![\w.,])(?P<low>\d{{1,3}}){GAP}(?:to|or|and|{DASH}){GAP}"
+        rf"(?P<high>\d{{1,3}}){GAP}years?{GAP}(?:old|of age)",
+        re.I,
+    ),
+    re.compile(
+        rf"\baged?:? (?:between |from )?(?P<low>\d{{1,3}}){GAP}(?:to|or|and|{DASH}){GAP}(?P<high>\d{{1,3}})\b", re.I
+    ),
+)  # in which no age stands by itself
 ROUGH = (
     (
         re.compile(
@@ -54,12 +73,12 @@ ROUGH = (
     ),
     (
         re.compile(
-            rf"(?<![\w.,])(?P<low>\d{{1,3}}){GAP}(?:to|or|and|{DASH}){GAP}"
-            rf"(?P<high>\d{{1,3}}){GAP}years?{GAP}(?:old|of age)",
+            r"\b(?P<part>anfang|mitte|ende)\s(?P<decade>zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig)\b",
             re.I,
         ),
         None,
     ),
+    *((pattern, None) for pattern in RANGES),
     (
         re.compile(
             r"\b(?:newborns?|new-borns?|neonates?|neugeborene[rs]?|nouveau-né|infants?|bab(?:y|ies)|säugling)\b", re.I
@@ -77,10 +96,12 @@ ROUGH = (
     (re.compile(r"\belderly\b", re.I), 75),
 )
 DECADES = {"twent": 20, "thirt": 30, "fort": 40, "fift": 50, "sixt": 60, "sevent": 70, "eight": 80, "ninet": 90}
-PARTS = {"early": 2, "late": 8}  # years into a decade; else its middle
+DECADES |= {word.removesuffix("ig"): years for word, years in TENS.items() if word.endswith("ig")}
+PARTS = {"early": 2, "anfang": 2, "late": 8, "ende": 8}  # years into a decade; else its middle
 HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 PER_YEAR = {"m": 12, "w": 52, "s": 52, "d": 365, "t": 365, "h": 365 * 24}
 PERSON = re.compile(r"\b(?:man|woman|mother|father|lady|gentleman|parents?|wife|husband)\b", re.I)
+UNSAID = re.compile(r"[\u00ad*\"“”]")  # what may stand within an age and says nothing
 MOST_AGES = 5
 
 
@@ -95,8 +116,8 @@ class Age:
 
 def ages_in(text: str) -> list[Age]:
     """All ages that a text tells, the likeliest to be the patient's first; rough ones only where none is exact."""
-    text = "".join(text.split("\u00ad"))
-    spans = [match.span() for match in ROUGH[1][0].finditer(text)]  # "40 to 45 years old" tells no age of its own
+    text = UNSAID.sub("", text)
+    spans = [match.span() for pattern in RANGES for match in pattern.finditer(text)]
     found: list[Age] = []
     for pattern in AGES:
         for match in pattern.finditer(text):
@@ -153,7 +174,7 @@ def _number(text: str) -> float | None:
         return half
     if bare[0].isdigit():
         return float(bare.replace(",", ".")) + half
-    words = re.findall(r"[a-z]+", bare)
+    words = re.findall(r"[^\W\d_]+", bare)
     joined = "".join(words)
     tens = next((word for word in TENS if joined.startswith(word)), "")
     rest = joined.removeprefix(tens)

@@ -15,6 +15,7 @@ from .shape import TroubleError
 MOST_MEMBERS = 6_000
 MOST_DIRECTORY = 2_000_000  # bytes of the zip's table of contents
 LARGEST_MEMBER = 5_000_000  # bytes, unpacked
+HEAD = 2_000  # bytes that tell what a file is
 LARGEST_SUM = 60_000_000  # bytes, unpacked, of all that is read of one zip
 
 
@@ -40,21 +41,31 @@ class Archive:
         return list(self._members)
 
     def holds(self, name: str) -> bool:
-        return self._found(name) in self._members
+        return self.found(name) in self._members
 
-    def nearest(self, name: str) -> str:
-        """The path of the file of this name that lies least deep; empty if there is none."""
+    def named(self, name: str) -> list[str]:
+        """The paths of the files of this name, the least deep first."""
         paths = [path for path in self._members if path.rpartition("/")[2].lower() == name.lower()]
-        return min(paths, key=lambda path: path.count("/"), default="")
+        return sorted(paths, key=lambda path: (path.count("/"), path))
 
-    def _found(self, name: str) -> str:
+    def found(self, name: str) -> str:
         """The path that a name means: just this, or the one that differs in capitals only."""
         path = _path(name)
         return path if path in self._members else self._anyhow.get(path.casefold(), path)
 
-    def read(self, name: str) -> bytes:
-        """A member, unpacked. Raises TroubleError if it is missing, broken, encrypted or too large."""
-        path = self._found(name)
+    def head(self, name: str) -> str:
+        """What a file begins with, as far as it can be read; empty where it cannot."""
+        try:
+            return self.read(name, HEAD)[:HEAD].decode("utf-8-sig", "replace").replace("\0", "")
+        except TroubleError:
+            return ""
+
+    def read(self, name: str, most: int = LARGEST_MEMBER) -> bytes:
+        """A member, unpacked; only its start where `most` says so.
+
+        Raises TroubleError if it is missing, broken, encrypted or too large.
+        """
+        path = self.found(name)
         if path not in self._members:
             raise TroubleError("is not in the package", name)
         info = self._zip.getinfo(self._members[path])
@@ -68,7 +79,7 @@ class Archive:
             raise TroubleError("is packed in a way that is not read here: use plain zip", name)
         try:
             with self._zip.open(info) as member:
-                data = member.read(min(LARGEST_MEMBER, self._left) + 1)
+                data = member.read(min(most, self._left) + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, struct.error) as error:
             raise TroubleError(f"cannot be unpacked: {error}", name) from None
         if len(data) > LARGEST_MEMBER:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from .shape import TroubleError
 
 LEADING = "\ufeff\u200b\u2060 \t\r\n\v\f\xa0\x85"  # what may stand before the first sign of a file and says nothing
+ZEROS = "holds zero bytes, so it is no text or UTF-16 without its mark: save the file as UTF-8"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.I)
 OLD_ENCODINGS = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"}
@@ -27,10 +28,14 @@ def decoded(data: bytes) -> str:
         raise not_utf_8(data, error, "save the file as UTF-8") from None
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
-        raise TroubleError(
-            "holds zero bytes, so it is no text or UTF-16 without its mark: save the file as UTF-8", f"line {line}"
-        )
+        raise TroubleError(ZEROS, f"line {line}")
     return text.lstrip("\ufeff")
+
+
+def is_binary(text: str) -> bool:
+    """Whether what was read as text is none: it holds many signs that no text has, zeros left aside."""
+    strange = sum(sign == "\ufffd" or (sign < " " and sign not in "\0\t\n\r\f") for sign in text)
+    return strange > len(text) // 20
 
 
 def decoded_or_guessed(data: bytes) -> tuple[str, str]:

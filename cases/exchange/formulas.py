@@ -24,6 +24,8 @@ TEX = re.compile(
     r"\\\((?:[^\\]|\\[^()\[\]])*+\\\)|\\\[(?:[^\\]|\\[^()\[\]])*+\\\]|\$\$[^$]++\$\$"
     r"|\[tex\][^\[]*+\[/tex\]|<tex>[^<]*+</tex>|\\begin\{\w{1,20}\*?\}"
     r"|\$(?=[^\s$])[^$\n\\^_{]*+[\\^_{][^$\n]*+\$"
+    r"|\\[a-zA-Z]{1,20}(?:\[[^\]\n]*+\])?(?:\{[^{}\n]*+\})+"
+    r"|`(?=[^`\n]*[\^/_=+*()])[^`\n]++`|\bamath\b.{1,300}?\bendamath\b"
     r"|\\(?:d?frac|sqrt|times|cdot|alpha|beta|gamma|mu|pm|leq?|geq?|mathrm|text|sum|int|overline|hat|vec)(?![a-zA-Z])",
     re.I,
 )

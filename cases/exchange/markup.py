@@ -21,6 +21,7 @@ BLOCKS = {
 MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 MEDIA = {"img", "image", "audio", "video", "object", "embed", "iframe", "svg", "canvas", "applet"}
 HOLDS_FALLBACK = {"audio", "video", "object", "iframe", "svg", "canvas", "applet"}
+VOID = {"br", "hr", "img", "input", "wbr", "col", "area", "track", "embed", "source", "param", "meta", "link", "base"}
 STRUCK = {"s", "strike", "del"}
 MAY_BE_LETTERS = {"a", "b", "i", "p", "q", "s", "u", "g"}  # tags that may be meant as letters after "<"
 UNSEEN = {"script", "style"}
@@ -65,11 +66,12 @@ PICTURE_TAG = re.compile(
 )
 STYLED = {
     "sup": re.compile(
-        r"vertical-align\s*:\s*(?:super|text-top|\+?0*[1-9.])|mso-text-raise\s*:\s*\+?[1-9.]|(?:^|;)\s*top\s*:\s*-",
+        r"(?:vertical-align|font-variant-position)\s*:\s*(?:super|text-top|\+?0*[1-9.])|mso-text-raise\s*:\s*\+?[1-9.]|(?:^|;)\s*top\s*:\s*-",
         re.I,
     ),
     "sub": re.compile(
-        r"vertical-align\s*:\s*(?:sub\b|text-bottom|-)|mso-text-raise\s*:\s*-|(?:^|;)\s*bottom\s*:\s*-", re.I
+        r"(?:vertical-align|font-variant-position)\s*:\s*(?:sub\b|text-bottom|-)|mso-text-raise\s*:\s*-|(?:^|;)\s*bottom\s*:\s*-",
+        re.I,
     ),
     "s": re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I),
 }
@@ -77,7 +79,13 @@ CLASSED = {
     "sup": re.compile(r"(?<![\w-])(?:sup|superscript|exponent)(?![\w-])", re.I),
     "sub": re.compile(r"(?<![\w-])(?:sub|subscript)(?![\w-])", re.I),
 }
-INLINE = {"span", "font", "small", "tt", "big", "var", "i", "em"}  # tags that may be raised or lowered by style
+WIRIS = re.compile(r"«math\b(?:[^«]|«(?!/?math\b))*+«/math»")
+WIRIS_SIGNS = str.maketrans({"«": "<", "»": ">", "¨": '"', "§": "&"})  # how WIRIS writes MathML within HTML
+INLINE = {
+    *("span", "font", "small", "tt", "big", "var", "i", "em", "b", "strong", "u", "a", "code", "kbd", "samp", "abbr"),
+    *("mark", "ins", "label", "bdi", "cite", "time", "data"),
+}  # tags that may be raised or lowered by style
+HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.I)
 
 
 @dataclass(slots=True)
@@ -95,6 +103,7 @@ class Leavings:
     links: list[str] = field(default_factory=list)
     pointed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
 
     def notes(self) -> tuple[str, ...]:
         """A line for each kind of them."""
@@ -105,11 +114,13 @@ class Leavings:
         kinds = (
             ("Said of pictures there", self.said, 1_000),
             ("Formulas were put on one line, so compare them with the original", self.formulas, 200),
-            ("Formulas in TeX are not drawn here", self.tex, 200),
+            ("Formulas in TeX are not drawn here", [words for words in self.tex if not _is_ascii_math(words)], 200),
+            ("Formulas in AsciiMath are not drawn here", list(filter(_is_ascii_math, self.tex)), 200),
             ("Struck through there", self.struck, 300),
             ("Said there on pointing", self.pointed, 300),
             ("Links there", self.links, 200),
             ("Left out there", self.lost, 300),
+            ("Not shown there, so left out", self.hidden, 1_000),
         )
         for label, listed, length in kinds:
             words = [brief(text, length) for text in dict.fromkeys(listed) if text.strip()]
@@ -125,6 +136,10 @@ class Leavings:
         for key in ("alt", "title", "aria-label", "arialabel", "longdesc"):
             if words := " ".join(attributes.get(key, "").split()):
                 self.said.append(words)
+
+
+def _is_ascii_math(formula: str) -> bool:
+    return formula.startswith(("`", "amath"))
 
 
 def _listed(words: list[str], most: int) -> str:
@@ -240,6 +255,8 @@ class _Writer:
         for span in self.spans:
             span.depth += span.tag == tag and not is_whole
         self.take_attributes(tag, attributes)
+        if tag in ("area", "track"):
+            self.left.said += filter(None, (attributes.get(key, "") for key in ("alt", "label")))
         if tag in MEDIA or (tag == "input" and attributes.get("type", "").lower() == "image"):
             self.left.take_file(attributes)
         if kind := _span_kind(tag, attributes):
@@ -288,6 +305,8 @@ class _Writer:
             self.out.append("\n\n" if tag == "table" else "")
         elif tag == "q":
             self.out.append("”")
+        elif tag in ("text", "desc", "title"):  # of a drawing
+            self.out.append(" ")
         elif tag in BLOCKS and tag != "li":
             self.pre -= tag == "pre" and self.pre > 0
             self.block("\n\n")
@@ -315,6 +334,8 @@ class _Writer:
         del self.out[span.start :]
         if span.kind == "fallback":
             self.left.said.append(unmarked(words))
+        elif span.kind == "hidden":
+            self.left.hidden.append(unmarked(words.replace("\x00", " ")))
         elif span.kind in ("sup", "sub"):
             script = raised if span.kind == "sup" else lowered
             self.out.append(escaped(script(unmarked(words).replace("\x00", " "))))
@@ -363,7 +384,7 @@ class _Writer:
 def _is_text(name: str, attributes: str) -> bool:
     """Whether what looks like a tag is none, as in "a <b and c> d" or "strength <MRC 4>"."""
     if name in MAY_BE_LETTERS:
-        return bool(attributes.strip(" /\n\t\r")) and "=" not in attributes
+        return attributes.strip(" /\n\t\r").lower() not in ("", "hidden") and "=" not in attributes
     return name.isalpha() and name not in TAGS and name not in MATHML
 
 
@@ -375,6 +396,8 @@ def _span_kind(tag: str, attributes: dict[str, str]) -> str:
         return "s"
     if tag in HOLDS_FALLBACK:
         return "fallback"
+    if tag not in VOID and ("hidden" in attributes or HIDDEN.search(attributes.get("style", ""))):
+        return "hidden"
     if tag in INLINE:
         for name, patterns in (("style", STYLED), ("class", CLASSED)):
             said = attributes.get(name, "")
@@ -431,6 +454,8 @@ def from_html(text: str, left: Leavings | None = None) -> str:
     """
     if len(text) > LONGEST_HTML and len(without_pictures(text)) > LONGEST_HTML:
         raise TroubleError(f"holds a text of more than {LONGEST_HTML:,} characters")
+    if "«math" in text:
+        text = WIRIS.sub(lambda match: match[0].translate(WIRIS_SIGNS), text)
     writer = _Writer(left if left is not None else Leavings())
     writer.write(text)
     lines = []
@@ -504,7 +529,7 @@ def answer_words(text: str, left: Leavings) -> str:
     """The words of an answer in HTML; empty for a blank one. Raises TroubleError for one that is only a picture."""
     own = Leavings()
     words = plain(text, own)
-    for name in ("files", "said", "formulas", "tex", "struck", "links", "pointed", "lost"):
+    for name in ("files", "said", "formulas", "tex", "struck", "links", "pointed", "lost", "hidden"):
         getattr(left, name).extend(getattr(own, name))
     if is_blank(words) and own.files:
         said = f": “{brief(own.said[0])}”" if own.said else ""

@@ -1,18 +1,21 @@
 """The QTI items of a package, wherever its manifest lists them: as resources, as files of a test, or in the test."""
 
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from .archive import Archive, inside
-from .shape import Catch, TroubleError
-from .strangers import archive_without_manifest, package_without_items
+from .shape import Catch, TroubleError, brief
+from .strangers import QTI_1, archive_without_manifest, package_without_items
 from .tree import Node, grow
 
 MANIFEST = "imsmanifest.xml"
 ITEM_TYPES = ("imsqti_item", "imsqti_assessmentitem", "imsqti_apipitem")
 TEST_TYPES = ("imsqti_test", "imsqti_assessmenttest", "imsqti_section", "imsqti_apiptest", "imsqti_apipsection")
+ITEM_ROOT = re.compile(r"<(?:\w+:)?(?:qti-)?assessment-?item\b(?!-?ref)", re.I)
+MOST_LOOKED_AT = 50  # files, to say what a package without items is
 ITEM, TEST = "assessmentitem", ("assessmenttest", "assessmentsection")
 
 
@@ -31,23 +34,43 @@ class Member:
 
 def members(archive: Archive, catch: Catch) -> Iterator[Member]:
     """All files of items, each once. Raises TroubleError for a package that has none; refuses single resources."""
-    manifest = archive.nearest(MANIFEST)
-    if not manifest:
+    manifests = archive.named(MANIFEST)
+    if not manifests:
         told = archive_without_manifest(archive.names)
         raise TroubleError(told or f"is a zip file without {MANIFEST}, so it is no QTI package")
+    packages = [_package(archive, manifest) for manifest in manifests]
+    known: set[str] = set()
+    for package in packages:
+        for member in chain(package.listed(catch), package.in_tests(known, catch)):
+            path = archive.found(member.name)
+            if path not in known:
+                known.add(path)
+                yield member
+    if not known and not catch.faults:
+        raise TroubleError(packages[0].told or _held(archive) or "lists no QTI items", MANIFEST)
+    for name in archive.names:
+        if name not in known and name.lower().endswith(".xml") and ITEM_ROOT.search(archive.head(name)):
+            catch.refuse(name, "is an item that no manifest lists, so it was not read")
+
+
+def _package(archive: Archive, manifest: str) -> "_Package":
     root, where, why = grow(archive.read(manifest))
     if why:
-        raise TroubleError(why, f"{MANIFEST}, {where}")
-    package = _Package(archive, root, manifest[: -len(MANIFEST)])
-    known: set[str] = set()
-    for member in chain(package.listed(catch), package.in_tests(known)):
-        known.add(member.name)
-        yield member
-    if not known and not catch.faults:
-        kinds = [node.get("type").strip().lower() for node in package.resources]
-        metadata = root.first("metadata")
-        signs = " ".join([*root.attributes.values(), metadata.text if metadata else "", *archive.names]).lower()
-        raise TroubleError(package_without_items(kinds, signs) or "lists no QTI items", MANIFEST)
+        raise TroubleError(why, f"{manifest}, {where}")
+    return _Package(archive, root, manifest[: -len(MANIFEST)])
+
+
+def _held(archive: Archive) -> str:
+    """What a package holds in place of QTI items, by the first files in it."""
+    if packed := [name for name in archive.names if name.lower().endswith(".zip")]:
+        return f"holds further zip files, such as {brief(packed[0])}: unpack it and send them one by one"
+    for name in archive.names[:MOST_LOOKED_AT]:
+        head = archive.head(name) if name.lower().endswith((".xml", ".dat")) else ""
+        if "<questestinterop" in head:
+            return QTI_1
+        if re.search(r"<quiz>", head):
+            return f"holds Moodle XML: unpack it and send {brief(name)}"
+    return ""
 
 
 class _Package:
@@ -58,6 +81,10 @@ class _Package:
         self.groups = list(root.within("resources"))
         self.resources = list(root.within("resource"))
         self.by_id = {node.get("identifier"): node for node in self.resources}
+        kinds = [node.get("type").strip().lower() for node in self.resources]
+        metadata = root.first("metadata")
+        signs = " ".join([*root.attributes.values(), metadata.text if metadata else "", *archive.names]).lower()
+        self.told = package_without_items(kinds, signs)  # what it is if it holds no items
 
     def listed(self, catch: Catch) -> Iterator[Member]:
         """Resources that say that they are items."""
@@ -70,8 +97,11 @@ class _Package:
             except TroubleError as trouble:
                 catch.refuse(f"{MANIFEST}, line {node.line}", str(trouble))
 
-    def in_tests(self, known: set[str]) -> Iterator[Member]:
-        """Items that are listed only as files or dependencies of a test, named only in it, or under another type."""
+    def in_tests(self, known: set[str], catch: Catch) -> Iterator[Member]:
+        """Items that are listed only as files or dependencies of a test, named only in it, or under another type.
+
+        Refuses those that a test names and that are not there.
+        """
         tests = [node for node in self.resources if node.get("type").strip().lower().startswith(TEST_TYPES)]
         looked_at = set(known)
         paths = deque(self.paths_of(tests or ([] if known else self.resources)))
@@ -88,7 +118,7 @@ class _Package:
             if root.name == ITEM or any(root.within(ITEM)):
                 yield Member(path, self.archive, content=data)
             elif root.name in TEST:
-                paths += self.named_in(root, path)
+                paths += self.named_in(root, path, catch)
 
     def paths_of(self, nodes: Sequence[Node]) -> Iterator[str]:
         """The paths of resources, and of those that they depend on."""
@@ -102,13 +132,16 @@ class _Package:
                 except TroubleError:
                     continue
 
-    def named_in(self, test: Node, path: str) -> Iterator[str]:
-        """The items and sections that a test names."""
+    def named_in(self, test: Node, path: str, catch: Catch) -> Iterator[str]:
+        """The items and sections that a test names. Refuses those that are not in the package."""
         for part in test.within("assessmentitemref", "assessmentsectionref"):
             try:
-                yield inside(path.rpartition("/")[0], part.get("href"))
-            except TroubleError:
-                continue
+                name = inside(path.rpartition("/")[0], part.get("href"))
+                if not self.archive.holds(name):
+                    raise TroubleError(f"names {brief(part.get('href'), 100)}, which is not in the package")
+                yield name
+            except TroubleError as trouble:
+                catch.refuse(f"{path}, line {part.line}", str(trouble))
 
     def path(self, node: Node, href: str) -> str:
         group = self.groups[0].get("base") if self.groups else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .own import check_keys, parsed
-from .shape import DEEPEST, Catch, Found, Item, Term, TroubleError, brief, drafted
+from .shape import DEEPEST, Catch, Found, Item, Term, TroubleError, bare_code, brief, drafted
 from .times import duration_in_words, listing, mapping, time_in_words, words_of, years_between, years_of
 
 LEFT_OUT = {
@@ -21,10 +21,8 @@ LEFT_OUT = {
     "pedigree": "pedigrees",
 }
 MOST_TERMS = 500
-WRAPPERS = (
-    *("phenopacket", "phenopackets", "packet", "packets", "family", "families", "cohort", "cohorts", "members"),
-    *("patients", "individuals", "cases", "results", "result", "response", "data", "items", "content", "payload"),
-)  # keys under which tools put phenopackets
+MOST_DISEASES = 100
+DEEPEST_ENVELOPE = 6  # levels of lists and objects around phenopackets
 PACKET_KEYS = {"phenotypicFeatures", "phenotypic_features"}
 READ = {
     "packet": {"id", "subject", "phenotypicFeatures", "interpretations", "diseases", "metaData", *LEFT_OUT},
@@ -43,7 +41,7 @@ USUAL_SEXES = {("female", "xx"), ("male", "xy")}
 
 def looks_like(value: Any) -> bool:
     """Whether a JSON value is a phenopacket, a family, a cohort, or a list or an envelope of them."""
-    return _looks_like(value, 6)
+    return _looks_like(value, DEEPEST_ENVELOPE)
 
 
 def _looks_like(value: Any, levels: int) -> bool:
@@ -61,7 +59,7 @@ def _looks_like(value: Any, levels: int) -> bool:
         return True
     if "members" in value and not _looks_like(value["members"], levels - 1):
         return isinstance(value["members"], list) and not value["members"]
-    return any(_looks_like(value[key], levels - 1) for key in WRAPPERS if isinstance(value.get(key), dict | list))
+    return any(_looks_like(part, levels - 1) for part in value.values() if isinstance(part, dict | list))
 
 
 def read(data: bytes) -> Found:
@@ -94,13 +92,24 @@ def _packets(value: Any, where: str, beside: tuple[str, ...]) -> Iterator[tuple[
                 proband = {**proband, **{key: rest.pop(key) for key in ("relatives",) if key in rest}}
             yield _inside(where, "proband"), proband, (*beside, *_said_beside(rest))
             return
-        keys = [key for key in WRAPPERS if isinstance(value.get(key), dict | list)]
-        held = next((key for key in keys if key == "members" or looks_like(value[key])), "")
+        held = [key for key, part in value.items() if key == "members" or looks_like(part)]
         if held and "subject" not in value:
-            rest = {key: part for key, part in value.items() if key != held}
-            yield from _packets(value[held], _inside(where, held), (*beside, *_said_beside(rest)))
+            rest = {key: part for key, part in value.items() if key not in held}
+            if held == ["phenopacket"] and isinstance(value["phenopacket"], dict):
+                value = {"phenopacket": _with_diagnosis(value["phenopacket"], rest)}
+            for key in held:
+                yield from _packets(value[key], _inside(where, key), (*beside, *_said_beside(rest)))
             return
     yield where or "phenopacket", value, beside
+
+
+def _with_diagnosis(packet: dict[str, Any], around: dict[str, Any]) -> dict[str, Any]:
+    """A packet with the diagnosis that version 1 puts around it, as an interpretation; takes it out of `around`."""
+    spelling = next((key for key in ("resolutionStatus", "resolution_status") if key in around), "resolutionStatus")
+    if "diagnosis" not in around:
+        return packet
+    interpretation = {"resolutionStatus": around.pop(spelling, ""), "diagnosis": around.pop("diagnosis")}
+    return {**packet, "interpretations": [*listing(packet.get("interpretations")), interpretation]}
 
 
 def _inside(where: str, key: str) -> str:
@@ -124,6 +133,7 @@ def _in_one_spelling(value: Any, depth: int = 0) -> Any:
     found: dict[str, Any] = {}
     for key, part in value.items():
         camel = re.sub(r"(?<=[a-zA-Z0-9])_([a-z0-9])", lambda match: match[1].upper(), key)
+        camel = "iso8601duration" if camel.lower() == "iso8601duration" else camel
         if camel in found:
             raise TroubleError(f"has the key {brief(camel, 40)} twice, in two spellings")
         found[camel] = _in_one_spelling(part, depth + 1)
@@ -144,7 +154,8 @@ def _item(packet: dict[str, Any], where: str, beside: Iterable[str]) -> Item:
         )
     notes += _left_out(packet)
     notes += _sources(mapping(packet.get("metaData")))
-    sex = words_of(subject.get("sex")).lower()
+    said = subject.get("sex")
+    sex = words_of(str(said) if isinstance(said, int) else said).lower()
     age = _age(subject)
     notes += _of_subject(subject, sex, age)
     title = brief(identifier or words_of(subject.get("id")) or "Phenopacket", 120)
@@ -156,7 +167,7 @@ def _terms(listed: Any, notes: list[str]) -> Iterator[Term]:
     for number, part in enumerate(listing(listed)[:MOST_TERMS]):
         feature = mapping(part)
         kind = mapping(feature.get("type"))
-        code, label = words_of(kind.get("id")).upper(), brief(words_of(kind.get("label")), 120)
+        code, label = bare_code(words_of(kind.get("id"))).upper(), brief(words_of(kind.get("label")), 120)
         if not code:
             notes.append(f"Feature {number + 1} has no code{f': {label}' if label else ''}.")
         name = f"{code or f'Feature {number + 1}'} ({label})"
@@ -177,11 +188,19 @@ def _of_feature(name: str, feature: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name} is described there: {brief(words, 500)}"
     if told := [gist for evidence in listing(feature.get("evidence"))[:5] if (gist := _gist(evidence))]:
         yield f"{name} rests there on: {brief('; '.join(told), 300)}."
+    for key in ("excluded", "negated"):
+        if _is_excluded(feature) is None and (words := _gist(feature.get(key))):
+            yield f"{name} is {key} there: {brief(words, 60)}. It was coded as present, so check it."
     yield from _unread("feature", feature, f"{name} there, ")
 
 
-def _is_excluded(part: Mapping[str, Any]) -> bool:
-    return part.get("excluded", part.get("negated", False)) in (True, "true", "True", "TRUE", 1)
+def _is_excluded(part: Mapping[str, Any]) -> bool | None:
+    """Whether a feature or a disease is not there; nothing where what it says of that cannot be understood."""
+    told = part.get("excluded", part.get("negated", False))
+    word = str(told).strip().lower()
+    if word in ("true", "yes", "1", "y", "t"):
+        return True
+    return False if told is None or word in ("false", "no", "0", "n", "f", "") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +220,15 @@ def _diseases(packet: Mapping[str, Any], notes: list[str]) -> Iterator[str]:
     named = [*_interpreted(packet, notes), *_listed(packet, notes)]
     named.sort(key=lambda diagnosis: diagnosis.rank)
     distinct: list[_Diagnosis] = []
-    for diagnosis in named[:100]:
+    for diagnosis in named[:MOST_DISEASES]:
         keys = {word.casefold() for word in diagnosis.words}
         if not any(keys & {word.casefold() for word in other.words} for other in distinct):
             distinct.append(diagnosis)
     if len(distinct) > 1:
         notes.append(f"More than one disease there: {brief('; '.join(one.name for one in distinct[:20]), 600)}.")
-    for diagnosis in named:
+    if len(named) > MOST_DISEASES:
+        notes.append(f"Only the first {MOST_DISEASES} of {len(named)} diseases were read.")
+    for diagnosis in named[:MOST_DISEASES]:
         yield from diagnosis.words
 
 
@@ -354,5 +375,7 @@ def _onset(began: Mapping[str, Any]) -> str:
 
 def _until(ended: Mapping[str, Any]) -> str:
     """When it went, in words: "until 5 years"; empty if it did not."""
+    if ended.get("resolution") is True:
+        return "no longer"
     words = time_in_words(ended.get("resolution"))
     return f"until {re.sub(r'^(?:at|on|until) ', '', words)}" if words else ""

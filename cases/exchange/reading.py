@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 from . import gift, moodle, own, phenopacket, qti, sheet
-from .encodings import LEADING, UTF_16, decoded
+from .encodings import LEADING, UTF_16, ZEROS, decoded, is_binary
 from .shape import FORMATS, Fault, Found, TroubleError, brief
-from .strangers import PACKED, error_message, stranger, web_page
-from .tree import grow
+from .strangers import PACKED, error_message, json_stranger, stranger, web_page
+from .tree import BEFORE_XML, grow
 
 READERS: dict[str, Callable[[bytes], Found]] = {
     "moodle": moodle.read,
@@ -18,10 +18,12 @@ READERS: dict[str, Callable[[bytes], Found]] = {
     "phenopacket": phenopacket.read,
 }
 HEAD = 20_000  # bytes that a format is recognised by
-MOODLE_ROOT = re.compile(r"<quiz\b")
+MOODLE_ROOT = re.compile(r"<(?:\w+:)?quiz\b")
 QTI_ROOT = re.compile(r"<(?:\w+:)?(?:qti-)?assessment-?(?:item|test|section)\b", re.I)
 GIFT_SIGNS = re.compile(r"^[ \t]*+(?:::|//|\$CATEGORY:)|(?<!\\)\{(?:\\.|[^{}=~#\\])*+[=~#]", re.M)
 GIFT_TEXT = re.compile(r"<(?:!--|(?:p|div|span|b|i|em|strong|u|br|img|h\d|ul|ol|table|sub|sup|a|q)\b)", re.I)
+GIFT_UNASKED = re.compile(r"(?<!\\)\{\s*+(?:T|F|TRUE|FALSE|#[^{}\n]*+)?\s*+\}")  # answers that make no case
+AIKEN = re.compile(r"^A[.)][ \t]+\S[^\n]*+\n(?:[B-Z][.)][ \t]+[^\n]++\n)++ANSWER:[ \t]*+[A-Z]\b", re.M)
 YAML = re.compile(r"^(?:phenotypic_?features|subject|diseases|interpretations|meta_?data|cases):[ \t]*+$", re.M | re.I)
 JSON_KEY = re.compile(r"[{\[]\s*[\"{]")
 JSON_START = re.compile(r"\{\s*(?:[\"}]|$)|\[\s*(?:[\[{\"\d\]-]|true|false|null|$)")
@@ -53,11 +55,13 @@ def recognised(data: bytes) -> str:
             raise TroubleError(told)
     head = _head(data).lstrip(LEADING)
     if "\0" in head:
-        raise TroubleError("holds zero bytes, so it is no text or UTF-16 without its mark: save the file as UTF-8")
+        raise TroubleError("is no text, and no package either" if is_binary(head) else ZEROS)
     if not head:
         raise TroubleError("is empty" if len(data) <= HEAD else "begins with nothing but space")
     if head[0] in "{[":
         return _of_brackets(head, data)
+    if head[0] == "<" and not re.match(r"<[a-zA-Z_!?/:]", head):
+        return _of_text(head, data)
     if head[0] == "<" and not (GIFT_TEXT.match(head) and GIFT_SIGNS.search(decoded(data))):
         return _of_xml(head, data)
     if head[0] == "<" and (MOODLE_ROOT.search(head) or QTI_ROOT.search(head)):
@@ -72,7 +76,7 @@ def _of_brackets(head: str, data: bytes) -> str:
     try:
         return _of_json(data)
     except TroubleError:
-        if not JSON_KEY.match(head) and GIFT_SIGNS.search(decoded(data)):
+        if GIFT_SIGNS.search(decoded(data)) and (not JSON_KEY.match(head) or gift.read(data).items):
             return "gift"
         raise
 
@@ -81,12 +85,14 @@ def _of_json(data: bytes) -> str:
     value = own.parsed(data)
     if phenopacket.looks_like(value):
         return "phenopacket"
-    if not own.looks_like(value) and (told := error_message(value)):
-        raise TroubleError(told)
+    if not own.looks_like(value):
+        raise TroubleError(error_message(value) or json_stranger(value))
     return "json"
 
 
 def _of_xml(head: str, data: bytes) -> str:
+    if re.search(r"<\?xml\s", head[1:]) and not re.match(r"<\?xml\s", head):
+        raise TroubleError(f"has text before its XML begins: {BEFORE_XML}", "line 1")
     if MOODLE_ROOT.search(head):
         return "moodle"
     if QTI_ROOT.search(head):
@@ -104,14 +110,26 @@ def _of_text(head: str, data: bytes) -> str:
     ):
         return "csv"
     if re.search(r"^\s*+<\?xml\b|<quiz>", head, re.M):
-        raise TroubleError("has text before its XML begins: remove all that stands before <?xml", "line 1")
-    if GIFT_SIGNS.search(decoded(data)):
+        raise TroubleError(f"has text before its XML begins: {BEFORE_XML}", "line 1")
+    text = decoded(data)
+    if GIFT_SIGNS.search(text):
         return "gift"
-    if sum(map(first.count, sheet.DELIMITERS)):
+    if AIKEN.search(text):
+        raise TroubleError("is in Aiken's format, which is not read: export it as GIFT or Moodle XML")
+    if _is_head(first):
         return "csv"
+    if GIFT_UNASKED.search(text):
+        return "gift"
     if YAML.search(head):
         raise TroubleError("is YAML, which is not read: save it as JSON")
     raise TroubleError(f"is none of these: {', '.join(FORMATS.values())}. Name the format if it is one of them.")
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line may name columns: short words with a sign between them."""
+    delimiter = max(sheet.DELIMITERS, key=line.count)
+    cells = [cell.strip() for cell in line.split(delimiter)]
+    return len(cells) > 1 and all(len(cell.split()) < 5 and not cell.endswith((".", "}")) for cell in cells)
 
 
 def _head(data: bytes) -> str:

@@ -13,7 +13,19 @@ from .ages import ages_in
 from .asking import GENERAL, STEMS, sections, stages_of
 from .markup import unmarked
 from .nomenclature import in_full, is_bare, is_remark, key, keys_of_name, pieces, shared, stretches
-from .shape import LONGEST_PROSE, MOST_SIGNS, Draft, Fault, Item, Option, Question, TroubleError, brief, drafted
+from .shape import (
+    LONGEST_PROSE,
+    MOST_SIGNS,
+    Draft,
+    Fault,
+    Item,
+    Option,
+    Question,
+    TroubleError,
+    bare_code,
+    brief,
+    drafted,
+)
 
 LEAVE_OUT = "leave out"
 MOST_NOTE = 10_000  # characters
@@ -136,7 +148,7 @@ class Knowledge:
 
 def _code_key(word: str) -> str:
     """A code such as OMIM:254200 in one spelling; empty for what is none."""
-    prefix, colon, rest = word.strip().partition(":")
+    prefix, colon, rest = bare_code(word).partition(":")
     prefix = prefix.strip().upper()
     rest = rest.strip()
     return f"{CODE_PREFIXES.get(prefix, prefix)}:{rest}".casefold() if colon and CODE.fullmatch(rest) else ""
@@ -488,6 +500,7 @@ def _guess(item: Item, says: dict[str, Any], notes: list[str]) -> None:
     The prose of coded terms is not the patient's: "at 3 years" is when a term began.
     """
     prose = "" if item.terms else "\n".join(says[stage.value] for stage in Stage)[: 3 * LONGEST_PROSE]
+    prose = re.sub(r"~~[^~]++~~", "", prose)  # what is struck through is not said
     if says["age"] is None:
         says["age"] = _guess_age(prose, notes)
     if not says["sex"]:

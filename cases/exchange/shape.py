@@ -29,6 +29,8 @@ MOST_FACTS = 1_000  # tags or key words of one question
 LONGEST_PROSE = 20_000  # characters
 MOST_SIGNS = 500  # "[" or "<" in one text
 MINUS = str.maketrans("−–‐‑", "----")
+# What files that name ISO 8859-1 hold at 0x80 to 0x9f, which is nothing there, is windows-1252, as browsers know.
+WINDOWS_SIGNS = {code: bytes([code]).decode("cp1252", "ignore") or None for code in range(0x80, 0xA0)}
 IN_WORDS = {
     "extra_forbidden": "means nothing here",
     "missing": "is missing",
@@ -246,6 +248,7 @@ def cleaned(value: Any) -> Any:
         text = value.replace("\r\n", "\n").replace("\r", "\n")
         if text.isascii() and text.isprintable():
             return text
+        text = text.translate(WINDOWS_SIGNS)
         return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     if isinstance(value, Mapping):
         return {cleaned(key): cleaned(item) for key, item in value.items()}
@@ -268,6 +271,15 @@ def share(text: str, what: str) -> float:
     if not -100.001 <= percent <= 100.001:
         raise TroubleError(f"has a {what} outside -100 to 100 per cent: “{brief(text, 20)}”")
     return percent / 100
+
+
+def bare_code(text: str) -> str:
+    """A code as prefix and number, such as HP:0000508, also of one that is an address or has "_" for ":"."""
+    match = re.fullmatch(r"(?:https?://[^\s?#]{1,200}[/#=])?([A-Za-z]{2,10})[_:]([A-Za-z]{0,2}\d{1,10})", text.strip())
+    if match:
+        return f"{match[1]}:{match[2]}"
+    entry = re.fullmatch(r"https?://(?:www\.)?omim\.org/entry/(\d{6})", text.strip())
+    return f"OMIM:{entry[1]}" if entry else text.strip()
 
 
 def brief(text: str, length: int = 60) -> str:

@@ -6,15 +6,18 @@ from .encodings import LEADING
 from .shape import brief
 from .tree import Node
 
+PICTURE = "is a picture, which is not read"
 PACKED = {
     b"\x1f\x8b": "is packed with gzip: unpack it first; of a Moodle backup, export the questions as Moodle XML",
-    b"BZh": "is packed with bzip2: unpack it first",
+    b"BZh91AY&SY": "is packed with bzip2: unpack it first",
     b"\xfd7zXZ": "is packed with xz: unpack it first",
     b"7z\xbc\xaf": "is packed with 7-Zip: unpack it first, or use plain zip",
-    b"Rar!": "is packed with RAR: unpack it first, or use plain zip",
+    b"Rar!\x1a\x07": "is packed with RAR: unpack it first, or use plain zip",
     b"\xd0\xcf\x11\xe0": "is a document of an office program: save it as CSV",
-    b"%PDF": "is a PDF, which is not read",
+    b"%PDF-": "is a PDF, which is not read",
     b"{\\rtf": "is a document of an office program (RTF): save it as plain text",
+    **dict.fromkeys((b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"), PICTURE),
+    b"SQLite format 3\0": "is a database, which is not read",
 }  # what files of no format here begin with
 QTI_1 = "is QTI 1.2, which is not read: export it as QTI 2.1 or 3.0"
 OFFICE = "is a document of an office program: save it as CSV"
@@ -24,6 +27,7 @@ WEB_PAGE = re.compile(
     re.I | re.S,
 )
 PAGE_TITLE = re.compile(r"<title\b[^>]*+>([^<]{0,500})", re.I)
+PIECE = "is a piece of a web page, no export: download the file again after signing in"
 ROOTS = {
     "questestinterop": QTI_1,
     "html": "is a web page, no export: download the file again after signing in",
@@ -33,7 +37,8 @@ ROOTS = {
     "moodlebackup": "is part of a Moodle backup: export the questions as Moodle XML",
     "questioncategories": "is part of a Moodle backup: export the questions as Moodle XML",
     "workbook": OFFICE,
-    "svg": "is a picture",
+    "svg": PICTURE,
+    **dict.fromkeys(("div", "p", "br", "span", "table", "form", "section", "main", "h1"), PIECE),
     "rss": "is a news feed, no export",
     "feed": "is a news feed, no export",
 }  # by the root of an XML file
@@ -81,6 +86,15 @@ def error_message(value: object) -> str:
     return f"is an error message of a server, no export: “{brief(told, 100)}”" if told else ""
 
 
+def json_stranger(value: object) -> str:
+    """What to say of a JSON value that is neither ours nor a phenopacket."""
+    keys = [brief(str(key), 30) for key in value] if isinstance(value, dict) else []
+    if "resourceType" in keys:
+        return "is FHIR, which is not read: export phenopackets"
+    named = f" It has the keys {', '.join(keys[:6])}." if keys else ""
+    return f'is JSON, but neither phenopackets nor cases, as {{"format": "motor-unit-cases", "cases": [...]}}.{named}'
+
+
 def package_without_items(types: list[str], signs: str) -> str:
     """What a package is by the types of its resources and other signs of its maker, in lower case; else empty.
 
@@ -92,6 +106,8 @@ def package_without_items(types: list[str], signs: str) -> str:
     for pattern, told in PACKAGE_TYPES:
         if any(re.match(pattern, kind) for kind in types):
             return told
+    if "desire2learn" in signs or "quiz_d2l_" in signs or "questiondb.xml" in signs:
+        return f"is a package of Brightspace, whose questions are {QTI_1[3:]}"
     if "common cartridge" in signs:
         return f"is a Common Cartridge, whose questions are {QTI_1[3:]}"
     if "scorm" in signs or "adlcp" in signs:
@@ -106,10 +122,16 @@ def archive_without_manifest(names: list[str]) -> str:
         return OFFICE
     if "h5p.json" in inner:
         return "is H5P content, which is not read"
-    if "moodle_backup.xml" in inner:
+    if not inner:
+        return "is a zip file without files"
+    if any(name.rpartition("/")[2] == "moodle_backup.xml" for name in inner):
         return "is a Moodle backup: export the questions as Moodle XML"
     if len(inner) == 1 and re.search(r"\.(?:xml|gift|txt|csv|json|jsonl)$", inner[0], re.I):
         return f"is a zip file of one file, {brief(inner[0])}: unpack it and send that"
+    if packed := [name for name in inner if name.lower().endswith(".zip")]:
+        return f"holds further zip files, such as {brief(packed[0])}: unpack it and send them one by one"
+    if told := [name for name in inner if re.search(r"\.(?:xml|gift|csv|json|jsonl)$", name, re.I)]:
+        return f"is a zip file without imsmanifest.xml, so it is no QTI package: unpack it and send {brief(told[0])}"
     if any(re.search(r"\.dat$", name) for name in inner):
         return f"is no whole package: it has no manifest. Blackboard's packages are {QTI_1[3:]}"
     return ""

@@ -36,6 +36,8 @@ def time_in_words(value: Any) -> str:
     """
     if isinstance(value, list):
         return ", ".join(filter(None, map(time_in_words, value[:5])))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"at {value}"
     if isinstance(value, str):
         value = {"iso8601duration": value} if value.startswith("P") else {"timestamp": value}
     says = mapping(value)
@@ -80,7 +82,8 @@ def _end(value: Any) -> str:
 
 def _pregnancy(age: Mapping[str, Any]) -> str:
     counts = ((age.get("weeks"), "week"), (age.get("days"), "day"))
-    words = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in counts if isinstance(count, int) and count]
+    told = [(str(count).strip(), unit) for count, unit in counts if not isinstance(count, bool)]
+    words = [f"{count} {unit}{'' if count == '1' else 's'}" for count, unit in told if re.fullmatch(r"[1-9]\d?", count)]
     return f"at {' and '.join(words)} of pregnancy" if words else ""
 
 

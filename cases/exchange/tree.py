@@ -14,7 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
 from .encodings import declared_encoding, not_utf_8, unmarked_start
-from .shape import DEEPEST, MOST_ELEMENTS, TroubleError
+from .shape import DEEPEST, MOST_ELEMENTS, WINDOWS_SIGNS, TroubleError
 
 MOST_ATTRIBUTES = 200
 MISTAKES = (
@@ -22,6 +22,7 @@ MISTAKES = (
     (rb"&(?!#?\w{1,40};)", "a lone & is written &amp;"),
     (rb"<(?![\w/!?:])", "a lone < is written &lt;"),
 )  # by what stands on the line
+BEFORE_XML = "remove all that stands before <?xml"
 ENTITIES = ", as &nbsp; and such are HTML's: write &#160;, or put the HTML into CDATA"
 
 
@@ -100,7 +101,7 @@ class _Grower(ContentHandler):
 
     def characters(self, content: str) -> None:
         if self.open:
-            self.open[-1].parts.append(content)
+            self.open[-1].parts.append(content if content.isascii() else content.translate(WINDOWS_SIGNS))
 
 
 def local(name: str) -> str:
@@ -147,6 +148,10 @@ def _hint(message: str, data: bytes, number: int) -> str:
         return ENTITIES
     if "encoding specified" in message:
         return ": the file is not in the encoding that it names. Save it as UTF-8"
+    if "not at start of entity" in message:
+        return f": {BEFORE_XML}"
+    if "unclosed" in message or "no element found" in message:
+        return ", as the file ends too early: export or download it again"
     if "invalid token" not in message:
         return ""
     line = next(islice(BytesIO(data), number - 1, number), b"")

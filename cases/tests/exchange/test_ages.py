@@ -20,6 +20,19 @@ from .known import settled
         ("A 61M with thin hands", 61),
         ("A man, 61, with thin hands", 61),
         ("A woman (61) tires", 61),
+        ("A 61-y-o man", 61),
+        ("a 7-d-old", 0),
+        ("A boy, 9 years, falls", 9),
+        ("a boy (9 years)", 9),
+        ("girl 9y", 9),
+        ("Mrs Smith, 61, has thin hands", 61),
+        ("thin hands (61, male)", 61),
+        ("a woman aged **61**", 61),
+        ("aged “61”", 61),
+        ("a hundred-year-old woman", 100),
+        ("a toddler of 18 months", 1),
+        ("Ein drei Wochen altes Mädchen", 0),
+        ("eine Vierzigjährige", 40),
         ("aged 40", 40),
         ("Age: 40", 40),
         ("at 40 years of age", 40),
@@ -106,3 +119,13 @@ def test_the_note_says_how_the_age_was_come_by(stem, age, told):
 
     assert found == age
     assert told in note.splitlines()
+
+
+@pytest.mark.parametrize(
+    "text, years",
+    [("aged between 40 and 50", 45), ("aged 40-44", 42), ("ein Mann Anfang fünfzig", 52), ("Ende sechzig", 68)],
+)
+def test_a_rough_age_is_told_as_such(text, years):
+    (age,) = ages_in(text)
+
+    assert (age.years, age.is_exact) == (years, False)

@@ -24,6 +24,9 @@ from .test_moodle import question
         ("10<span style='vertical-align: 3px'>9</span>", "10⁹"),
         ("H<span style='vertical-align:-25%'>2</span>O", "H₂O"),
         ("10<span class='big superscript'>9</span>", "10⁹"),
+        ("10<strong style='vertical-align:super'>9</strong>", "10⁹"),
+        ("10<a style='vertical-align:super' href='#n'>9</a>", "10⁹"),
+        ("H<span style='font-variant-position: sub'>2</span>O", "H₂O"),
         ("<p style='vertical-align: top; top: -1px' class='sup'>9</p>", "9"),
         ("<b>10<sup>9</sup></b>", "**10⁹**"),
         ("V<sub>max</sub>", r"V\_max"),
@@ -179,3 +182,26 @@ def test_the_note_of_a_draft_names_its_formulas():
     assert "$$x^2$$ 7." in draft.history
     assert "TeX are not drawn here: “$$x^2$$”" in draft.import_note
     assert "on one line, so compare them with the original: “7”" in draft.import_note
+
+
+@pytest.mark.parametrize("formula", ["`sqrt(x)/2`", "amath x^2 endamath"])
+def test_ascii_math_is_kept_and_named(formula):
+    left = Leavings()
+
+    assert formula.strip("`") in from_html(f"Capacity {formula}.", left).replace("\\", "")
+    assert left.notes() == (f"Formulas in AsciiMath are not drawn here: “{formula}”.",)
+
+
+@pytest.mark.parametrize("formula", [r"\ce{Ca^2+}", r"\SI{3}{mmol}", r"\mathbf{x}"])
+def test_a_command_of_tex_with_braces_is_named(formula):
+    left = Leavings()
+    from_plain(f"It is {formula}.", left)
+
+    assert left.notes() == (f"Formulas in TeX are not drawn here: “{formula}”.",)
+
+
+def test_mathml_in_the_signs_of_wiris_is_read():
+    left = Leavings()
+    html = "«math xmlns=¨x¨»«msup»«mn»10«/mn»«mn»9«/mn»«/msup»«/math» cells, «said he»"
+
+    assert from_html(html, left) == "10⁹ cells, «said he»"

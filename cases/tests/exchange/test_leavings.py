@@ -156,3 +156,37 @@ def test_an_answer_of_a_picture_only_is_refused():
     assert faults("::Q::[html]A man. {=nerve ~<img src\\='x.png' alt\\='a muscle'>}") == [
         "line 1: “Q” has an answer without words, a picture only: “a muscle”"
     ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        'Lids<span style="display: none">, MuSK</span> fall.',
+        "Lids<span hidden>, MuSK</span> fall.",
+        'Lids<i style="color:red;visibility:hidden">, MuSK</i> fall.',
+    ],
+)
+def test_what_is_not_shown_there_is_not_shown_here_but_named(html):
+    told, notes = html_notes(html)
+
+    assert told == "Lids fall."
+    assert notes == ("Not shown there, so left out: “, MuSK”.",)
+
+
+def test_a_whole_paragraph_that_is_hidden_is_named():
+    assert html_notes("Lids fall.<p hidden>MuSK</p>") == ("Lids fall.", ("Not shown there, so left out: “MuSK”.",))
+
+
+def test_words_of_a_drawing_stay_apart_and_those_on_an_area_are_named():
+    html = '<svg><title>EMG</title><text>large units</text></svg><map><area href="#" alt="left hand"></map>Lids.'
+
+    assert html_notes(html)[1] == (
+        "Pictures and other files were left out.",
+        "Said of pictures there: “EMG large units”, “left hand”.",
+    )
+
+
+def test_words_that_are_struck_through_tell_no_age_and_no_sex():
+    (draft,) = settled("A <s>woman aged 20</s> man aged 61, thin hands. {=Neurogenic ~Myopathic}")
+
+    assert (draft.age, draft.sex) == (61, "male")

@@ -432,3 +432,95 @@ def test_a_key_in_two_spellings_is_refused():
     assert faults(with_(phenotypic_features=[])) == [
         "phenopacket: has the key phenotypicFeatures twice, in two spellings"
     ]
+
+
+def with_feature(**says):
+    feature = {"type": {"id": "HP:0000508", "label": "Ptosis"}, **says}
+    return json.dumps({**PACKET, "phenotypicFeatures": [feature]})
+
+
+@pytest.mark.parametrize("word", ["yes", "Y", "True", 1])
+def test_a_feature_is_excluded_in_any_word(word):
+    (draft,) = settled(with_feature(excluded=word))
+
+    assert draft.findings["examination"].absent == ["ptosis"]
+
+
+def test_a_word_on_exclusion_that_cannot_be_understood_is_told():
+    (draft,) = settled(with_feature(excluded="perhaps"))
+
+    assert "HP:0000508 (Ptosis) is excluded there: perhaps." in draft.import_note
+
+
+def test_a_feature_that_went_at_no_told_time_is_not_coded_as_present():
+    (draft,) = settled(with_feature(resolution=True))
+
+    assert draft.findings["examination"].present == []
+    assert draft.history == "- Earlier: Ptosis (no longer)"
+
+
+@pytest.mark.parametrize(
+    "onset, words",
+    [(3, "at 3"), ({"gestationalAge": {"weeks": "30", "days": "1"}}, "at 30 weeks and 1 day of pregnancy")],
+)
+def test_times_as_loose_tools_write_them_are_told(onset, words):
+    (draft,) = settled(with_feature(onset=onset))
+
+    assert f"Ptosis ({words})" in draft.examination
+
+
+def test_an_age_is_read_in_snake_case_to_the_last_key():
+    packet = {
+        **PACKET,
+        "subject": {"id": "x", "sex": 2, "time_at_last_encounter": {"age": {"iso8601_duration": "P9Y"}}},
+    }
+
+    (draft,) = settled(json.dumps(packet))
+
+    assert draft.age == 9
+    assert "Sex there: 2." in draft.import_note
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda packet: {"a": packet, "b": {**packet, "id": "b"}},
+        lambda packet: {"response": {"resultSets": [{"results": [packet, {**packet, "id": "b"}]}]}},
+        lambda packet: {"cases": [packet], "controls": [{**packet, "id": "b"}]},
+        lambda packet: [[packet], [{**packet, "id": "b"}]],
+    ],
+)
+def test_phenopackets_are_found_in_any_envelope(wrap):
+    assert [item.title for item in items(json.dumps(wrap(PACKET)))] == ["patient-7", "b"]
+
+
+def test_the_diagnosis_that_version_1_puts_around_a_phenopacket_is_its_diagnosis():
+    around = {"phenopacket": PACKET, "resolutionStatus": "SOLVED", "diagnosis": [{"disease": {"id": "MONDO:0004976"}}]}
+
+    (draft,) = settled(json.dumps(around))
+
+    assert draft.disease == "als"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["http://purl.obolibrary.org/obo/MONDO_0004976", "MONDO_0004976", "mondo:0004976"],
+)
+def test_a_disease_is_found_by_any_spelling_of_its_code(code):
+    (draft,) = settled(json.dumps({**PACKET, "diseases": [{"term": {"id": code, "label": "x"}}]}))
+
+    assert draft.disease == "als"
+
+
+def test_a_finding_is_found_by_the_address_of_its_term():
+    (draft,) = settled(with_feature(type={"id": "http://purl.obolibrary.org/obo/HP_0000508", "label": "Ptosis"}))
+
+    assert draft.findings["examination"].present == ["ptosis"]
+
+
+def test_very_many_diseases_are_cut_with_a_word():
+    diseases = [{"term": {"id": "OMIM:160900"}}, *({"term": {"id": f"OMIM:{number}"}} for number in range(150))]
+
+    (draft,) = settled(json.dumps({**PACKET, "diseases": diseases}))
+
+    assert "Only the first 100 of 151 diseases were read." in draft.import_note

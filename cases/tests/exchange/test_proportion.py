@@ -172,6 +172,12 @@ def test_ages(piece):
     assert_in_proportion(ages_in, repeated(piece))
 
 
+@pytest.mark.parametrize("before", ["9", "twenty", "early", "a man of 9", "9 to"])
+@pytest.mark.parametrize("piece", [" -", "-", " "])
+def test_ages_with_a_gap(piece, before):
+    assert_in_proportion(ages_in, repeated(piece, before))
+
+
 @pytest.mark.parametrize("piece", ["# a  ", "#", "# ", " ", "# a\n", "\n#"])
 def test_headings(piece):
     assert_in_proportion(lambda text: (stages_of(text), sections(text, ["History"])), repeated(piece, "# x "))

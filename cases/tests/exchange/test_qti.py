@@ -224,6 +224,7 @@ def test_shared_texts_are_noted():
 
 
 TEST = '<assessmentTest identifier="t" title="t"><assessmentItemRef identifier="i" href="{}"/></assessmentTest>'
+NAMES_NOTHING = '<assessmentTest identifier="t" title="t"/>'
 
 
 def packed(resources, **files):
@@ -244,7 +245,7 @@ def resource(kind, href, inner="", more=""):
     [
         (
             resource("imsqti_test_xmlv2p2", "test.xml", '<file href="test.xml"/><file href="a/item.xml"/>'),
-            {"test.xml": TEST.format("x.xml"), "a/item.xml": CHOICE_21},
+            {"test.xml": NAMES_NOTHING, "a/item.xml": CHOICE_21},
         ),
         (
             resource("imsqti_test_xmlv2p1", "t/test.xml", '<file href="t/test.xml"/>'),
@@ -253,7 +254,7 @@ def resource(kind, href, inner="", more=""):
         (
             resource("imsqti_test_xmlv2p1", "test.xml", '<dependency identifierref="a/item.xml"/>')
             + resource("webcontent", "a/item.xml"),
-            {"test.xml": TEST.format("x.xml"), "a/item.xml": CHOICE_21},
+            {"test.xml": NAMES_NOTHING, "a/item.xml": CHOICE_21},
         ),
         (resource("webcontent", "a/item.xml"), {"a/item.xml": CHOICE_21}),
         (resource("IMSQTI_ITEM_XMLV2P2", "a/item.xml"), {"a/item.xml": CHOICE_21}),
@@ -299,3 +300,26 @@ def test_a_manifest_with_prefixes_is_read():
         archive.writestr("a.xml", CHOICE_21)
 
     assert [item.title for item in items(out.getvalue())] == ["Unattended lids"]
+
+
+def test_items_of_every_manifest_come_in():
+    package = packed("", **{"b/imsmanifest.xml": MANIFEST.format(ITEM_A), "b/a.xml": CHOICE_21})
+
+    assert [item.title for item in items(package)] == ["Unattended lids"]
+
+
+def test_an_item_that_no_manifest_lists_is_told():
+    package = packed(ITEM_A, **{"a.xml": CHOICE_21, "b.xml": CHOICE_21})
+
+    assert faults(package) == ["b.xml: is an item that no manifest lists, so it was not read"]
+
+
+def test_an_item_that_a_test_names_and_that_is_not_there_is_told():
+    package = packed(
+        resource("imsqti_test_xmlv2p1", "t.xml") + ITEM_A, **{"t.xml": TEST.format("x.xml"), "a.xml": CHOICE_21}
+    )
+
+    assert faults(package) == ["t.xml, line 1: names x.xml, which is not in the package"]
+
+
+ITEM_A = resource("imsqti_item_xmlv2p1", "a.xml")

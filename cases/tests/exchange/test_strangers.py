@@ -181,7 +181,7 @@ def test_a_package_of_canvas_is_named_by_its_files():
 
 
 def test_an_empty_zip_file_is_named():
-    assert faults(zipped()) == ["the file: is a zip file without imsmanifest.xml, so it is no QTI package"]
+    assert faults(zipped()) == ["the file: is a zip file without files"]
 
 
 @pytest.mark.parametrize(
@@ -211,3 +211,90 @@ def test_json_lines_are_read_each_and_name_their_line():
         faults(f"{one}\n{one[:-1]}\n")[0].startswith("line 2: is not JSON")
         or "line 3" in faults(f"{one}\n{one[:-1]}\n")[0]
     )
+
+
+@pytest.mark.parametrize(
+    "data, words",
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "the file: is a picture, which is not read"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "the file: is a picture, which is not read"),
+        (bytes(range(256)) * 4, "the file: is no text, and no package either"),
+        ("What is weak?\nA. A nerve\nB. A muscle\nANSWER: A\n", "the file: is in Aiken's format"),
+        ("A man, aged 61, has thin hands.\n", "the file: is none of these"),
+        ("A man, aged 61, has thin hands. {T}", "line 1: “A man, aged 61, has thin hands.” is a true/false question"),
+        ('<div class="error"><p>Session expired</p></div>', "the file: is a piece of a web page, no export"),
+        ("<!-- made by hand -->\n<?xml version='1.0'?><quiz/>", "line 1: has text before its XML begins"),
+        ("<br />\n<b>Warning</b>: x\n<?xml version='1.0'?><quiz/>", "line 1: has text before its XML begins"),
+        (json.dumps({"resourceType": "Bundle", "entry": []}), "the file: is FHIR"),
+        (json.dumps({"exams": 3}), "the file: is JSON, but neither phenopackets nor cases"),
+    ],
+)
+def test_other_files_are_named_for_what_they_are(data, words):
+    (told,) = faults(data)
+
+    assert told.startswith(words)
+
+
+def test_a_file_that_was_cut_off_is_told_so():
+    assert "the file ends too early: export or download it again" in faults(BANK[: BANK.rindex("<tags>")])[-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["BZhang, a man aged 61", "Rar! A man aged 61", "%PDF and a man aged 61", "<5 mV: a man"]
+)
+def test_a_question_that_begins_like_another_file_is_read(text):
+    (item,) = items(f"{text}, has thin hands. {{=Neurogenic ~Myopathic}}")
+
+    assert item.title.startswith(text[:5])
+
+
+@pytest.mark.parametrize("start", ['["x"] ', '{"a"\\: 1} ', "[1, 2] "])
+def test_a_question_that_begins_like_json_is_read(start):
+    (item,) = items(f"{start}A man aged 61 has thin hands. {{=Neurogenic ~Myopathic}}".replace('{"a', '\\{"a'))
+
+    assert "A man aged 61" in item.title
+
+
+def zip_of(**files):
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+NO_ITEMS = '<manifest xmlns="x"><resources><resource identifier="r" type="webcontent" href="q"/></resources></manifest>'
+
+
+@pytest.mark.parametrize(
+    "files, words",
+    [
+        ({"imsmanifest.xml": NO_ITEMS, "q.xml": BANK}, "imsmanifest.xml: holds Moodle XML: unpack it and send q.xml"),
+        ({"imsmanifest.xml": NO_ITEMS, "q.xml": "<questestinterop/>"}, "imsmanifest.xml: is QTI 1.2"),
+        (
+            {"imsmanifest.xml": NO_ITEMS, "inner.zip": "x"},
+            "imsmanifest.xml: holds further zip files, such as inner.zip",
+        ),
+        ({"imsmanifest.xml": NO_ITEMS, "quiz_d2l_1.xml": "<x/>"}, "imsmanifest.xml: is a package of Brightspace"),
+        ({"a/moodle_backup.xml": "<x/>", "a/questions.xml": "<x/>"}, "the file: is a Moodle backup"),
+        ({"a.zip": "x"}, "the file: holds further zip files, such as a.zip"),
+    ],
+)
+def test_a_package_without_items_says_what_it_holds(files, words):
+    (told,) = faults(zip_of(**files))
+
+    assert told.startswith(words)
+
+
+def test_old_quotation_marks_and_dashes_of_windows_are_read():
+    latin = BANK.replace("UTF-8", "ISO-8859-1").replace("She tires", "“She” – she’s 31 – tires").encode("cp1252")
+
+    (item,) = items(latin)
+
+    assert "“She” – she’s 31 – tires" in item.question.stem
+
+
+def test_numbers_of_signs_as_windows_counts_them_are_read():
+    (item,) = items(BANK.replace("The upper panes", "The &#147;upper&#148; panes &#150; down"))
+
+    assert item.title == "The “upper” panes – down"
