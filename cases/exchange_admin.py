@@ -1,12 +1,12 @@
 """At the authors' desk: a page that brings cases in, and actions that take them out."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -18,11 +18,12 @@ from . import models
 from .exchange.shape import FORMATS
 from .exchange_forms import ImportForm, MappingForm, keep, kept, too_large
 from .exporting import FORMS, export
-from .importing import Imported, import_cases
+from .importing import ImportStoppedError, import_cases
 
 FORM_OVERHEAD = 100_000  # bytes of a request beside the file in it
 TEMPLATE = "admin/cases/caseversion/import_cases.html"
 Context = dict[str, Any]
+logger = logging.getLogger(__name__)
 
 
 class ExchangeMixin(admin.ModelAdmin):
@@ -96,21 +97,18 @@ def _mapped(request: HttpRequest) -> tuple[Context, int]:
         return {"result": look, "mapping": form}, 422
     wishes = {"kind": look.kind, "mapping": form.mapping(), "strict": form.cleaned_data["strict"]}
     by = request.user if request.user.is_authenticated else None
-    result = import_cases(data, **wishes, dry_run="_import" not in request.POST, by=by)
+    wanted = "_import" in request.POST
+    try:
+        result = import_cases(data, **wishes, dry_run=not wanted, by=by)
+    except ImportStoppedError as stopped:
+        logger.exception("An import stopped midway: %s drafts are not in.", stopped.left)
+        form.add_error(None, str(stopped))
+        return {"result": stopped.done, "mapping": form, "left": stopped.left}, 503
     if result.written:
-        _log(request, result)
         return {"result": result}, 200
-    refused = "_import" in request.POST
-    if refused:
+    if wanted:
         form.add_error("strict", "Nothing was imported, because there are faults. They are listed below.")
-    return {"result": result, "mapping": form}, 422 if refused else 200
-
-
-def _log(request: HttpRequest, result: Imported) -> None:
-    stored = [row.version for row in result.new if row.version]
-    if stored:
-        message = f"Imported from {result.kind}."
-        LogEntry.objects.log_actions(request.user.pk, stored, ADDITION, message)  # type: ignore[attr-defined, arg-type]
+    return {"result": result, "mapping": form}, 422 if wanted else 200
 
 
 def _exporter(form: str) -> Callable[..., StreamingHttpResponse]:

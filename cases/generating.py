@@ -35,7 +35,7 @@ def generate(model: Model, disease: models.Disease, typicality: str, seed: int, 
     stubs = {stage.value: text for stage, text in drafted.stubs.items()}
     nearest = next(iter(look_alikes(disease.pk, model=model)), None)
     version = models.CaseVersion.objects.create(
-        case=models.Case.objects.create(),
+        case=models.Case.objects.begin(),
         title=f"Drafted, seed {seed}: {disease.name}"[:TITLE],
         disease=disease,
         typicality=typicality,
@@ -82,7 +82,7 @@ def make_look_alike(
     What the feedback says of the old truth is not taken along.
     """
     copy = models.CaseVersion.objects.create(
-        case=models.Case.objects.create(),
+        case=models.Case.objects.begin(),
         title=f"Look-alike of {version.case}: {rival.name}"[:TITLE],
         disease=rival,
         look_alike=version.disease,

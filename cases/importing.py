@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.db.models import Max, QuerySet
 
 from . import models
@@ -16,7 +17,12 @@ from .exchange import reading
 from .exchange.settling import Knowledge, KnownDisease, KnownFinding, Settled, Wanted, settle, wanted
 from .exchange.shape import UNSAID, Draft, Fault, Found, brief
 from .exporting import PLAIN, draft_of
+from .parts import part, parts
 from .patterns import Pattern
+
+PART = 20  # drafts that are stored at once
+LINKS = 100  # drafts that are joined with their look-alikes at once
+NOT_HERE = "The case of the look-alike, {}, is not here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,21 @@ class Imported:
         return [row for row in self.rows if row.here]
 
 
+class ImportStoppedError(Exception):
+    """The database gave up, or somebody stopped it, while drafts were written: some may be in, the rest is not.
+
+    `done`: what was done until then. `left`: how many drafts are not in.
+    """
+
+    def __init__(self, done: Imported, left: int) -> None:
+        self.done, self.left = done, left
+        came = len(done.new)
+        super().__init__(
+            f"The import stopped after {came} of {came + left} drafts. They stay. "
+            "Import the file again: what came in is recognised, and the rest comes in."
+        )
+
+
 def import_cases(
     data: bytes,
     *,
@@ -73,49 +94,71 @@ def import_cases(
 ) -> Imported:
     """Store a draft for each item that is not here yet. `kind`, `mapping`: see `reading.read` and `settling.settle`.
 
-    `by`: their author.
+    `by`: their author, in whose name the log says so.
 
-    A faulty item does not hold up the others, unless `strict`: then nothing is stored where there is any fault.
+    A faulty item does not hold up the others, unless `strict`: then nothing is stored where there is any fault. All are
+    found before the first draft is written. Drafts are written in parts; raises ImportStoppedError if that comes to no
+    end. The same import once more brings the rest.
     """
     known, mapping = knowledge(), mapping or {}
     found = reading.read(data, kind)
     result = Imported(found.kind, faults=list(found.faults), words=wanted(found.items, known, mapping))
-    ready = _sorted_out(found, known, mapping, result)
+    ready, look_alikes = _sorted_out(found, known, mapping, result)
     if dry_run or (strict and result.faults):
         result.rows += map(_row, ready)
     else:
-        _store_all(ready, by, strict, result)
+        _store_all(ready, look_alikes, by, result)
     return result
 
 
-def _sorted_out(found: Found, known: Knowledge, mapping: Mapping[str, str], result: Imported) -> list[Settled]:
-    """What can be stored, each item once; all else goes into the result, faults in the order of the file."""
+def _sorted_out(
+    found: Found, known: Knowledge, mapping: Mapping[str, str], result: Imported
+) -> tuple[list[Settled], dict[str, str]]:
+    """What can be stored, each item once; all else goes into the result, faults in the order of the file.
+
+    Then the codes of the look-alikes' cases, by the origin of each item that is here or can be stored.
+    """
     origins = {version.origin: version.case for version in _imported(found.kind)}
     ready: dict[str, Settled] = {}
+    look_alikes: dict[str, str] = {}
     for item in found.items:
         settled = settle(found.kind, item, known, mapping)
         outcome = settled if isinstance(settled, Fault) else _looked_at(settled, origins)
+        if isinstance(settled, Settled) and not isinstance(outcome, Fault) and (code := settled.draft.look_alike.case):
+            look_alikes.setdefault(settled.origin, code)
         if not isinstance(outcome, Settled):
             result.add(outcome)
         elif ready.setdefault(outcome.origin, outcome) is not outcome:
             result.add(Fault(item.where, f"“{brief(item.title)}” stands in the file twice: the first was taken"))
     result.faults = list(dict.fromkeys(result.faults))  # the vignettes of a matching question share their faults
     result.faults.sort(key=lambda fault: re.sub(r"\d+", lambda number: number[0].zfill(9), fault.where))
-    return list(ready.values())
+    return list(ready.values()), look_alikes
 
 
-def _store_all(ready: Sequence[Settled], by: AbstractBaseUser | None, strict: bool, result: Imported) -> None:
-    """Store drafts and say so in the result; with `strict` all of them or none."""
-    with transaction.atomic():
-        outcomes = [_store(settled, by) for settled in ready]
-        for outcome in outcomes:
-            result.add(outcome)
-        if strict and result.faults:
-            transaction.set_rollback(True)
-            result.rows = [replace(row, version=None) for row in result.rows]
-            return
-        _link_look_alikes([(settled.draft, outcome) for settled, outcome in zip(ready, outcomes, strict=True)])
+def _store_all(
+    ready: Sequence[Settled], look_alikes: Mapping[str, str], by: AbstractBaseUser | None, result: Imported
+) -> None:
+    """Store drafts in parts, and say so in the result after each."""
+    left = len(ready)
     result.written = True
+    try:
+        for some in parts(ready, PART):
+            versions = [_rendered(settled) for settled in some]  # takes longer than to store them
+            with part():
+                outcomes = [_store(*pair, by) for pair in zip(some, versions, strict=True)]
+                _log(outcomes, by, result.kind)
+            for outcome in outcomes:
+                result.add(outcome)
+            left -= len(some)
+        _link_look_alikes(look_alikes)
+    except (DatabaseError, InterfaceError, KeyboardInterrupt) as fault:
+        raise ImportStoppedError(result, left) from fault
+
+
+def _log(outcomes: Sequence[Row | Fault], by: AbstractBaseUser | None, kind: str) -> None:
+    stored = [row.version for row in outcomes if isinstance(row, Row) and row.version]
+    if by and stored:
+        LogEntry.objects.log_actions(by.pk, stored, ADDITION, f"Imported from {kind}.")  # type: ignore[attr-defined, arg-type]
 
 
 def _imported(kind: str) -> QuerySet[models.CaseVersion]:
@@ -158,21 +201,31 @@ def _row(settled: Settled, **stored: Any) -> Row:
     return Row(settled.item.where, draft.title, settled.disease, notes, **stored)
 
 
-def _store(settled: Settled, by: AbstractBaseUser | None) -> Row | Fault:
+def _rendered(settled: Settled) -> models.CaseVersion:
+    """Its version, not stored, of a case yet to be found."""
+    version = _version(settled.draft, models.Case())
+    version.clean()
+    return version
+
+
+def _store(settled: Settled, version: models.CaseVersion, by: AbstractBaseUser | None) -> Row | Fault:
     """A new draft: of the case with its code if there is one, else of a new case."""
     draft = settled.draft
     try:
         with transaction.atomic():
-            case = models.Case.objects.get_or_create(code=draft.code)[0] if draft.code else models.Case.objects.create()
-            if case.versions.filter(published_at=None).exists():
+            cases = models.Case.objects
+            case, is_new = cases.get_or_create(code=draft.code) if draft.code else (cases.begin(), True)
+            if not is_new and case.versions.filter(published_at=None).exists():
                 return Fault(settled.item.where, f"case {case.code} has a draft already: publish or delete it first")
-            last = case.versions.aggregate(last=Max("number"))["last"] or 0
-            version = _version(draft, case)
-            version.number, version.origin = last + 1, settled.origin
+            last = None if is_new else case.versions.aggregate(last=Max("number"))["last"]
+            version.case, version.number, version.origin = case, (last or 0) + 1, settled.origin
             version.created_by = by  # type: ignore[assignment]
             _unreview(version, by)
+            if code := draft.look_alike.case:
+                version.import_note += f"\n{NOT_HERE.format(code)}"  # until all of the file is
             version.save()
-            version.references.set(models.Reference.objects.filter(pk__in=draft.references))
+            if draft.references:
+                version.references.set(models.Reference.objects.filter(pk__in=draft.references))
             models.CaseFinding.objects.bulk_create(
                 models.CaseFinding(
                     version=version, finding_id=finding, stage=stage, present=present, decides=finding in draft.decides
@@ -210,16 +263,21 @@ def _unreview(version: models.CaseVersion, by: Any) -> None:
         version.reviewed_by = ""
 
 
-def _link_look_alikes(stored: Sequence[tuple[Draft, Row | Fault]]) -> None:
-    """Joins versions with the cases that show their look-alikes, once all are stored; notes those that are not here."""
-    codes = {draft.look_alike.case for draft, _ in stored if draft.look_alike.case}
-    cases = {case.code: case for case in models.Case.objects.filter(code__in=codes)}
-    for draft, row in stored:
-        if isinstance(row, Row) and row.version and (code := draft.look_alike.case):
-            row.version.look_alike_case = cases.get(code)
-            if code not in cases:
-                row.version.import_note += f"\nThe case of the look-alike, {code}, is not here."
-            row.version.save()
+def _link_look_alikes(codes: Mapping[str, str]) -> None:
+    """Join drafts with the cases that show their look-alikes, where these are here; what says they are not goes.
+
+    `codes`: of those cases, by the origin of the draft. An import that was stopped before it came to this left some.
+    """
+    for some in parts(list(codes), LINKS):
+        cases = {case.code: case for case in models.Case.objects.filter(code__in={codes[origin] for origin in some})}
+        drafts = models.CaseVersion.objects.filter(origin__in=some, published_at=None, submitted_at=None)
+        with part():
+            for draft in drafts.filter(look_alike_case=None).only("origin", "import_note"):
+                code = codes[str(draft.origin)]
+                before, missing, after = draft.import_note.partition(NOT_HERE.format(code))
+                if missing and code in cases:
+                    note = f"{before.rstrip()}{after}"
+                    drafts.filter(pk=draft.pk).update(look_alike_case=cases[code], import_note=note)
 
 
 def knowledge() -> Knowledge:

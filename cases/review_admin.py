@@ -53,7 +53,7 @@ class ReviewMixin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: models.CaseVersion, form: Any, change: bool) -> None:
         if not change:
-            obj.case = models.Case.objects.create()
+            obj.case = models.Case.objects.begin()
             obj.created_by = user_of(request)
         super().save_model(request, obj, form, change)
         obj.writers.add(user_of(request))

@@ -47,6 +47,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
             shown_disease=Coalesce("current__disease__name", models.Subquery(newest.values("disease__name")[:1])),
         )
 
+    def begin(self) -> "Case":
+        """A new case. Among thousands a code may come twice: then another is drawn."""
+        while True:
+            case, is_new = self.get_or_create(code=new_code())
+            if is_new:
+                return case
+
     def withdraw(self) -> int:
         """Deal them no longer; how many were not withdrawn before."""
         return self.filter(withdrawn_at=None)._set(timezone.now())
@@ -509,7 +516,11 @@ class CaseVersion(models.Model):
         return copy
 
     def _render(self, stage: Stage) -> None:
-        setattr(self, f"{stage}_html", render_markdown(getattr(self, stage)))
+        """Once for each text, so that `clean` may do it before a transaction begins."""
+        text, rendered = getattr(self, stage), self.__dict__.setdefault("_rendered", {})
+        if rendered.get(stage) != text:
+            setattr(self, f"{stage}_html", render_markdown(text))
+            rendered[stage] = text
 
     def _coding(self, *, deciding: bool) -> set[tuple[str, str, bool, bool]]:
         return {

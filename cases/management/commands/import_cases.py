@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cases.exchange.settling import folded
 from cases.exchange.shape import FORMATS
-from cases.importing import Imported, import_cases
+from cases.importing import Imported, ImportStoppedError, import_cases
 
 
 class Command(BaseCommand):
@@ -37,9 +37,13 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read: {error.strerror}") from None
         mapping = {folded(words): meaning for words, _, meaning in (item.rpartition("=") for item in options["map"])}
         dry_run, strict = options["dry_run"], options["strict"]
-        result = import_cases(data, kind=options["format"], mapping=mapping, strict=strict, dry_run=dry_run)
+        try:
+            result = import_cases(data, kind=options["format"], mapping=mapping, strict=strict, dry_run=dry_run)
+        except ImportStoppedError as stopped:
+            self._tell(stopped.done, path.name, dry_run)
+            raise CommandError(f"{stopped} Why: {stopped.__cause__!r}") from stopped
         self._tell(result, path.name, dry_run)
-        if result.faults and strict:
+        if result.faults and strict and not result.written:
             raise CommandError("Nothing was stored, because there are faults.")
         if not result.rows:
             raise CommandError("Nothing came in.")
