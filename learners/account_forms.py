@@ -6,6 +6,8 @@ from allauth.account import forms as allauth_forms
 from allauth.account.fields import SetPasswordField
 from django import forms
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -68,6 +70,13 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
                 label=f"I am at least {settings.MINIMUM_AGE} years old",
                 error_messages={"required": f"An account needs an age of {settings.MINIMUM_AGE}. Practice needs none."},
             )
+
+    def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
+        """As allauth does; who has an account already waits as long for the answer as who gets one now."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[Any, HttpResponse | None] = super().try_save(request)
+        return saved
 
 
 class AddEmailForm(OurWords, allauth_forms.AddEmailForm):

@@ -7,6 +7,7 @@ from pathlib import Path
 import allauth.account
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
@@ -59,6 +60,27 @@ def test_signing_up_tells_nobody_who_has_an_account(owner):
 
     assert seen[0] == seen[1]
     assert [message.to for message in mail.outbox] == [["anna@example.org"], ["new@example.org"]]
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Counts how often a password was made slow to guess, which is what signing up takes long for."""
+
+    times = 0
+
+    def encode(self, password, salt):
+        CountingHasher.times += 1
+        return super().encode(password, salt)
+
+
+def test_signing_up_takes_as_long_for_who_has_an_account(owner, settings):
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    times = []
+    for email in ("anna@example.org", "new@example.org"):
+        CountingHasher.times = 0
+        sign_up(Client(), email)
+        times.append(CountingHasher.times)
+
+    assert times == [1, 1]
 
 
 def test_who_has_an_account_is_told_so_by_mail_only(client, owner):
