@@ -38,7 +38,21 @@ HTML = (TAGS | MATHML) - {
     "form",
 }
 SAYING = {
-    *("alt", "src", "data", "href", "title", "arialabel", "longdesc", "style", "class", "start", "value", "alttext"),
+    *(
+        "alt",
+        "src",
+        "data",
+        "href",
+        "title",
+        "arialabel",
+        "longdesc",
+        "style",
+        "class",
+        "start",
+        "value",
+        "alttext",
+        "hidden",
+    ),
     *("open", "close", "separators"),
 }  # attributes that tell more than how an element looks
 WRONG = re.compile(r"incorrect|wrong|false", re.I)
@@ -252,7 +266,7 @@ def _notes(node: Node, others: list[str], apart: list[str], left: Leavings) -> t
         notes += [f"Also there: {brief(' '.join(part.text.split()), 300)}" for part in node.all(f"{name}info", name)]
     if shared := [brief(ref.get("href"), 100) for ref in node.within("assessmentstimulusref", "include")]:
         notes.append(f"Shared texts were left out: {', '.join(shared[:10])}.")
-    if any(node.within("templatedeclaration")):
+    if any(node.within("templatedeclaration", "printedvariable")):
         notes.append("Templates were left out: the text may have gaps.")
     return tuple(notes)
 

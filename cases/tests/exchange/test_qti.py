@@ -323,3 +323,16 @@ def test_an_item_that_a_test_names_and_that_is_not_there_is_told():
 
 
 ITEM_A = resource("imsqti_item_xmlv2p1", "a.xml")
+
+
+def test_a_value_that_is_put_into_a_text_there_is_told_as_a_gap():
+    (item,) = items(CHOICE_21.replace("<itemBody>", '<itemBody><p>Aged <printedVariable identifier="AGE"/>.</p>'))
+
+    assert "Templates were left out: the text may have gaps." in item.notes
+
+
+def test_what_an_item_does_not_show_is_named():
+    (item,) = items(CHOICE_21.replace("<itemBody>", '<itemBody><p hidden="hidden">MuSK</p>'))
+
+    assert "MuSK" not in item.question.stem
+    assert "Not shown there, so left out: “MuSK”." in item.notes
