@@ -5,11 +5,14 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cases.admin import CaseVersionAdmin
+from cases.bulk_admin import log
 from cases.models import CaseVersion
 from cases.ranking_admin import CasePickerMixin
 
@@ -122,20 +125,50 @@ class QuizAdmin(WholeTestMixin):
 
 @admin.register(models.ProblemReport)
 class ProblemReportAdmin(admin.ModelAdmin):
-    """What learners say is wrong with a case; who said it is not shown."""
+    """What learners say is wrong with a case; who said it is not shown. Reviewers settle it, or who wrote the case."""
 
+    change_form_template = "admin/quiz/problemreport/change_form.html"
     list_display = ["version", "text", "reported_at", "settled_at"]
     list_filter = [("settled_at", admin.EmptyFieldListFilter)]
     list_select_related = ["version__case"]
     search_fields = ["text", "version__title", "version__case__code", "version__disease__name"]
-    fields = ["version", "text", "reported_at", "settled_at"]
-    readonly_fields = ["version", "text", "reported_at"]
+    fields = ["case", "text", "reported_at", "settled_at", "answer"]
+    readonly_fields = ["case", "text", "reported_at", "settled_at"]
     actions = ["settle"]
+
+    @admin.display(description="case")
+    def case(self, report: models.ProblemReport) -> str:
+        return format_html('<a href="{}">{}</a>', report.version.get_absolute_url(), report.version)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: models.ProblemReport | None = None) -> bool:
+        if super().has_change_permission(request, obj):
+            return True
+        seen = obj is not None and self.has_view_permission(request, obj)
+        return seen and models.ProblemReport.objects.on_cases_of(request.user).filter(pk=obj.pk).exists()  # type: ignore[union-attr]
+
+    def save_model(self, request: HttpRequest, obj: models.ProblemReport, form: Any, change: bool) -> None:
+        if "_settle" in request.POST:
+            obj.settled_at = obj.settled_at or timezone.now()
+        elif "_reopen" in request.POST:
+            obj.settled_at = None
+        super().save_model(request, obj, form, change)
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        said = {"_settle": "Settled.", "_reopen": "Opened again."}
+        return next((words for name, words in said.items() if name in request.POST), "Answered.")
+
+    def response_change(self, request: HttpRequest, obj: models.ProblemReport) -> HttpResponse:
+        told = "Whoever reported it reads your answer with their data." if obj.answer else "No answer was given."
+        self.message_user(request, f"{'Settled' if obj.settled_at else 'Open'}. {told}", messages.SUCCESS)
+        return redirect("admin:quiz_problemreport_changelist")
+
     @admin.action(description="Mark as settled", permissions=["change"])
     def settle(self, request: HttpRequest, queryset: QuerySet[models.ProblemReport]) -> None:
-        n = queryset.filter(settled_at=None).update(settled_at=timezone.now())
-        self.message_user(request, f"Settled: {n}.")
+        open_ones = list(queryset.filter(settled_at=None))
+        queryset.settle()  # type: ignore[attr-defined]
+        for report in open_ones:
+            log(request, report, "Settled.")
+        self.message_user(request, f"Settled: {len(open_ones)}.", messages.SUCCESS)

@@ -2,11 +2,14 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import quote
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
+from cases.models import CaseVersion
 from cases.tests.factory import make_version
+from learners.models import Learner
 from lessons.models import Lesson
 from lessons.tests.factory import make_claim, make_lesson
 from quiz.models import ProblemReport
@@ -42,6 +45,51 @@ def test_reports_are_settled_and_name_nobody(admin_client, rows):
     rows.refresh_from_db()
     assert rows.settled_at is not None
     assert str(rows.learner) not in admin_client.get(url).content.decode()
+
+
+def report_url(report):
+    return reverse("admin:quiz_problemreport_change", args=[report.pk])
+
+
+def test_a_report_is_settled_by_a_button_with_an_answer_that_its_learner_reads(client, admin_client, rows):
+    learner = Learner.objects.create(user=User.objects.create_user("lena", "lena@example.org"))
+    ProblemReport.objects.update(learner=learner)
+
+    admin_client.post(report_url(rows), {"answer": "The unit is there now.", "_settle": "1"})
+
+    rows.refresh_from_db()
+    assert rows.settled_at is not None
+    assert [entry.get_change_message() for entry in LogEntry.objects.all()] == ["Settled."]
+    client.force_login(learner.user)
+    page = client.get(reverse("learners:account")).content.decode()
+    assert "The unit is there now." in page
+    exported = client.get(reverse("learners:export")).json()["problem_reports"]
+    assert [report["answer"] for report in exported] == ["The unit is there now."]
+
+
+def test_a_settled_report_is_opened_again(admin_client, rows):
+    ProblemReport.objects.settle()
+
+    admin_client.post(report_url(rows), {"answer": "", "_reopen": "1"})
+
+    rows.refresh_from_db()
+    assert rows.settled_at is None
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_who_wrote_a_case_settles_what_is_reported_of_it_and_nothing_else(client, rows, own):
+    author = User.objects.create_user("author", is_staff=True)
+    author.groups.add(Group.objects.get(name="author"))
+    if own:
+        CaseVersion.objects.filter(pk=rows.version_id).update(created_by=author)
+    client.force_login(author)
+
+    listed = report_url(rows) in client.get(reverse("admin:index")).content.decode()
+    offered = "_settle" in client.get(report_url(rows)).content.decode()
+    client.post(report_url(rows), {"answer": "Mended.", "_settle": "1"})
+
+    rows.refresh_from_db()
+    assert (listed, offered, rows.settled_at is not None) == (own, own, own)
 
 
 def test_roles_exist_with_what_they_may_do():

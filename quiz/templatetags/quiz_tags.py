@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import User
 from django.forms import BoundField, Form
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -14,6 +15,7 @@ from cases.names import finding_in_sentence
 from cases.patterns import NO_IDEA, Belief, Pattern, Stage
 from cases.shares import Share
 from cases.templatetags.case_tags import weight_rows
+from learners.models import Learner
 from quiz import charts, plots, reflecting
 from quiz.explanations import EXPLANATIONS
 from quiz.feedback import Feedback, Weighed, feedback
@@ -61,6 +63,19 @@ def kept_name(answer: Answer | PreviewAnswer) -> str:
 def reported() -> int:
     """How many reports of problems nobody has dealt with."""
     return ProblemReport.objects.filter(settled_at=None).count()
+
+
+@register.simple_tag
+def reports_on_cases_of(user: User) -> list[ProblemReport]:
+    """The open reports on cases that this person wrote, the oldest first."""
+    found = ProblemReport.objects.on_cases_of(user).filter(settled_at=None)
+    return list(found.select_related("version__case").order_by("pk"))
+
+
+@register.inclusion_tag("quiz/_reported.html")
+def own_reports(learner: Learner | None) -> dict[str, Any]:
+    """What a learner reported, the last first, and what became of it."""
+    return {"reports": ProblemReport.objects.filter(learner=learner).select_related("version__case") if learner else []}
 
 
 @register.simple_tag
