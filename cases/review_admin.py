@@ -36,6 +36,7 @@ class ReviewMixin(admin.ModelAdmin):
             named("return", require_POST(self.return_page), "return"),
             named("comment", require_POST(self.comment_page), "comment"),
             named("difference", self.difference_page, "difference"),
+            named("since-return", self.since_return_page, "since_return"),
             named("new-version", self.new_version_page, "new_version"),
             *super().get_urls(),
         ]
@@ -152,6 +153,17 @@ class ReviewMixin(admin.ModelAdmin):
         around = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
         context = {**around, "form": form, "version": version, "differences": found}
         return render(request, DIFFERENCE_PAGE, context, status=200 if form.is_valid() else 422)
+
+    def since_return_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What differs from what a reviewer last returned, field by field."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        versions = models.CaseVersion.objects.select_related("case").exclude(returned_as=None)
+        version = get_object_or_404(versions, pk=pk)
+        title = f"What changed since {version} was returned"
+        around = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        context = {"version": version, "differences": differences(version.returned_as or {}, version.said())}
+        return render(request, DIFFERENCE_PAGE, {**around, **context})
 
     def new_version_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask what a correction will change, and begin it; a case has one draft at a time."""

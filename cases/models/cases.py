@@ -259,6 +259,7 @@ class CaseVersion(models.Model):
     )
     generated_at = models.DateTimeField(null=True, blank=True, editable=False)
     stubs = models.JSONField(default=dict, blank=True, editable=False)  # what the model drafted, by stage
+    returned_as = models.JSONField(null=True, editable=False)  # what it said when it was last returned; see said()
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         "auth.User", models.SET_NULL, null=True, blank=True, editable=False, related_name="published_versions"
@@ -461,6 +462,7 @@ class CaseVersion(models.Model):
         with transaction.atomic():
             self.comments.create(author=by, text=comment)  # type: ignore[misc]
             self.submitted_at = self.submitted_by = None
+            self.returned_as = self.said()
             self.save()
 
     def may_be_approved_by(self, user: AbstractBaseUser) -> bool:
@@ -503,7 +505,7 @@ class CaseVersion(models.Model):
             copy = CaseVersion.objects.get(pk=self.pk)
             copy.pk, copy.number, copy.published_at, copy.published_by = None, last + 1, None, None
             copy.submitted_at = copy.submitted_by = copy.generated_at = None
-            copy.stubs, copy.line, copy.written_for = {}, None, None
+            copy.stubs, copy.line, copy.written_for, copy.returned_as = {}, None, None, None
             copy._state.adding = True
             copy.reviewed_by, copy.origin = "", None
             copy.change, copy.created_by = change, by  # type: ignore[assignment]

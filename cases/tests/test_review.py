@@ -311,6 +311,30 @@ def test_two_versions_are_compared_field_by_field(client, sign_in):
     assert "[added: </span>can hardly" in response.content.decode()
 
 
+def test_a_reviewer_sees_what_changed_since_it_was_returned(client, sign_in):
+    author, reviewer = person("writer"), sign_in("reviewer")
+    version = in_review(author)
+    version.return_to_author(by=reviewer, comment="Say how far.")
+    version.history = "She cannot climb two stairs."
+    version.case_findings.filter(stage="history").update(present=False)
+    version.submit(by=author)
+    address = to("since_return", version)
+
+    linked = address in client.get(version.get_absolute_url()).content.decode()
+    response = client.get(address)
+
+    assert linked
+    assert [field.name for field in response.context["differences"]] == ["history", "findings"]
+    assert "[added: </span>two " in response.content.decode()
+    assert version.new_version().returned_as is None
+
+
+def test_what_was_never_returned_has_no_page_of_what_changed_since(client, sign_in):
+    version = in_review(sign_in("author"))
+
+    assert client.get(to("since_return", version)).status_code == 404
+
+
 def test_versions_of_another_case_are_not_compared(client, sign_in):
     sign_in("author")
 
