@@ -159,7 +159,7 @@ class KeyCorrectionAdmin(admin.ModelAdmin):
             return redirect(correction)
         words = f"Corrected the key from {correction.before} to {correction.disease}"
         if correction.proposed_by != user_of(request):
-            words += f", as {correction.proposed_by or 'a former author'} proposed"
+            words += ", as another reviewer proposed"  # whom the entry of the proposal names, as long as they are here
         log(request, correction.version, f"{words}. {correction.reason}")
         current = CaseVersion.objects.select_related("case").get(current_of=correction.version.case_id)
         messages.success(request, STILL_WHOLE if current.is_explained else CORRECTED)
