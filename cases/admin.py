@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -19,7 +19,7 @@ from .drafting_admin import DraftingMixin
 from .evidence_study import effect
 from .exchange_admin import ExchangeMixin
 from .explaining import BEDSIDE, read_case
-from .forms import CaseFindingFormSet, CaseVersionForm, DiseaseForm, FrequencyForm
+from .forms import CaseFindingFormSet, CaseVersionForm, DiseaseForm, FindingForm, FrequencyForm, LinesField
 from .help_admin import WritingHelpMixin
 from .knowing import knowledge
 from .model_shift import shift_in_words, with_frequency
@@ -38,6 +38,7 @@ from .weighing.families import ONSET_FROM
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
 admin.site.index_title = "What would you like to do?"
 admin.site.enable_nav_sidebar = False  # the links of the header say where to go
+LISTS_AS_LINES: dict[Any, Any] = {JSONField: {"form_class": LinesField}}
 
 
 @admin.register(models.Reference)
@@ -49,6 +50,8 @@ class ReferenceAdmin(RankedSearchMixin, ProposalMixin):
 
 @admin.register(models.Finding)
 class FindingAdmin(RankedSearchMixin, ModelShiftMixin):
+    form = FindingForm
+    formfield_overrides = LISTS_AS_LINES
     list_display = ["name", "id", "group", "role"]
     list_filter = ["group", "role"]
     search_fields = ["name", "id", "hpo_label", "elicit"]
@@ -58,6 +61,7 @@ class FindingAdmin(RankedSearchMixin, ModelShiftMixin):
 @admin.register(models.Disease)
 class DiseaseAdmin(RankedDiseasesMixin, ModelShiftMixin):
     form = DiseaseForm
+    formfield_overrides = LISTS_AS_LINES
     list_display = ["name", "id", "pattern", "must_not_miss"]
     list_filter = ["pattern", "must_not_miss"]
     search_fields = ["name", "id", "synonyms"]

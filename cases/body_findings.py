@@ -37,6 +37,11 @@ AREAS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The area of findings that a region of the map belongs to, where it bears another name."""
+FINDING_AREAS = (
+    *("whole_body", "face", "eyes", "jaw", "tongue", "throat", "neck", "shoulder", "upper_arm", "forearm", "hand"),
+    *("chest", "lungs", "heart", "abdomen", "back", "hip", "thigh", "lower_leg", "foot", "skin", "none"),
+)
+"""All areas that findings name, from head to foot."""
 
 
 def area(region: str) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from .body import MIDLINE, SIDED, STATES, body_text, parse_body
+from .body_findings import FINDING_AREAS
 from .claims import claim_faults
 from .evidence_study import effect
 from .knowing import knowledge
@@ -170,6 +171,23 @@ class ClaimsField(forms.CharField):
         return ids
 
 
+class LinesField(forms.CharField):
+    """A list of short texts, typed one a line; for a column of JSON."""
+
+    def __init__(self, *args: Any, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
+        kwargs |= {"required": False, "show_hidden_initial": False}
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 60})
+        kwargs["help_text"] = f"{kwargs.get('help_text', '')} One a line.".strip()
+        super().__init__(*args, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = (line.strip() for line in (super().to_python(value) or "").splitlines())
+        return list(dict.fromkeys(filter(None, lines)))
+
+
 class CaseVersionForm(forms.ModelForm):
     """A version of a case. Of one that could not be published it shows all that is missing, at its field.
 
@@ -226,6 +244,21 @@ class CaseVersionForm(forms.ModelForm):
         if (seen := self.data.get("as_read")) and self.instance.pk and seen != mark_of(self.instance):
             self.add_error(None, OVERTAKEN)
         return data
+
+
+class FindingForm(ProposalForm):
+    """A finding; where on the body it is found is ticked."""
+
+    regions = forms.MultipleChoiceField(
+        required=False,
+        choices=[(area, area.replace("_", " ")) for area in FINDING_AREAS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Where it is found. Explore offers it there.",
+    )
+
+    class Meta:
+        model = Finding
+        fields = "__all__"
 
 
 class DiseaseForm(ProposalForm):

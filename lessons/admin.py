@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
+from cases.admin import LISTS_AS_LINES
 from cases.proposals_admin import ProposalMixin
 from cases.ranking_admin import RankedSearchMixin
 
@@ -97,6 +98,7 @@ class ClaimAdmin(RankedSearchMixin, ProposalMixin):
 
 @admin.register(models.Term)
 class TermAdmin(RankedSearchMixin, ProposalMixin):
+    formfield_overrides = LISTS_AS_LINES
     list_display = ["term", "meaning"]
     search_fields = ["term", "meaning", "also"]
     autocomplete_fields = ["references"]

@@ -8,8 +8,9 @@ from django.contrib.admin.utils import quote
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from cases.body_findings import FINDING_AREAS
 from cases.forms import CaseVersionForm
-from cases.models import Case, CaseFinding, CaseVersion, Disease, Frequency
+from cases.models import Case, CaseFinding, CaseVersion, Disease, Finding, Frequency
 from cases.tests.factory import make_disease, make_finding, make_reference, make_version
 from config.tests.shipped import load_shipped
 from lessons.tests.factory import make_claim
@@ -151,7 +152,7 @@ def test_a_disease_names_claims_that_exist_with_spaces_between(client, sign_in, 
     sign_in("reviewer")
     url = reverse("admin:cases_disease_change", args=[quote(disease.pk)])
     words = {name: getattr(disease, name) for name in ("id", "name", "pattern", "lesion_site", "script")}
-    form = {**words, "synonyms": "[]", "red_flags": "[]"}
+    form = words
 
     refused = client.post(url, {**form, "claims": "S07.2 S99.9 foo"}).context["adminform"].form.errors
     client.post(url, {**form, "claims": "S07.2", "_publish": "1"})
@@ -387,3 +388,33 @@ def test_a_row_that_is_wrong_is_linked_by_its_number(client, sign_in):
     assert re.findall(r'<a href="#(id_case_findings-\d-stage)">([^<]+)</a>', page) == [
         ("id_case_findings-1-stage", "Finding 2, stage")
     ]
+
+
+def test_lists_of_a_finding_are_typed_one_a_line_and_its_areas_ticked(client, sign_in, settings):
+    settings.ALLOW_SELF_APPROVAL = True
+    sign_in("administrator")
+    words = {"id": "droop", "name": "Droop", "group": "exam", "role": "bedside", "elicit": "Look."}
+    lists = {
+        "synonyms": "hanging lid\r\n\r\n blepharoptosis \r\nhanging lid",
+        "hpo_also_accepted": "",
+        "regions": ["eyes"],
+    }
+
+    refused = client.post(reverse("admin:cases_finding_add"), {**words, **lists, "regions": ["thighs"]})
+    client.post(reverse("admin:cases_finding_add"), {**words, **lists, "_publish": "1"})
+
+    assert list(refused.context["adminform"].form.errors) == ["regions"]
+    finding = Finding.objects.get(pk="droop")
+    assert (finding.synonyms, finding.hpo_also_accepted, finding.regions) == (
+        ["hanging lid", "blepharoptosis"],
+        [],
+        ["eyes"],
+    )
+    page = client.get(reverse("admin:cases_finding_change", args=[quote("droop")])).content.decode()
+    assert "hanging lid\nblepharoptosis</textarea>" in page
+
+
+def test_every_area_of_the_shipped_findings_can_be_ticked():
+    load_shipped()
+
+    assert {area for finding in Finding.objects.all() for area in finding.regions} <= set(FINDING_AREAS)

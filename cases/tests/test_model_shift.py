@@ -12,7 +12,7 @@ from cases.models import CaseVersion, Disease, Frequency, Proposal
 from cases.tests.factory import make_disease, make_version
 
 pytestmark = pytest.mark.django_db
-LISTS = {"synonyms": "[]", "red_flags": "[]", "claims": ""}
+LISTS = {"synonyms": "", "red_flags": "", "claims": ""}
 WORDS = {"name": "A new disease", "lesion_site": "muscle", "script": "A patient."}
 NEW = {"id": "new_one", "pattern": "myogenic", **WORDS, **LISTS, "_publish": "1"}
 

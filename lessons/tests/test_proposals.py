@@ -15,7 +15,7 @@ from lessons.models import Claim, Lesson, Term
 from lessons.tests.factory import make_claim, make_lesson, make_term
 
 pytestmark = pytest.mark.django_db
-NEW_TERM = {"id": "ptosis", "term": "Ptosis", "also": "[]", "meaning": "A lid that hangs."}
+NEW_TERM = {"id": "ptosis", "term": "Ptosis", "also": "", "meaning": "A lid that hangs."}
 
 
 def make_confusion():
