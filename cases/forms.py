@@ -6,6 +6,8 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
@@ -125,8 +127,8 @@ class CompareForm(forms.Form):
 
 
 OVERTAKEN = (
-    "Somebody saved this draft after you opened it. What you typed is below and not saved yet: look at theirs in "
-    "another tab, then save again to replace it."
+    "{who} saved this draft after you opened it. What you typed is below and not saved yet. It differs from theirs in: "
+    "{fields}. Look at theirs in another tab, then save again to replace it."
 )
 MARKS = "Two stars on both sides make **bold**, a line that begins with a dash an item of a list."
 PLACES = ", ".join(words.replace("_", " ") for words in (*MIDLINE, *(f"right {region}" for region in SIDED)))
@@ -242,8 +244,16 @@ class CaseVersionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if (seen := self.data.get("as_read")) and self.instance.pk and seen != mark_of(self.instance):
-            self.add_error(None, OVERTAKEN)
+            self.add_error(None, self._overtaken())
         return data
+
+    def _overtaken(self) -> str:
+        """Who saved the version last, as far as the log knows, and in what this form differs from theirs."""
+        kind = ContentType.objects.get_for_model(CaseVersion)
+        saved = LogEntry.objects.filter(content_type=kind, object_id=str(self.instance.pk))
+        deed = saved.exclude(change_message="Commented.").select_related("user").order_by("-pk").first()
+        names = [str(self[name].label) for name in self.changed_data]
+        return OVERTAKEN.format(who=deed.user if deed else "Somebody", fields=", ".join(names) or "findings alone")
 
 
 class FindingForm(ProposalForm):

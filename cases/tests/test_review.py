@@ -419,10 +419,12 @@ def test_two_who_write_at_once_do_not_undo_each_other_unawares(client, sign_in):
     form = written(disease=version.disease_id, look_alike=version.look_alike_id, references=version.references.get().pk)
     form |= {"case_findings-TOTAL_FORMS": 0}
     client.post(version.get_absolute_url(), {**form, "title": "Of one", "as_read": opened})
+    client.post(to("comment", version), {"text": "Hm."})
 
     page = client.post(version.get_absolute_url(), {**form, "title": "Of another", "as_read": opened}).content.decode()
 
-    assert "Somebody saved this draft after you opened it." in page
+    assert "author saved this draft after you opened it." in page
+    assert "It differs from theirs in: Title. Look at theirs" in page
     assert 'value="Of another"' in page
     assert CaseVersion.objects.get().title == "Of one"
     again = re.search('name="as_read" value="(.+?)"', page)[1]
