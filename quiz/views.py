@@ -335,9 +335,9 @@ def _not_taken(answer: Answer, stage: Stage) -> str:
     """Why a belief was not taken: an earlier one stands, which is named, or its stage has not come."""
     if stage not in answer.beliefs:
         return f"This case has not come to the {stage} yet, so this belief was not taken."
-    shares = ", ".join(f"{pattern} {answer.beliefs[stage][pattern]} %" for pattern in Pattern)
+    shares = ", ".join(f"{pattern} {answer.beliefs[stage][pattern]}\N{NO-BREAK SPACE}%" for pattern in Pattern)
     return (
-        f"This belief was not taken: the {stage} has one already, perhaps from another tab ({shares}). "
+        f"This belief was not taken: you committed one at the {stage} before, perhaps in another tab ({shares}). "
         "The first one counts."
     )
 

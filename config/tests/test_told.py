@@ -199,7 +199,8 @@ def test_a_later_belief_of_another_account_says_whose_the_case_is(case, context,
     expect(told(case)).to_contain_text("Whose is it?")
     case.get_by_role("button", name="Mine: send it").click()
 
-    expect(told(case)).to_contain_text("What this belongs to is not here any more. Not sent. Your numbers are kept.")
+    expect(told(case)).to_contain_text("perhaps its cookies were deleted. This case is theirs. Not sent.")
+    expect(case.get_by_role("button", name="Reload")).to_have_count(0)  # it would only lead to an empty page
     assert Answer.objects.get().commitments.count() == 1
 
 
@@ -237,5 +238,6 @@ def test_what_came_too_late_is_told_where_one_is(case, context, address):
     commit_button(other).click()
 
     expect(told(other)).to_contain_text("(fatigable 70 %, neurogenic 20 %, myogenic 10 %). The first one counts.")
+    expect(other.get_by_text("This belief was not taken")).to_have_count(1)
     other.get_by_role("button", name="Close").click()
     expect(told(other)).to_have_text("")

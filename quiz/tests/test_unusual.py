@@ -68,7 +68,9 @@ def test_a_first_belief_from_another_tab_says_that_the_first_one_counts(client, 
     page = client.post(reverse("quiz:begin"), {"case": tabs[1], **sure("myogenic")}, headers=headers, follow=True)
 
     assert "The first one counts." in page.text
-    assert "(fatigable 94 %, neurogenic 3 %, myogenic 3 %)" in page.text
+    assert (
+        "(fatigable 94\N{NO-BREAK SPACE}%, neurogenic 3\N{NO-BREAK SPACE}%, myogenic 3\N{NO-BREAK SPACE}%)" in page.text
+    )
     assert [item.fatigable for item in Answer.objects.get().commitments.all()] == [94]
     again = client.post(reverse("quiz:begin"), {"case": tabs[1], **sure("fatigable")}, headers=headers, follow=True)
     assert "The first one counts." not in again.text

@@ -9,12 +9,15 @@
   const opened = globalThis.kept?.account ?? ""; // who opened this page
   let account = opened; // for whom its forms are sent
   const resent = new WeakSet();
+  const isPerson = (key) => key.startsWith("person-");
 
   const REASONS = {
     400: "This page is out of date.",
     403: "The site could not tell that this came from you.",
     404: "What this belongs to is not here any more.",
-    409: "Who opened this page is not signed in here now.",
+    409: isPerson(opened)
+      ? "Who opened this page is not signed in here now."
+      : "This browser no longer knows who opened this page; perhaps its cookies were deleted.",
     413: "That is too much at once.",
     429: "That was too often in a short while; wait a minute.",
     503: "The site is not ready just now.",
@@ -53,12 +56,13 @@
   }
 
   // `isLost`: nobody knows whether it arrived. `isOld`: only another page can send it.
-  function tellFailure(detail, reason, { isLost = false, isOld = false } = {}) {
+  function tellFailure(detail, reason, { isLost = false, isOld = false, before = "" } = {}) {
     const form = formOf(detail);
     const buttons = [];
     if (form) buttons.push(["Try again", () => again(detail)]);
     if (isOld) buttons.push(["Reload", () => location.reload()]);
-    const advice = isOld ? "Reload the page, then try again." : "Try again.";
+    const first = isOld ? "Reload the page" : before;
+    const advice = first ? `${first}, then try again.` : "Try again.";
     const twice = isLost ? " Should it have arrived after all, nothing counts twice." : "";
     const sent = `${reason} Not sent. ${keptOf(detail)} ${advice}${twice}`;
     tell(isSent(detail) ? sent : `${reason} What you see is from before. ${advice}`, buttons);
@@ -91,7 +95,7 @@
   }
 
   function askWhose(detail, here) {
-    const now = here.account.startsWith("person-") ? "Another account is signed in here now." : REASONS[409];
+    const now = isPerson(here.account) ? "Another account is signed in here now." : REASONS[409];
     tell(`${now} Not sent. ${keptOf(detail)} Whose is it?`, [
       ["Mine: send it", () => sendFor(detail, here)],
       ["Not mine: drop it", () => drop(detail)],
@@ -105,7 +109,10 @@
     const here = form && isSent(detail) ? await whoIsHere() : undefined;
     const isOthers = here && here.account !== account;
     if (isOthers && status !== 404) return askWhose(detail, here);
-    if (isOthers) return tellFailure(detail, `${REASONS[409]} This case is theirs.`);
+    if (here && status === 404 && (isOthers || account !== opened)) {
+      const before = isPerson(opened) ? "Sign in as they did" : "If it went into an account, sign in there";
+      return tellFailure(detail, `${REASONS[409]} This case is theirs.`, { before });
+    }
     if (here && status === 403 && !resent.has(form)) return sendFor(detail, here);
     return tellFailure(detail, REASONS[status], { isOld: status !== 409 });
   }
@@ -143,9 +150,11 @@
   document.addEventListener("htmx:timeout", ({ detail }) => {
     tellFailure(detail, "The site did not answer in time.", { isLost: true });
   });
-  // What the site says beside the part that it sends is told as well, wherever on the page one is.
+  // What the site says beside the part that it sends is told here, wherever on the page one is, and only here.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    const told = [...detail.target.querySelectorAll("[data-tell]")].map((notice) => notice.textContent.trim());
-    if (told.length) tell(told.join(" "));
+    const notices = [...detail.target.querySelectorAll("[data-tell]")];
+    if (!notices.length) return;
+    tell(notices.map((notice) => notice.textContent.trim()).join(" "));
+    notices.forEach((notice) => notice.remove());
   });
 })();
