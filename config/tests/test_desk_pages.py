@@ -195,3 +195,12 @@ def test_the_form_of_a_user_can_be_read(page, live_server, scheme):
 
     # The admin's own markup of two lists beside each other is left as it is; whether it can be read is ours.
     assert [fault for fault in faults_of(page) if " color-contrast" in fault or "sideways" in fault] == []
+
+
+def test_on_a_phone_every_field_is_within_its_row(page, live_server, desk):
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{live_server.url}/admin/cases/caseversion/add/")
+
+    right = "element => element.getBoundingClientRect().right"
+    field, row = page.locator("#id_history"), page.locator(".form-row.field-history")
+    assert field.evaluate(right) <= row.evaluate(right)
