@@ -33,6 +33,7 @@ from .ranking_admin import (
     RankedSearchMixin,
     RankedVersionsMixin,
 )
+from .review_admin import user_of
 from .weighing.families import ONSET_FROM
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
@@ -272,7 +273,12 @@ class CaseVersionAdmin(
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.CaseVersion | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and obj is not None and obj.is_draft
+        """Drafts go: any for whoever may delete, and for authors their own, in which nobody else has written."""
+        if obj is None or not obj.is_draft:
+            return False
+        own = user_of(request).pk
+        alone = obj.created_by_id == own and not obj.writers.exclude(pk=own).exists()
+        return super().has_delete_permission(request, obj) or (alone and self.has_change_permission(request, obj))
 
     def delete_model(self, request: HttpRequest, obj: models.CaseVersion) -> None:
         """The case goes with its last version, unless a quiz lists it."""

@@ -141,3 +141,16 @@ def test_who_is_not_on_the_staff_changes_nothing(client, action):
     ACTIONS[action][0](desk)
 
     assert desk.state() == before
+
+
+@pytest.mark.parametrize(("by", "helped", "gone"), [("me", False, True), ("me", True, False), ("other", False, False)])
+def test_authors_delete_drafts_that_are_theirs_alone(client, sign_in, by, helped, gone):
+    people = {"me": sign_in("author", "me"), "other": User.objects.create_user("other")}
+    draft = make_version(published=False, created_by=people[by])
+    draft.writers.add(people[by], *([people["other"]] if helped else []))
+    url = reverse("admin:cases_caseversion_delete", args=[draft.pk])
+
+    offered = url in client.get(draft.get_absolute_url()).content.decode()
+    client.post(url, {"post": "yes"})
+
+    assert (offered, not Case.objects.filter(pk=draft.case_id).exists()) == (gone, gone)
