@@ -28,11 +28,19 @@ CAP = 20  # decibans that one finding may move at most
 
 
 @register.inclusion_tag("cases/_stages.html")
-def case_stages(version: CaseVersion, stages: Sequence[Stage], *, focus: bool = False) -> dict[str, Any]:
-    """The prose and the body map of the stages reached, in order; `focus`: the last heading takes the focus."""
+def case_stages(
+    version: CaseVersion, stages: Sequence[Stage], *, focus: bool = False, drawn: Iterable[Stage] | None = None
+) -> dict[str, Any]:
+    """The prose of the stages reached, in order; `focus`: the last heading takes the focus.
+
+    The body map shows the stages in `drawn`, all of them by default. It sums a stage up and so half answers it:
+    whoever has yet to commit to a belief on a stage reads it first.
+    """
+    drawn = stages if drawn is None else list(drawn)
     return {
         "version": version,
-        "stages": stages,
+        "drawn": drawn,
+        "is_behind": len(drawn) < len(stages),
         "focus": focus,
         "steps": [{"stage": stage, "current": stage == stages[-1], "done": stage in stages[:-1]} for stage in Stage],
         "shown": [(stage, version.html(stage)) for stage in stages],

@@ -33,6 +33,25 @@ def commit(client, answer, position, **belief):
     return client.post(reverse("quiz:commit_belief", args=[answer.pk, position]), belief or sure("myogenic"))
 
 
+def page_of_answer(client):
+    return client.get(Answer.objects.get().get_absolute_url()).text
+
+
+def test_the_body_map_draws_a_stage_once_a_belief_on_it_is_committed(client):
+    """It sums up what was read, so that looking at it would do instead of reading."""
+    make_version(body={"history": {"weak": ["right hand"]}, "examination": {"wasted": ["left hand"]}})
+    maps, lag = ("Weak: right hand.", "Wasted: left hand."), "A stage is drawn once you have committed"
+    shown = [client.get(reverse("quiz:practice")).text]
+    begin(client)
+    shown.append(page_of_answer(client))
+    for position in (2, 3):
+        commit(client, Answer.objects.get(), position)
+        shown.append(page_of_answer(client))
+
+    seen = [[words in page for words in (*maps, lag)] for page in shown]
+    assert seen == [[False, False, False], [True, False, True], [True, True, True], [True, True, False]]
+
+
 def test_practice_shows_the_history_to_a_passer_by_and_stores_nothing(client):
     make_version(history="He trips on kerbs.", examination="Heels fail.")
 
