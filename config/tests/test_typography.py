@@ -11,6 +11,8 @@ from quiz.explanations import EXPLANATIONS
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE_CODE = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.S)
 TAGS = re.compile(r"<!--.*?-->|<[^>]*>", re.S)
+ROWS = re.compile(r'<(p|div) class="(?:[^"]* )?actions(?: [^"]*)?"[^>]*>(.*?)</\1>', re.S)
+CONTROLS = re.compile(r"<(a|button|span|kbd|label|select)\b.*?</\1>", re.S)
 POINT = re.compile(r".{0,20}(?<![\d.\w])\.\d")
 
 
@@ -46,3 +48,14 @@ def test_no_number_of_the_error_table_begins_with_its_point(client):
 
     assert "0.95 / 0.60" in table
     assert POINT.findall(table) == []
+
+
+def test_no_words_stand_loose_in_a_row_of_buttons():
+    """Each piece becomes an item of the row, so that a full stop after a link begins a line of its own on a phone."""
+    loose = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for row in ROWS.finditer(TEMPLATE_CODE.sub("", path.read_text())):
+            words = TAGS.sub("", CONTROLS.sub("", row[2])).strip()
+            loose += [(path.name, words)] if words else []
+
+    assert loose == []

@@ -103,6 +103,17 @@ def test_signing_in_after_signing_up_tells_nobody_either(owner):
     assert "do not go together, or the address has not been confirmed" in seen[0][0].replace("\n", " ")
 
 
+def test_that_a_mail_was_sent_is_said_once(client):
+    sign_up(client, "new@example.org")
+    page = client.get(reverse("account_email_verification_sent")).text
+
+    assert page.count("An e-mail is on its way to new@example.org.") == 1
+    assert "We have sent" not in page
+    assert (
+        "Open the link of our e-mail" in client.get(reverse("account_email_verification_sent")).text
+    )  # after a reload
+
+
 def test_the_link_of_the_mail_signs_in_the_browser_that_signed_up_and_leads_on(client):
     sign_up(client, "new@example.org", next="/explore/")
 
