@@ -31,3 +31,24 @@ def part() -> Iterator[None]:
         yield
     if connection.vendor == "sqlite" and not connection.in_atomic_block:  # in a test's own transaction nobody waits
         time.sleep(PAUSE)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Reads that see the database as it stands at the first of them, while others go on writing.
+
+    Within a transaction, whose own writing they are to see, they see just that.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")  # a transaction of Django's would keep others from writing
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield

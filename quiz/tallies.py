@@ -11,12 +11,13 @@ next `manage.py rebuild_statistics` takes it in, and says so.
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from operator import add
+from operator import add, sub
 from typing import NamedTuple
 
 from django.db import connection, models, transaction
 
 from cases.models import PATTERN_CHOICES, CaseVersion
+from cases.parts import part, snapshot
 from cases.patterns import Pattern, Stage
 from learners.models import Learner
 
@@ -119,34 +120,41 @@ class TallyManager(models.Manager["Tally"]):
             cursor.execute(RECALL, [first, last or first])
             return int(cursor.rowcount)
 
-    def recall_all(self) -> "Iterator[float | int]":
-        """The same for everybody; gives the share done (a float, 0 to 1) after each part, then how many it were."""
+    def recall_all(self, *, store: bool = True) -> "Iterator[float | int]":
+        """The same for everybody; gives the share done (a float, 0 to 1) after each part, then how many it were.
+
+        Each part is stored by itself, if at all: whoever finishes an answer meanwhile waits for one part at most.
+        """
         changed = 0
         for share, first, last in _parts():
-            changed += self.recall(first, last)
+            with part():
+                changed += self.recall(first, last)
+                transaction.set_rollback(not store)
             yield share
         yield changed
 
     def stored(self) -> dict[Key, tuple[int, ...]]:
         return {Key(row[0], row[1]): row[2:] for row in self.values_list("line_id", "called", *SUMS)}
 
-    def rebuild(self) -> "Iterator[float | list[Difference]]":
+    def rebuild(self, *, store: bool = True) -> "Iterator[float | list[Difference]]":
         """Sum all answers; gives the share done (0 to 1) after each part, then what differed from what was stored.
 
-        Answers finished meanwhile wait, so that none is lost.
+        Nobody waits while they are summed. Answers finished meanwhile are in neither side of the differences, which are
+        added to what is stored by then, so that none is lost or counted twice.
         """
-        with transaction.atomic():
-            before = self._locked()
+        with snapshot():
+            before = self.stored()
             after: dict[Key, tuple[int, ...]] = {}
             for share, first, last in _parts():
                 for key, sums in self._summed(first, last):
                     after[key] = tuple(map(add, after.get(key, NOTHING), sums))
                 yield share
-            found = [
-                Difference(key, before.get(key, NOTHING), after.get(key, NOTHING))
-                for key in sorted(before.keys() | after.keys())
-                if before.get(key, NOTHING) != after.get(key, NOTHING)
-            ]
+        found = [
+            Difference(key, before.get(key, NOTHING), after.get(key, NOTHING))
+            for key in sorted(before.keys() | after.keys())
+            if before.get(key, NOTHING) != after.get(key, NOTHING)
+        ]
+        if store and found:
             self._mend(found)
         yield found
 
@@ -172,17 +180,15 @@ class TallyManager(models.Manager["Tally"]):
                 line, call = divmod(slot, len(CALLS))
                 yield Key(line, CALLS[call]), list(map(int, sums))
 
+    @transaction.atomic
     def _mend(self, found: Iterable[Difference]) -> None:
-        """Store what was counted where it differs; sums of nothing go."""
-        self.bulk_create(
-            [
-                Tally(line_id=one.key.line, called=one.key.called, **dict(zip(SUMS, one.counted, strict=True)))
-                for one in found
-            ],
-            update_conflicts=True,
-            unique_fields=["line", "called"],
-            update_fields=SUMS,
-        )
+        """Add to what is stored now what was counted beyond what was stored then; sums of nothing go."""
+        now = self._locked()
+        rows = []
+        for key, stored, counted in found:
+            sums = map(add, now.get(key, NOTHING), map(sub, counted, stored))
+            rows.append(Tally(line_id=key.line, called=key.called, **dict(zip(SUMS, sums, strict=True))))
+        self.bulk_create(rows, update_conflicts=True, unique_fields=["line", "called"], update_fields=SUMS)
         self.filter(n=0).delete()
 
 
@@ -192,10 +198,10 @@ def _parts() -> Iterator[tuple[float, int, int]]:
     if ends["first"] is None:
         return
     span = ends["last"] - ends["first"] + 1
-    parts = min(PARTS, -(-span // LEARNERS))
-    bounds = [ends["first"] + span * part // parts for part in range(parts + 1)]
-    for part, (low, high) in enumerate(pairwise(bounds), 1):
-        yield part / parts, low, high - 1
+    count = min(PARTS, -(-span // LEARNERS))
+    bounds = [ends["first"] + span * number // count for number in range(count + 1)]
+    for number, (low, high) in enumerate(pairwise(bounds), 1):
+        yield number / count, low, high - 1
 
 
 class Tally(models.Model):

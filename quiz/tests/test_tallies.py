@@ -1,15 +1,20 @@
 """Running sums over answers, and their rebuild from the raw ones."""
 
 import random
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from importlib import import_module
 from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
 
 from cases.models import Case
-from cases.patterns import Belief, Pattern
+from cases.patterns import Belief, Pattern, Stage
 from cases.tests.factory import make_version
 from quiz.models import Answer
 from quiz.scoring.beliefs import choice
@@ -26,6 +31,29 @@ def rebuild(**options):
     out, err = StringIO(), StringIO()
     call_command("rebuild_statistics", stdout=out, stderr=err, **options)
     return out.getvalue().splitlines(), err.getvalue()
+
+
+def elsewhere(work):
+    """Do it on another connection, now; what it raises is raised here."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
+        pool.submit(lambda: connection.close()).result()  # that of the other thread
+
+
+@pytest.fixture
+def on_disk(transactional_db, tmp_path):
+    """As in use. SQLite's database for tests is in memory, where reading keeps others from writing."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    in_memory, name = connection.connection, connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(tmp_path / "test.sqlite3")) as file:
+        in_memory.backup(file)
+    connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "test.sqlite3")
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = in_memory, name
 
 
 def answer_at_random(learners, versions, times, seed=1):
@@ -99,6 +127,35 @@ def test_a_dry_run_mends_nothing():
 
     assert rebuild(dry_run=True)[0][-1] == "Sums that differed: 1."
     assert Tally.objects.get().n == 7
+
+
+def test_an_answer_finished_during_a_rebuild_waits_for_nothing_and_is_counted_once(on_disk):
+    version, learner, late = make_version(), make_learner(), make_learner()
+    make_answer(learner, version, stages=3)
+    waiting = make_answer(late, version, stages=2)
+    Tally.objects.update(n=7)
+
+    steps = Tally.objects.rebuild()
+    next(steps)
+    elsewhere(lambda: waiting.commit(Belief(0, 0, 100), stage=list(Stage)[-1], at=timezone.now()))
+    *_, found = steps
+
+    assert [difference.stored[0] - difference.counted[0] for difference in found] == [6]
+    assert Tally.objects.stored() == by_hand()
+    assert sum(row[0] for row in Tally.objects.stored().values()) == 2
+
+
+def test_reading_first_calls_again_is_stored_part_by_part(on_disk, monkeypatch):
+    monkeypatch.setattr("quiz.tallies.LEARNERS", 1)
+    for _ in range(2):
+        make_answer(make_learner(), stages=3)
+    Answer.objects.update(first_call="fatigable")
+    right = []
+
+    for _ in Tally.objects.recall_all():
+        elsewhere(lambda: right.append(Answer.objects.exclude(first_call="fatigable").count()))
+
+    assert right == [1, 2, 2]
 
 
 def test_without_learners_there_is_nothing_to_rebuild():

@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
 
 from quiz.tallies import SUMS, Tally
 
@@ -19,15 +18,16 @@ class Command(BaseCommand):
             action="store_true",
             help="read again, from the beliefs, what each learner called each case first; takes several times as long",
         )
-        parser.add_argument("--dry-run", action="store_true", help="say what differs, and store nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what differs by the first calls as stored, and store nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            if options["beliefs"]:
-                changed = self._last(Tally.objects.recall_all())
-                self.stdout.write(f"Answers whose first call differed: {changed}.")
-            differences = self._last(Tally.objects.rebuild())
-            transaction.set_rollback(options["dry_run"])
+        store = not options["dry_run"]
+        if options["beliefs"]:
+            changed = self._last(Tally.objects.recall_all(store=store))
+            self.stdout.write(f"Answers whose first call differed: {changed}.")
+        differences = self._last(Tally.objects.rebuild(store=store))
         for line, called, stored, counted in ((*found.key, *found[1:]) for found in differences):
             changes = zip(SUMS, stored, counted, strict=True)
             said = ", ".join(f"{name} {old}, now {new}" for name, old, new in changes if old != new)
