@@ -6,10 +6,11 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
+from cases.models import CaseVersion
 from cases.tests.factory import make_version
 from config.tests.browsing import commit_button, faults_of, signed_in, take_seat
 from learners.middleware import COOKIE
-from lessons.tests.factory import make_claim
+from lessons.tests.factory import make_claim, make_lesson
 from quiz.models import Answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,7 +77,7 @@ FAILURES = {
 
 def break_it(page, failure):
     """Let what is sent from now on fail so."""
-    sent = re.compile(r"/practise/begin/|/sources/\?")
+    sent = re.compile(r"/practise/begin/|/sources/\?|/lessons/.*\?")
     if failure == "offline":
         page.context.set_offline(True)
     elif failure == "connection":
@@ -217,6 +218,40 @@ def test_a_filter_that_failed_is_told_and_tried_again(page, address, failure):
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("0 claims shown.")).to_be_visible()
     expect(told(page)).to_have_text("")
+
+
+@pytest.mark.parametrize("failure", ["offline", 502])
+def test_an_answer_to_a_question_of_a_lesson_that_failed_is_tried_again_with_what_was_chosen(page, address, failure):
+    choices = [{"text": "Nerve", "right": True, "feedback": "It thins."}, {"text": "Muscle", "feedback": "Less so."}]
+    lesson = make_lesson("Look.\n\n[question: 1]", questions=[{"text": "Which way?", "choices": choices}])
+    page.goto(address("lessons:lesson", lesson.slug))
+    break_it(page, failure)
+    page.get_by_role("button", name="Nerve").click()
+
+    expect(told(page)).to_contain_text("What you see is from before.")
+    mend_it(page)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("status").filter(has_text="Yes. It thins.")).to_be_visible()
+    expect(told(page)).to_have_text("")
+
+
+def test_a_form_that_the_browser_itself_sends_stays_with_what_was_chosen_while_offline(page, content, address, context):
+    CaseVersion.objects.filter(pk=content[0].pk).update(look_alike_case=content[1].case)
+    page.goto(address("quiz:look_alikes"))
+    for name in ("The first case is", "The second case is"):
+        page.get_by_role("group", name=name).get_by_label("Proximal myogenic atrophy").check()
+    context.set_offline(True)
+    commit = page.get_by_role("button", name="Commit and see the answer")
+    commit.click()
+
+    expect(told(page)).to_have_text("You are offline. Not sent. What you entered is kept. Try again.")
+    page.get_by_role("button", name="Try again").click()  # still offline
+    expect(told(page)).to_have_text("You are offline. Not sent. What you entered is kept. Try again.")
+    expect(page.locator("input:checked")).to_have_count(2)
+    context.set_offline(False)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("Pick one finding.")).to_be_visible()
+    expect(page.locator("input:checked")).to_have_count(2)
 
 
 def test_a_whole_page_is_not_put_into_a_part_of_this_one(case):

@@ -9,6 +9,7 @@
   const opened = globalThis.kept?.account ?? ""; // who opened this page
   let account = opened; // for whom its forms are sent
   const resent = new WeakSet();
+  const reached = new WeakSet();
   const isPerson = (key) => key.startsWith("person-");
 
   const REASONS = {
@@ -52,7 +53,8 @@
   function again(detail) {
     close();
     const submitter = submitterOf(detail);
-    formOf(detail).requestSubmit(submitter?.isConnected ? submitter : undefined);
+    if (submitter?.isConnected) submitter.click(); // htmx sends the value of a button that was clicked only
+    else formOf(detail).requestSubmit();
   }
 
   // `isLost`: nobody knows whether it arrived. `isOld`: only another page can send it.
@@ -132,6 +134,24 @@
     return tellFailure(detail, REASONS[status] ?? `The site has a fault just now (${status}).`, { isLost: true });
   }
 
+  // A form without htmx leaves its page, and offline for one of the browser's own, with what was entered gone. The
+  // browser may be wrong about being offline, so the site is asked.
+  async function sendIfReachable(form, submitter) {
+    if (await whoIsHere()) {
+      reached.add(form);
+      return form.requestSubmit(submitter);
+    }
+    return tell("You are offline. Not sent. What you entered is kept. Try again.", [
+      ["Try again", () => sendIfReachable(form, submitter)],
+    ]);
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || navigator.onLine || reached.delete(form)) return;
+    event.preventDefault();
+    sendIfReachable(form, event.submitter);
+  });
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (detail.verb !== "get" && account) detail.headers["Account-Key"] = account;
   });
