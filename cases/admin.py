@@ -15,6 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from . import models
 from .body import body_text
 from .bulk_admin import BulkMixin, NewestFilter, WithdrawMixin
+from .desk_actions import user_of
 from .drafting_admin import DraftingMixin
 from .evidence_study import effect
 from .exchange_admin import ExchangeMixin
@@ -33,7 +34,6 @@ from .ranking_admin import (
     RankedSearchMixin,
     RankedVersionsMixin,
 )
-from .review_admin import user_of
 from .weighing.families import ONSET_FROM
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"

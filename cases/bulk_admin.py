@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import Count, Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from . import models
-from .review_admin import user_of
+from .desk_actions import log, user_of
 
 CONFIRM_PAGE = "admin/cases/confirm.html"
 WITHDRAW = (
@@ -144,10 +143,6 @@ def resting_on(case: Any) -> str:
     n = case.n_learners
     answered = [f"answered by {n} learner{'' if n == 1 else 's'}"] if n else []
     return "; ".join([*listed, *answered])
-
-
-def log(request: HttpRequest, row: Any, message: str) -> None:
-    LogEntry.objects.log_actions(user_of(request).pk, [row], CHANGE, message)  # type: ignore[attr-defined]
 
 
 def _why_not_submitted(version: models.CaseVersion) -> str:

@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
 from . import models
+from .desk_actions import user_of
 from .evidence import UnknownFinding
 from .explaining import model_share
 from .forms import ModelDraftForm, RivalForm
 from .generating import generate, in_words, make_look_alike, proposals
 from .knowing import Knowledge, knowledge
 from .likening import Turn
-from .review_admin import ReviewMixin, user_of
+from .review_admin import ReviewMixin
 
 LOOK_ALIKE_PAGE = "admin/cases/caseversion/look_alike.html"
 DRAFT_INTRO = (

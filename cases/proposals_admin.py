@@ -13,19 +13,17 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.views.decorators.http import require_POST
 
+from .desk_actions import button_paths, deeds, log, user_of
 from .differences import FieldDifference, differences, near
 from .fields_said import as_sent, in_words, said
 from .models import Proposal
 from .proposal_forms import ProposalForm, ReturnForm, mark_as_read
-from .review_admin import user_of
 
 PROPOSAL_PAGE = "admin/cases/proposal/proposal.html"
 
@@ -120,7 +118,7 @@ class ProposalMixin(ReviewersFieldsMixin):
         context["as_read"] = mark_as_read(row and self.model._default_manager.get(pk=row.pk), proposal)
         context["overtaken"] = self.overtaken(proposal) if proposal else []
         context["alone"] = settings.ALLOW_SELF_APPROVAL and self.has_publish_permission(request)
-        context["deeds"] = deeds(row or proposal)
+        context["deeds"] = deeds(*filter(None, [row or proposal]))
         return super().render_change_form(request, context, *args, **kwargs)
 
     # ---- saving is proposing
@@ -166,10 +164,10 @@ class ProposalMixin(ReviewersFieldsMixin):
         if not proposal.pk:
             return
         if proposal.withdrawn_at:
-            log(request, proposal, "Withdrew the proposal: it said what learners read already.")
+            _log(request, proposal, "Withdrew the proposal: it said what learners read already.")
             return
         fields = ", ".join(in_words(self.model, proposal.changes))
-        log(request, proposal, f"Wrote a proposal: {fields}.")
+        _log(request, proposal, f"Wrote a proposal: {fields}.")
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         return self._handed_on(request)
@@ -187,7 +185,7 @@ class ProposalMixin(ReviewersFieldsMixin):
             messages.success(request, "Kept as a draft. Learners do not see it. Send it to review once it is done.")
             return redirect(self.edit_url(proposal))
         proposal.submit()
-        log(request, proposal, "Sent to review.")
+        _log(request, proposal, "Sent to review.")
         if "_publish" in request.POST:
             if not settings.ALLOW_SELF_APPROVAL:
                 raise PermissionDenied
@@ -266,7 +264,7 @@ class ProposalMixin(ReviewersFieldsMixin):
             proposal.mark_published(by=user_of(request), key=str(row.pk))
             if not change:
                 _copy_log(proposal, row)
-            log(request, proposal, "Published.")
+            _log(request, proposal, "Published.")
         return row
 
     def _names(self, form: Any) -> list[str]:
@@ -310,15 +308,14 @@ class ProposalAdmin(admin.ModelAdmin):
         return False
 
     def get_urls(self) -> list[Any]:
-        def named(name: str, view: Any) -> Any:
-            view = self.admin_site.admin_view(require_POST(view))
-            return path(f"<int:pk>/{name}/", view, name=f"cases_proposal_{name}")
-
         return [
-            named("publish", self.publish_page),
-            named("return", self.return_page),
-            named("withdraw", self.withdraw_page),
-            named("submit", self.submit_page),
+            *button_paths(
+                self,
+                publish=self.publish_page,
+                **{"return": self.return_page},
+                withdraw=self.withdraw_page,
+                submit=self.submit_page,
+            ),
             *super().get_urls(),
         ]
 
@@ -353,7 +350,7 @@ class ProposalAdmin(admin.ModelAdmin):
                 form.add_error(None, fault)
         if form.errors:
             return self._page(request, proposal, form, status=422)
-        log(request, proposal, f"Returned to its author. {proposal.comment}")
+        _log(request, proposal, f"Returned to its author. {proposal.comment}")
         messages.success(request, "Returned. It is a draft again.")
         return redirect(proposal)
 
@@ -368,7 +365,7 @@ class ProposalAdmin(admin.ModelAdmin):
         except ValidationError as fault:
             messages.error(request, " ".join(fault.messages))
             return redirect(proposal)
-        log(request, proposal, "Withdrew the proposal.")
+        _log(request, proposal, "Withdrew the proposal.")
         messages.success(request, "Withdrawn. Learners read on what they read. It stays here to be read.")
         return redirect(proposal)
 
@@ -380,7 +377,7 @@ class ProposalAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if proposal.is_open and not proposal.submitted_at:
             proposal.submit()
-            log(request, proposal, "Sent to review.")
+            _log(request, proposal, "Sent to review.")
             messages.success(request, "Sent to review. Learners see it once somebody else has published it.")
         return redirect(proposal)
 
@@ -449,19 +446,10 @@ def _may_withdraw(proposal: Proposal, user: AbstractBaseUser, *, reviewer: bool)
     return proposal.is_own(user) or (reviewer and not proposal.is_waiting)
 
 
-def log(request: HttpRequest, proposal: Proposal, message: str) -> None:
+def _log(request: HttpRequest, proposal: Proposal, message: str) -> None:
     """Note a deed in the log of a proposal, and of what it changes."""
-    rows = [row for row in (proposal, proposal.target) if row is not None]
-    for row in rows:
-        LogEntry.objects.log_actions(user_of(request).pk, [row], CHANGE, message)  # type: ignore[attr-defined]
-
-
-def deeds(row: Any) -> QuerySet[LogEntry]:
-    """Who did what to a row, the last first."""
-    if row is None:
-        return LogEntry.objects.none()
-    about = Q(content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk))
-    return LogEntry.objects.filter(about).select_related("user").order_by("-action_time", "-pk")
+    for row in filter(None, (proposal, proposal.target)):
+        log(request, row, message)
 
 
 def _copy_log(proposal: Proposal, row: Any) -> None:

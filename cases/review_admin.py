@@ -4,19 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.views.decorators.http import require_POST
 
 from . import models
+from .desk_actions import button_paths, deeds, user_of
 from .differences import differences
 from .forms import CommentForm, DifferenceForm, NewVersionForm, mark_of
 
@@ -32,9 +28,7 @@ class ReviewMixin(admin.ModelAdmin):
             return path(f"<int:pk>/{route}/", self.admin_site.admin_view(view), name=f"cases_caseversion_{name}")
 
         return [
-            named("publish", require_POST(self.publish_page), "publish"),
-            named("return", require_POST(self.return_page), "return"),
-            named("comment", require_POST(self.comment_page), "comment"),
+            *button_paths(self, publish=self.publish_page, **{"return": self.return_page}, comment=self.comment_page),
             named("difference", self.difference_page, "difference"),
             named("since-return", self.since_return_page, "since_return"),
             named("new-version", self.new_version_page, "new_version"),
@@ -73,7 +67,7 @@ class ReviewMixin(admin.ModelAdmin):
             context["comments"] = list(version.comments.select_related("author"))
             context["as_read"] = mark_of(models.CaseVersion.objects.get(pk=version.pk))
             context["comment_form"] = CommentForm() if self.may_comment(request) else None
-            context["deeds"] = deeds(version.case)
+            context["deeds"] = deeds(version.case, *version.case.versions.only("pk"))
             context["comparable"] = version.case.versions.count() > 1
             earlier = version.corrected() if version.is_draft else None
             context["unwritten"] = earlier if earlier and not earlier.is_explained else None
@@ -234,18 +228,3 @@ def published_words(version: models.CaseVersion) -> str:
     if version.case.withdrawn_at:
         return f"Published: {version}. The case is withdrawn: learners are dealt it once it is brought back."
     return f"Published: {version}. Learners are dealt it from now on."
-
-
-def deeds(case: models.Case) -> QuerySet[LogEntry]:
-    """Who did what to a case and its versions, the last first."""
-    types = ContentType.objects.get_for_models(models.Case, models.CaseVersion)
-    versions = [str(pk) for pk in case.versions.values_list("pk", flat=True)]
-    on_version = Q(content_type=types[models.CaseVersion], object_id__in=versions)
-    on_case = Q(content_type=types[models.Case], object_id=str(case.pk))
-    return LogEntry.objects.filter(on_version | on_case).select_related("user").order_by("-action_time", "-pk")
-
-
-def user_of(request: HttpRequest) -> User:
-    """Who is signed in; the admin lets nobody else in."""
-    assert isinstance(request.user, User)
-    return request.user

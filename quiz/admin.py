@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from cases.admin import CaseVersionAdmin
-from cases.bulk_admin import log
+from cases.desk_actions import log
 from cases.models import CaseVersion
 from cases.ranking_admin import CasePickerMixin
 

@@ -7,13 +7,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
-from django.views.decorators.http import require_POST
 
 from cases.admin import PLAIN
-from cases.bulk_admin import log
+from cases.desk_actions import button_paths, log, user_of
 from cases.models import CaseVersion, Disease
-from cases.review_admin import user_of
 
 from .correcting import correct, effects, propose, reading
 from .forms import RefusalForm
@@ -66,14 +63,8 @@ class KeyCorrectionAdmin(admin.ModelAdmin):
         return False
 
     def get_urls(self) -> list[Any]:
-        def named(name: str, view: Any) -> Any:
-            view = self.admin_site.admin_view(require_POST(view))
-            return path(f"<int:pk>/{name}/", view, name=f"quiz_keycorrection_{name}")
-
         return [
-            named("confirm", self.confirm_page),
-            named("refuse", self.refuse_page),
-            named("withdraw", self.withdraw_page),
+            *button_paths(self, confirm=self.confirm_page, refuse=self.refuse_page, withdraw=self.withdraw_page),
             *super().get_urls(),
         ]
 
