@@ -103,6 +103,7 @@ def test_a_lesson_is_proposed_returned_mended_and_published_by_keyboard(
     press(page, "Save as a draft")
     expect(page.get_by_text("Kept as a draft.")).to_be_visible()
     press(page, "Save and send to review")
+    expect(page.get_by_text("Sent to review. Learners see it once")).to_be_visible()
 
     sit_down(reviewer)
     follow(page, "Lesson “Fading”", "Proposed texts for you to read")
@@ -144,7 +145,7 @@ def test_the_form_of_a_claim_and_its_proposal_are_accessible_and_list_what_rests
     expect(page.get_by_role("region", name="What rests on this claim")).to_contain_text("Fading")
     page.get_by_label("Verdict:").select_option("contradicted")
     page.get_by_role("button", name="Save and send to review").click()
-    expect(page.get_by_text("Say what is taught instead: the claim is contradicted.")).to_be_visible()
+    expect(page.get_by_text("Say what is taught instead: the claim is contradicted.", exact=True)).to_be_visible()
     assert list(faults_of(page)) == []
     page.get_by_label("Correction:").fill("It is so at rest too.")
     page.get_by_role("button", name="Save and send to review").click()

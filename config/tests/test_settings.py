@@ -16,9 +16,9 @@ FOLDER = Path(__file__).resolve().parents[1]
 SAFE = {"HTTPS": "true", "SECRET_KEY": "k" * 50, "EMAIL_URL": "smtp://localhost"}
 
 
-def start(folder=FOLDER.parent, **environment):
+def start(folder=FOLDER.parent, shown="s.ALLOWED_HOSTS", **environment):
     return subprocess.run(
-        [sys.executable, "-c", "import config.settings as s; print(s.ALLOWED_HOSTS)"],
+        [sys.executable, "-c", f"import config.settings as s; print({shown})"],
         env={"PATH": os.environ["PATH"], **environment},
         cwd=folder,
         capture_output=True,
@@ -118,6 +118,15 @@ def test_with_https_the_key_and_the_mail_server_have_to_be_set(clone, missing):
 
 def test_with_https_and_all_that_it_needs_it_starts():
     assert start(**SAFE).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "bound"), [({}, "False False"), ({"HSTS_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"}, "True True")]
+)
+def test_with_https_other_hosts_of_the_domain_are_bound_by_choice_only(more, bound):
+    shown = "s.SECURE_HSTS_SECONDS > 0, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD"
+
+    assert start(shown=shown, **SAFE, **more).stdout == f"True {bound}\n"
 
 
 @pytest.mark.parametrize(
