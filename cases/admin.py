@@ -4,108 +4,31 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import JSONField, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from simple_history.admin import SimpleHistoryAdmin
+from django.shortcuts import render
+from django.urls import path
 
-from . import models
-from .body import body_text
+from content.admin.activity_log import user_of
+from content.admin.proposals import ReviewersFieldsMixin
+from knowledge.body_map.regions import body_text
+from knowledge.current_model import knowledge
+from knowledge.inference.explanation import BEDSIDE, read_case
+
 from .bulk_admin import BulkMixin, NewestFilter, WithdrawMixin
-from .desk_actions import user_of
 from .drafting_admin import DraftingMixin
-from .evidence_study import effect
 from .exchange_admin import ExchangeMixin
-from .explaining import BEDSIDE, read_case
-from .forms import CaseFindingFormSet, CaseVersionForm, DiseaseForm, FindingForm, FrequencyForm, LinesField
+from .forms import CaseFindingFormSet, CaseVersionForm
 from .help_admin import WritingHelpMixin
-from .knowing import knowledge
-from .model_shift import shift_in_words, with_frequency
-from .model_shift_admin import ModelShiftMixin
-from .proposals_admin import ProposalMixin, ReviewersFieldsMixin
-from .ranking_admin import (
-    CasePickerMixin,
-    RankedCasesMixin,
-    RankedDiseasesMixin,
-    RankedFrequenciesMixin,
-    RankedSearchMixin,
-    RankedVersionsMixin,
-)
-from .weighing.families import ONSET_FROM
+from .models import Case, CaseFinding, CaseVersion, State
+from .ranking_admin import CasePickerMixin, RankedCasesMixin, RankedVersionsMixin
 
 admin.site.site_header = admin.site.site_title = "Motor Unit: authors' desk"
 admin.site.index_title = "What would you like to do?"
 admin.site.enable_nav_sidebar = False  # the links of the header say where to go
-LISTS_AS_LINES: dict[Any, Any] = {JSONField: {"form_class": LinesField}}
 
 
-@admin.register(models.Reference)
-class ReferenceAdmin(RankedSearchMixin, ProposalMixin):
-    list_display = ["id", "first_author", "year", "title", "verified"]
-    list_filter = ["verified", "type"]
-    search_fields = ["id", "authors", "title", "year"]
-
-
-@admin.register(models.Finding)
-class FindingAdmin(RankedSearchMixin, ModelShiftMixin):
-    form = FindingForm
-    formfield_overrides = LISTS_AS_LINES
-    list_display = ["name", "id", "group", "role"]
-    list_filter = ["group", "role"]
-    search_fields = ["name", "id", "hpo_label", "elicit"]
-    autocomplete_fields = ["implies", "excludes", "references"]
-
-
-@admin.register(models.Disease)
-class DiseaseAdmin(RankedDiseasesMixin, ModelShiftMixin):
-    form = DiseaseForm
-    formfield_overrides = LISTS_AS_LINES
-    list_display = ["name", "id", "pattern", "must_not_miss"]
-    list_filter = ["pattern", "must_not_miss"]
-    search_fields = ["name", "id", "synonyms"]
-    autocomplete_fields = ["key_positives", "key_negatives", "references"]
-
-
-@admin.register(models.Frequency)
-class FrequencyAdmin(RankedFrequenciesMixin, ModelShiftMixin, SimpleHistoryAdmin):
-    """How often a finding goes with a disease. Its effect shows before it is proposed and published."""
-
-    form = FrequencyForm
-    list_display = ["disease", "finding", "frequency", "basis"]
-    list_filter = ["frequency", "basis", "disease__pattern"]
-    list_select_related = ["disease", "finding"]
-    search_fields = ["disease__name", "finding__name"]
-    autocomplete_fields = ["disease", "finding", "reference"]
-    unsaid = {"seen": True}  # whoever publishes it has its effect on the page
-
-    def beside(self, request: HttpRequest, row: models.Frequency) -> SafeString:
-        """What the model would make of the cases here, and of case reports, with this frequency."""
-        if not (known := knowledge()):
-            return SafeString()
-        then = with_frequency(known.model, (row.disease_id, row.finding_id), row.frequency)
-        words = f"{shift_in_words(known.model, then)} {effect(known.model, then)}"
-        return format_html("<h2>What it does to the model</h2><p>{}</p>", words)
-
-
-@admin.register(models.Confusion)
-class ConfusionAdmin(ProposalMixin):
-    list_display = ["said", "was", "finding"]
-    autocomplete_fields = ["finding", "references"]
-    search_fields = ["text"]
-
-
-@admin.register(models.OnsetAge)
-class OnsetAgeAdmin(RankedFrequenciesMixin, ModelShiftMixin):
-    list_display = ["disease", *(f"from_{years}" for years in ONSET_FROM), "basis"]
-    list_select_related = ["disease"]
-    search_fields = ["disease__name"]
-    autocomplete_fields = ["disease", "reference"]
-
-
-@admin.register(models.Case)
+@admin.register(Case)
 class CaseAdmin(RankedCasesMixin, WithdrawMixin):
     list_display = ["code", "current", "withdrawn_at"]
     list_filter = [("withdrawn_at", admin.EmptyFieldListFilter)]
@@ -113,7 +36,7 @@ class CaseAdmin(RankedCasesMixin, WithdrawMixin):
     search_fields = ["code", "versions__title"]
     readonly_fields = ["code", "current", "withdrawn_at", "created_at"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Case]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         return super().get_queryset(request).in_words()  # type: ignore[attr-defined]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -131,18 +54,18 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(state.value, state.label) for state in models.State]
+        return [(state.value, state.label) for state in State]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[models.CaseVersion]) -> QuerySet[models.CaseVersion]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[CaseVersion]) -> QuerySet[CaseVersion]:
         value = self.value()
-        return queryset.in_state(value) if value in list(models.State) else queryset  # type: ignore[attr-defined]
+        return queryset.in_state(value) if value in list(State) else queryset  # type: ignore[attr-defined]
 
 
 PLAIN = "plain"  # in the address: lists without a search field, and rows enough, for a browser without JavaScript
 
 
 class CaseFindingInline(admin.TabularInline):
-    model = models.CaseFinding
+    model = CaseFinding
     formset = CaseFindingFormSet
     autocomplete_fields = ["finding"]
     verbose_name = "finding"
@@ -151,7 +74,7 @@ class CaseFindingInline(admin.TabularInline):
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
         return [] if PLAIN in request.GET else super().get_autocomplete_fields(request)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[models.CaseFinding]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CaseFinding]:
         return super().get_queryset(request).select_related("finding")  # each row is named by it
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
@@ -162,15 +85,15 @@ class VersionColumns(admin.ModelAdmin):
     """Columns of a list of versions: which they are."""
 
     @admin.display(description="case, version", ordering="case__code")
-    def code(self, version: models.CaseVersion) -> str:
+    def code(self, version: CaseVersion) -> str:
         return f"{version.case.code}, {version.number}"
 
     @admin.display(description="pattern", ordering="disease__pattern")
-    def pattern_name(self, version: models.CaseVersion) -> str:
+    def pattern_name(self, version: CaseVersion) -> str:
         return version.pattern.value
 
 
-@admin.register(models.CaseVersion)
+@admin.register(CaseVersion)
 class CaseVersionAdmin(
     RankedVersionsMixin,
     CasePickerMixin,
@@ -215,11 +138,11 @@ class CaseVersionAdmin(
     ]
 
     @admin.display(ordering="published_at")
-    def state(self, version: models.CaseVersion) -> str:
+    def state(self, version: CaseVersion) -> str:
         return version.state.label
 
     @admin.display(description="author", ordering="created_by__username")
-    def author(self, version: models.CaseVersion) -> str:
+    def author(self, version: CaseVersion) -> str:
         return str(version.created_by or "")
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
@@ -236,7 +159,7 @@ class CaseVersionAdmin(
             return self._too_late(request, version)
         return super().change_view(request, object_id, form_url, {"title": "A case", **(extra_context or {})})
 
-    def _too_late(self, request: HttpRequest, version: models.CaseVersion) -> HttpResponse:
+    def _too_late(self, request: HttpRequest, version: CaseVersion) -> HttpResponse:
         """What was typed into a version that changes no more is shown, to be copied."""
         fields = CaseVersionForm.base_fields.items()
         written = [(field.label or name.capitalize(), request.POST.get(name, "")) for name, field in fields]
@@ -262,17 +185,17 @@ class CaseVersionAdmin(
         return [(name, {"fields": [said.get(str(field), field) for field in row["fields"]]}) for name, row in fieldsets]
 
     @admin.display(description="body map")
-    def body_map(self, version: models.CaseVersion) -> str:
+    def body_map(self, version: CaseVersion) -> str:
         return body_text(version.body)
 
     @admin.display(description="claims")
-    def claim_ids(self, version: models.CaseVersion) -> str:
+    def claim_ids(self, version: CaseVersion) -> str:
         return " ".join(version.claims)
 
-    def has_change_permission(self, request: HttpRequest, obj: models.CaseVersion | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: CaseVersion | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
 
-    def has_delete_permission(self, request: HttpRequest, obj: models.CaseVersion | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: CaseVersion | None = None) -> bool:
         """Drafts go: any for whoever may delete, and for authors their own, in which nobody else has written."""
         if obj is None or not obj.is_draft:
             return False
@@ -280,17 +203,13 @@ class CaseVersionAdmin(
         alone = obj.created_by_id == own and not obj.writers.exclude(pk=own).exists()
         return super().has_delete_permission(request, obj) or (alone and self.has_change_permission(request, obj))
 
-    def delete_model(self, request: HttpRequest, obj: models.CaseVersion) -> None:
+    def delete_model(self, request: HttpRequest, obj: CaseVersion) -> None:
         """The case goes with its last version, unless a quiz lists it."""
         super().delete_model(request, obj)
-        models.Case.objects.filter(pk=obj.case_id, versions=None, quizzes=None).delete()
+        Case.objects.filter(pk=obj.case_id, versions=None, quizzes=None).delete()
 
     def get_urls(self) -> list[Any]:
-        def named(route: str, view: Any, name: str) -> Any:
-            return path(f"<int:pk>/{route}", self.admin_site.admin_view(view), name=f"cases_caseversion_{name}")
-
         return [
-            named("preview/<int:committed>/", self.preview, "preview"),
             path("evidence/", self.admin_site.admin_view(self.evidence), name="cases_caseversion_evidence"),
             *super().get_urls(),
         ]
@@ -312,7 +231,7 @@ class CaseVersionAdmin(
         """What the model makes of every published case, those to look at first."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        versions = models.CaseVersion.objects.filter(current_of__isnull=False).select_related("case", "disease")
+        versions = CaseVersion.objects.filter(current_of__isnull=False).select_related("case", "disease")
         known = knowledge()
         rows = [
             (version, read_case(known.model, version.findings_by_stage(), version.pattern))
@@ -328,12 +247,3 @@ class CaseVersionAdmin(
             "bedside": sum(reading.bedside >= BEDSIDE for _, reading in rows),
         }
         return render(request, "admin/cases/caseversion/evidence.html", context)
-
-    def preview(self, request: HttpRequest, pk: int, committed: int) -> HttpResponse:
-        """What a learner sees once they have committed this many beliefs; after three, the feedback."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        version = get_object_or_404(models.CaseVersion.objects.select_related("case", "disease", "look_alike"), pk=pk)
-        following = reverse("admin:cases_caseversion_preview", args=[pk, min(committed + 1, 3)])
-        context = {"version": version, "committed": min(committed, 3), "following": following}
-        return render(request, "admin/cases/caseversion/preview.html", context)

@@ -10,8 +10,9 @@ from django.db.models import Count, Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from . import models
-from .desk_actions import log, user_of
+from content.admin.activity_log import log, user_of
+
+from .models import Case, CaseVersion
 
 CONFIRM_PAGE = "admin/cases/confirm.html"
 WITHDRAW = (
@@ -68,8 +69,8 @@ class NewestFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("newest", "the newest of each case")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[models.CaseVersion]) -> QuerySet[models.CaseVersion]:
-        later = models.CaseVersion.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+    def queryset(self, request: HttpRequest, queryset: QuerySet[CaseVersion]) -> QuerySet[CaseVersion]:
+        later = CaseVersion.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
         return queryset.exclude(Exists(later)) if self.value() == "newest" else queryset
 
 
@@ -86,8 +87,8 @@ class WithdrawMixin(admin.ModelAdmin):
         permissions=["withdraw"],
     )
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        def do(case: models.Case) -> None:
-            models.Case.objects.filter(pk=case.pk).withdraw()
+        def do(case: Case) -> None:
+            Case.objects.filter(pk=case.pk).withdraw()
             log(request, case, "Withdrawn.")
 
         plan = [
@@ -98,8 +99,8 @@ class WithdrawMixin(admin.ModelAdmin):
 
     @admin.action(description="Bring back into the draw", permissions=["withdraw"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        def do(case: models.Case) -> None:
-            models.Case.objects.filter(pk=case.pk).bring_back()
+        def do(case: Case) -> None:
+            Case.objects.filter(pk=case.pk).bring_back()
             log(request, case, "Brought back.")
 
         plan = [Planned(case, "is not withdrawn" if case.withdrawn_at is None else "") for case in cases_of(queryset)]
@@ -114,8 +115,8 @@ class BulkMixin(WithdrawMixin):
     actions = ["submit", *WithdrawMixin.actions]
 
     @admin.action(description="Send to review", permissions=["change"])
-    def submit(self, request: HttpRequest, queryset: QuerySet[models.CaseVersion]) -> HttpResponse | None:
-        def do(version: models.CaseVersion) -> None:
+    def submit(self, request: HttpRequest, queryset: QuerySet[CaseVersion]) -> HttpResponse | None:
+        def do(version: CaseVersion) -> None:
             version.submit(by=user_of(request))
             log(request, version, "Sent to review.")
 
@@ -123,14 +124,14 @@ class BulkMixin(WithdrawMixin):
         return confirmed(self, request, queryset, plan, action="submit", title="Send to review", says=SUBMIT, do=do)
 
 
-def cases_of(queryset: QuerySet[Any]) -> QuerySet[models.Case]:
+def cases_of(queryset: QuerySet[Any]) -> QuerySet[Case]:
     """The cases among these, or of these versions."""
-    if queryset.model is models.CaseVersion:
-        return models.Case.objects.filter(pk__in=queryset.order_by().values("case")).select_related("current__case")
+    if queryset.model is CaseVersion:
+        return Case.objects.filter(pk__in=queryset.order_by().values("case")).select_related("current__case")
     return queryset.select_related("current__case")
 
 
-def with_what_rests(cases: QuerySet[models.Case]) -> QuerySet[models.Case]:
+def with_what_rests(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Each with the quizzes that list it, and `n_learners` who have answered it; two queries."""
     answered = Count("versions__answers__attempt__learner", distinct=True)
     return cases.annotate(n_learners=answered).prefetch_related("quizzes")
@@ -145,7 +146,7 @@ def resting_on(case: Any) -> str:
     return "; ".join([*listed, *answered])
 
 
-def _why_not_submitted(version: models.CaseVersion) -> str:
+def _why_not_submitted(version: CaseVersion) -> str:
     if not version.is_draft:
         return f"is {version.state.label}"
     return " ".join(fault for faults in version.missing().values() for fault in faults)

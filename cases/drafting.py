@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-from .drawing import Typicality, draw_patient
-from .evidence import Model
-from .explaining import explain
-from .patterns import Stage
+from knowledge.inference.explanation import explain
+from knowledge.inference.model import Model
+from knowledge.inference.sampling import Typicality, draw_patient
+from knowledge.patterns import Stage
+
 from .writing_help import Coded, FindingWords
 
 TOLD = {Stage.HISTORY: (4, 2), Stage.EXAMINATION: (6, 4), Stage.TESTS: (3, 2)}  # at most so many present and absent

@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
-from . import models
-from .desk_actions import user_of
-from .evidence import UnknownFinding
-from .explaining import model_share
+from content.admin.activity_log import user_of
+from knowledge.current_model import Knowledge, knowledge
+from knowledge.inference.explanation import model_share
+from knowledge.inference.model import UnknownFinding
+from knowledge.models import Disease
+
 from .forms import ModelDraftForm, RivalForm
 from .generating import generate, in_words, make_look_alike, proposals
-from .knowing import Knowledge, knowledge
 from .likening import Turn
+from .models import CaseVersion
 from .review_admin import ReviewMixin
 
 LOOK_ALIKE_PAGE = "admin/cases/caseversion/look_alike.html"
@@ -58,7 +60,7 @@ class DraftingMixin(ReviewMixin):
     def look_alike_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """See what would move the evidence to a rival, then make the draft."""
         known = self._known(request)
-        version = get_object_or_404(models.CaseVersion.objects.select_related("case", "disease"), pk=pk)
+        version = get_object_or_404(CaseVersion.objects.select_related("case", "disease"), pk=pk)
         form = RivalForm(request.POST or request.GET or None, version)
         context: dict[str, Any] = {"form": form, "version": version}
         if known and form.is_valid():
@@ -76,9 +78,7 @@ class DraftingMixin(ReviewMixin):
         status = 422 if form.errors else 200
         return render(request, LOOK_ALIKE_PAGE, {**around, **context}, status=status)
 
-    def _made(
-        self, request: HttpRequest, version: models.CaseVersion, rival: models.Disease, told: list[Turn]
-    ) -> HttpResponse:
+    def _made(self, request: HttpRequest, version: CaseVersion, rival: Disease, told: list[Turn]) -> HttpResponse:
         copy = make_look_alike(version, rival, told, user_of(request))
         self.log_addition(request, copy, f"Begun as a look-alike of case {version.case}.")
         messages.success(request, "A new case. What to change stands among the comments.")

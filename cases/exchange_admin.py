@@ -14,11 +14,11 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from . import models
 from .exchange.shape import FORMATS
 from .exchange_forms import ImportForm, MappingForm, keep, kept, too_large
 from .exporting import FORMS, export
 from .importing import ImportStoppedError, import_cases
+from .models import CaseVersion
 
 FORM_OVERHEAD = 100_000  # bytes of a request beside the file in it
 TEMPLATE = "admin/cases/caseversion/import_cases.html"
@@ -112,7 +112,7 @@ def _mapped(request: HttpRequest) -> tuple[Context, int]:
 
 
 def _exporter(form: str) -> Callable[..., StreamingHttpResponse]:
-    def send(desk: Any, request: HttpRequest, queryset: QuerySet[models.CaseVersion]) -> StreamingHttpResponse:
+    def send(desk: Any, request: HttpRequest, queryset: QuerySet[CaseVersion]) -> StreamingHttpResponse:
         headers = {"Content-Disposition": f'attachment; filename="{FORMS[form].file_name}"'}
         return StreamingHttpResponse(export(queryset, form), content_type=FORMS[form].content_type, headers=headers)
 

@@ -13,9 +13,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict, ErrorList
 
+from knowledge.models import PATTERN_CHOICES, Disease
+
 from .exchange.settling import LEAVE_OUT, Wanted
 from .exchange.shape import FORMATS, brief
-from .models import PATTERN_CHOICES, Disease
 
 KEPT_FOR = 60 * 60  # seconds between a look at a file and its import
 MOST_WORDS = 200  # that can be mapped on the page

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from . import models
-from .body import ordered
+from content.markdown import render_markdown
+from knowledge.body_map.regions import ordered
+from knowledge.patterns import Pattern, Stage
+
 from .exchange import gift, moodle, own, qti, sheet
 from .exchange.asking import Asked, ask
 from .exchange.shape import Draft, LookAlikeWords, StageWords
-from .patterns import Pattern, Stage
-from .prose import render_markdown
+from .models import CaseVersion
 
 PLAIN = (
     *("title", "typicality", "age", "sex", "history", "examination", "tests", "headline", "diagnosis"),
@@ -42,13 +43,13 @@ FORMS = {
 }
 
 
-def published(codes: Iterable[str] = ()) -> QuerySet[models.CaseVersion]:
+def published(codes: Iterable[str] = ()) -> QuerySet[CaseVersion]:
     """The versions of all cases in the draw; of those with these codes the current one, dealt or not."""
-    versions = models.CaseVersion.objects
+    versions = CaseVersion.objects
     return versions.filter(current_of__code__in=codes) if codes else versions.in_draw()
 
 
-def export(versions: QuerySet[models.CaseVersion], form: str) -> Iterator[bytes]:
+def export(versions: QuerySet[CaseVersion], form: str) -> Iterator[bytes]:
     """A file of these versions in one of FORMS, piece by piece."""
     versions = (
         versions.select_related("case", "disease", "look_alike_case")
@@ -73,12 +74,12 @@ def export(versions: QuerySet[models.CaseVersion], form: str) -> Iterator[bytes]
                     yield piece
 
 
-def asked(version: models.CaseVersion) -> Asked:
+def asked(version: CaseVersion) -> Asked:
     """The question that a version makes elsewhere."""
     return ask(draft_of(version), version.pattern, render_markdown)
 
 
-def draft_of(version: models.CaseVersion) -> Draft:
+def draft_of(version: CaseVersion) -> Draft:
     """All that a version says, whether it is complete or not.
 
     What was written for another key than the version has now is left out, and the note says so.

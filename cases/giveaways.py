@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from .patterns import Pattern
+from knowledge.patterns import Pattern
 
 STEMS = (
     *Pattern,

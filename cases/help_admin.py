@@ -9,12 +9,14 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from . import models
+from content.spelling import words
+from knowledge.current_model import knowledge
+from knowledge.models import Disease
+from knowledge.patterns import Pattern, Stage
+
 from .generating import finding_words
 from .giveaways import names_of
-from .knowing import knowledge
-from .patterns import Pattern, Stage
-from .spelling import words
+from .models import CaseVersion
 from .writing_help import BankCase, Coded, Shelf, Written, writing_help
 
 MOST_CODED = 200  # rows of findings that are read
@@ -86,9 +88,9 @@ def missing(data: QueryDict, on: Shelf) -> list[str]:
 def shelf(*, leave_out: str = "") -> Shelf:
     """Findings, diseases, the model, and the published cases but the one with this code."""
     findings = finding_words()
-    diseases = list(models.Disease.objects.all())
+    diseases = list(Disease.objects.all())
     versions = (
-        models.CaseVersion.objects.in_draw()
+        CaseVersion.objects.in_draw()
         .exclude(case__code=leave_out)
         .select_related("disease")
         .prefetch_related("case_findings")
@@ -104,7 +106,7 @@ def shelf(*, leave_out: str = "") -> Shelf:
     )
 
 
-def _bank_case(version: models.CaseVersion) -> BankCase:
+def _bank_case(version: CaseVersion) -> BankCase:
     return BankCase(
         *(version.title, version.disease_id, version.pattern, version.age, version.sex),
         findings={item.finding_id: item.present for item in version.case_findings.all()},

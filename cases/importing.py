@@ -11,14 +11,16 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.db.models import Max, QuerySet
 
-from . import models
-from .claims import known_claims
+from content.batches import part, parts
+from knowledge.claims import known_claims
+from knowledge.models import Disease, Finding, Reference
+from knowledge.patterns import Pattern
+
 from .exchange import reading
 from .exchange.settling import Knowledge, KnownDisease, KnownFinding, Settled, Wanted, settle, wanted
 from .exchange.shape import UNSAID, Draft, Fault, Found, brief
 from .exporting import PLAIN, draft_of
-from .parts import part, parts
-from .patterns import Pattern
+from .models import Case, CaseFinding, CaseVersion
 
 PART = 20  # drafts that are stored at once
 LINKS = 100  # drafts that are joined with their look-alikes at once
@@ -33,8 +35,8 @@ class Row:
     title: str
     disease: KnownDisease
     notes: Sequence[str]
-    here: models.Case | None = None
-    version: models.CaseVersion | None = None
+    here: Case | None = None
+    version: CaseVersion | None = None
 
     @property
     def fate(self) -> str:
@@ -161,29 +163,29 @@ def _log(outcomes: Sequence[Row | Fault], by: AbstractBaseUser | None, kind: str
         LogEntry.objects.log_actions(by.pk, stored, ADDITION, f"Imported from {kind}.")  # type: ignore[attr-defined, arg-type]
 
 
-def _imported(kind: str) -> QuerySet[models.CaseVersion]:
-    return models.CaseVersion.objects.filter(origin__startswith=f"{kind}:").select_related("case")
+def _imported(kind: str) -> QuerySet[CaseVersion]:
+    return CaseVersion.objects.filter(origin__startswith=f"{kind}:").select_related("case")
 
 
-def _looked_at(settled: Settled, origins: dict[str | None, models.Case]) -> Settled | Row | Fault:
+def _looked_at(settled: Settled, origins: dict[str | None, Case]) -> Settled | Row | Fault:
     """The same if it can be stored; else its row where it is here already, or why it cannot be stored."""
     if here := origins.get(settled.origin):
         return _row(settled, here=here)
     draft = settled.draft
-    case = models.Case.objects.filter(code=draft.code).first() if draft.code else None
+    case = Case.objects.filter(code=draft.code).first() if draft.code else None
     if case and (settled.item.question or any(_same(version, draft) for version in case.versions.all())):
         return _row(settled, here=case)
     if case and case.versions.filter(published_at=None).exists():
         return Fault(settled.item.where, f"case {case.code} has a draft already: publish or delete it first")
     try:
-        _version(draft, case or models.Case()).clean()
+        _version(draft, case or Case()).clean()
     except ValidationError as error:
         messages = "; ".join(f"{name}: {message}" for name, listed in error.message_dict.items() for message in listed)
         return Fault(settled.item.where, f"“{brief(draft.title)}” {messages}")
     return settled
 
 
-def _same(version: models.CaseVersion, draft: Draft) -> bool:
+def _same(version: CaseVersion, draft: Draft) -> bool:
     """Whether a version says of the patient what a draft says, space at the ends of texts left aside."""
     here, there = (one.model_dump(mode="json", exclude=UNSAID) for one in (draft_of(version), draft))
     return bool(_stripped(here) == _stripped(there))
@@ -201,19 +203,19 @@ def _row(settled: Settled, **stored: Any) -> Row:
     return Row(settled.item.where, draft.title, settled.disease, notes, **stored)
 
 
-def _rendered(settled: Settled) -> models.CaseVersion:
+def _rendered(settled: Settled) -> CaseVersion:
     """Its version, not stored, of a case yet to be found."""
-    version = _version(settled.draft, models.Case())
+    version = _version(settled.draft, Case())
     version.clean()
     return version
 
 
-def _store(settled: Settled, version: models.CaseVersion, by: AbstractBaseUser | None) -> Row | Fault:
+def _store(settled: Settled, version: CaseVersion, by: AbstractBaseUser | None) -> Row | Fault:
     """A new draft: of the case with its code if there is one, else of a new case."""
     draft = settled.draft
     try:
         with transaction.atomic():
-            cases = models.Case.objects
+            cases = Case.objects
             case, is_new = cases.get_or_create(code=draft.code) if draft.code else (cases.begin(), True)
             if not is_new and case.versions.filter(published_at=None).exists():
                 return Fault(settled.item.where, f"case {case.code} has a draft already: publish or delete it first")
@@ -225,9 +227,9 @@ def _store(settled: Settled, version: models.CaseVersion, by: AbstractBaseUser |
                 version.import_note += f"\n{NOT_HERE.format(code)}"  # until all of the file is
             version.save()
             if draft.references:
-                version.references.set(models.Reference.objects.filter(pk__in=draft.references))
-            models.CaseFinding.objects.bulk_create(
-                models.CaseFinding(
+                version.references.set(Reference.objects.filter(pk__in=draft.references))
+            CaseFinding.objects.bulk_create(
+                CaseFinding(
                     version=version, finding_id=finding, stage=stage, present=present, decides=finding in draft.decides
                 )
                 for stage, coded in draft.findings.items()
@@ -242,10 +244,10 @@ def _store(settled: Settled, version: models.CaseVersion, by: AbstractBaseUser |
     return _row(settled, version=version)
 
 
-def _version(draft: Draft, case: models.Case) -> models.CaseVersion:
+def _version(draft: Draft, case: Case) -> CaseVersion:
     """A version of a case that says what a draft says, not stored."""
     says = {**draft.model_dump(mode="json", include={*PLAIN, "body"}), "generated_at": draft.generated_at}
-    return models.CaseVersion(
+    return CaseVersion(
         case=case,
         disease_id=draft.disease,
         look_alike_id=draft.look_alike.disease or None,
@@ -255,7 +257,7 @@ def _version(draft: Draft, case: models.Case) -> models.CaseVersion:
     )
 
 
-def _unreview(version: models.CaseVersion, by: Any) -> None:
+def _unreview(version: CaseVersion, by: Any) -> None:
     """That somebody reviewed a case is for reviewers to say; what a file says of it goes to the note."""
     if version.reviewed_by and by is not None and not by.has_perm("cases.publish_caseversion"):
         said = f"The file says that it was reviewed by {version.reviewed_by}; a reviewer may enter that."
@@ -269,8 +271,8 @@ def _link_look_alikes(codes: Mapping[str, str]) -> None:
     `codes`: of those cases, by the origin of the draft. An import that was stopped before it came to this left some.
     """
     for some in parts(list(codes), LINKS):
-        cases = {case.code: case for case in models.Case.objects.filter(code__in={codes[origin] for origin in some})}
-        drafts = models.CaseVersion.objects.filter(origin__in=some, published_at=None, submitted_at=None)
+        cases = {case.code: case for case in Case.objects.filter(code__in={codes[origin] for origin in some})}
+        drafts = CaseVersion.objects.filter(origin__in=some, published_at=None, submitted_at=None)
         with part():
             for draft in drafts.filter(look_alike_case=None).only("origin", "import_note"):
                 code = codes[str(draft.origin)]
@@ -282,8 +284,8 @@ def _link_look_alikes(codes: Mapping[str, str]) -> None:
 
 def knowledge() -> Knowledge:
     """All that an item may be mapped to."""
-    diseases = models.Disease.objects.all()
-    findings = models.Finding.objects.all()
+    diseases = Disease.objects.all()
+    findings = Finding.objects.all()
     return Knowledge(
         [
             KnownDisease(
@@ -298,6 +300,6 @@ def knowledge() -> Knowledge:
             )
             for row in findings
         ],
-        frozenset(models.Reference.objects.values_list("pk", flat=True)),
+        frozenset(Reference.objects.values_list("pk", flat=True)),
         known_claims(),
     )

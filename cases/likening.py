@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from .evidence import Model, UnknownFinding
-from .patterns import Belief, Pattern
-from .weighing.settling import settle
+from knowledge.inference.contradictions import settle
+from knowledge.inference.model import Model, UnknownFinding
+from knowledge.patterns import Belief, Pattern
 
 ADDED = 8  # findings of the rival that are tried in twos; all are tried alone
 TYPICAL = 0.3  # share of its patients that show a finding, from which on it may be added

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .spelling import stem, words
+from content.spelling import stem, words
 
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n\s*\n")
 CLAUSE = re.compile(r"(?<=[.!?;,])\s+|\n")

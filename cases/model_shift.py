@@ -1,12 +1,13 @@
 """What a change of the tables does to the model's view of the cases in the draw, said to whoever makes it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from .evidence import Model
-from .explaining import model_share
+from knowledge.inference.explanation import model_share
+from knowledge.inference.model import Model
+from knowledge.patterns import Pattern
+
 from .models import CaseVersion
-from .patterns import Pattern
 
 NOTICED = 1  # percent on the key by which a case moves before it is named
 SHOWN = 5  # cases that are named
@@ -23,12 +24,6 @@ class Shift:
     def __str__(self) -> str:
         before, after = model_share(self.before).removesuffix(" %"), model_share(self.after)
         return f"{self.version.title} ({self.version.case.code}) {before} to {after}"
-
-
-def with_frequency(model: Model, pair: tuple[str, str], frequency: str) -> Model:
-    """The model if a (disease, finding) had another class of frequency."""
-    tables = replace(model.tables, frequencies={**model.tables.frequencies, pair: frequency})
-    return Model(tables, model.likelihoods.settings)
 
 
 def shift_in_words(before: Model, after: Model) -> str:
@@ -61,9 +56,3 @@ def shifts(versions: Iterable[CaseVersion], before: Model, after: Model) -> list
 def _on(key: Pattern, model: Model, findings: dict[str, bool]) -> int:
     chances = model.posterior(findings)
     return round(100 * sum(chances[disease] for disease, own in model.tables.patterns.items() if own == key))
-
-
-def without_frequencies(before: Model, after: Model) -> list[str]:
-    """Diseases that are new and of which the tables say nothing."""
-    said = {disease for disease, _ in after.tables.frequencies}
-    return [disease for disease in after.diseases if disease not in before.diseases and disease not in said]

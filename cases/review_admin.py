@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
-from . import models
-from .desk_actions import button_paths, deeds, user_of
-from .differences import differences
+from content.admin.activity_log import button_paths, deeds, user_of
+from content.differences import differences
+
 from .forms import CommentForm, DifferenceForm, NewVersionForm, mark_of
+from .models import Case, CaseVersion, State
 
 DIFFERENCE_PAGE = "admin/cases/caseversion/difference.html"
 FORM_PAGE = "admin/cases/caseversion/form_page.html"
@@ -38,7 +39,7 @@ class ReviewMixin(admin.ModelAdmin):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) and request.user.has_perm("cases.publish_caseversion")
 
-    def may_take_back(self, request: HttpRequest, version: models.CaseVersion) -> bool:
+    def may_take_back(self, request: HttpRequest, version: CaseVersion) -> bool:
         """A reviewer returns what is in review; who wrote or sent it may take it back."""
         own = request.user.pk in (version.created_by_id, version.submitted_by_id)
         return self.has_publish_permission(request) or (own and super().has_change_permission(request))
@@ -46,32 +47,30 @@ class ReviewMixin(admin.ModelAdmin):
     def may_comment(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) and request.user.has_perm("cases.add_casecomment")
 
-    def save_model(self, request: HttpRequest, obj: models.CaseVersion, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: CaseVersion, form: Any, change: bool) -> None:
         if not change:
-            obj.case = models.Case.objects.begin()
+            obj.case = Case.objects.begin()
             obj.created_by = user_of(request)
         super().save_model(request, obj, form, change)
         obj.writers.add(user_of(request))
 
-    def response_add(
-        self, request: HttpRequest, obj: models.CaseVersion, post_url_continue: Any = None
-    ) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: CaseVersion, post_url_continue: Any = None) -> HttpResponse:
         return self._handed_on(request, obj) or super().response_add(request, obj, post_url_continue)
 
-    def response_change(self, request: HttpRequest, obj: models.CaseVersion) -> HttpResponse:
+    def response_change(self, request: HttpRequest, obj: CaseVersion) -> HttpResponse:
         return self._handed_on(request, obj) or super().response_change(request, obj)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         version = context.get("original")
         if version:
             context["comments"] = list(version.comments.select_related("author"))
-            context["as_read"] = mark_of(models.CaseVersion.objects.get(pk=version.pk))
+            context["as_read"] = mark_of(CaseVersion.objects.get(pk=version.pk))
             context["comment_form"] = CommentForm() if self.may_comment(request) else None
             context["deeds"] = deeds(version.case, *version.case.versions.only("pk"))
             context["comparable"] = version.case.versions.count() > 1
             earlier = version.corrected() if version.is_draft else None
             context["unwritten"] = earlier if earlier and not earlier.is_explained else None
-            if version.state == models.State.KEY_CORRECTED:
+            if version.state == State.KEY_CORRECTED:
                 context["rewriting"] = version.case.versions.filter(published_at=None).first()
         context["show_save_and_add_another"] = False  # one case at a time
         context["may_publish"] = self.has_publish_permission(request)
@@ -87,7 +86,7 @@ class ReviewMixin(admin.ModelAdmin):
         if not self.has_publish_permission(request):
             raise PermissionDenied
         with transaction.atomic():
-            version = get_object_or_404(models.CaseVersion.objects.select_for_update(), pk=pk)
+            version = get_object_or_404(CaseVersion.objects.select_for_update(), pk=pk)
             if version.published_at:
                 messages.info(request, f"{version.published_by or 'Somebody'} has published it already.")
                 return redirect(version)
@@ -105,7 +104,7 @@ class ReviewMixin(admin.ModelAdmin):
 
     def return_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give what is in review back to its author, with a comment."""
-        version = get_object_or_404(models.CaseVersion, pk=pk)
+        version = get_object_or_404(CaseVersion, pk=pk)
         if not self.may_take_back(request, version):
             raise PermissionDenied
         form = CommentForm(request.POST)
@@ -125,7 +124,7 @@ class ReviewMixin(admin.ModelAdmin):
         """Say something about a version to whoever works on it."""
         if not self.may_comment(request):
             raise PermissionDenied
-        version = get_object_or_404(models.CaseVersion, pk=pk)
+        version = get_object_or_404(CaseVersion, pk=pk)
         form = CommentForm(request.POST)
         if not form.is_valid():
             return self.form_page(request, form, f"Comment on {version}", "Comment")
@@ -138,7 +137,7 @@ class ReviewMixin(admin.ModelAdmin):
         """What differs between two versions of a case, field by field."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        version = get_object_or_404(models.CaseVersion.objects.select_related("case"), pk=pk)
+        version = get_object_or_404(CaseVersion.objects.select_related("case"), pk=pk)
         form = DifferenceForm(request.GET, version)
         found = None
         if form.is_valid():
@@ -152,7 +151,7 @@ class ReviewMixin(admin.ModelAdmin):
         """What differs from what a reviewer last returned, field by field."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        versions = models.CaseVersion.objects.select_related("case").exclude(returned_as=None)
+        versions = CaseVersion.objects.select_related("case").exclude(returned_as=None)
         version = get_object_or_404(versions, pk=pk)
         title = f"What changed since {version} was returned"
         around = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
@@ -163,7 +162,7 @@ class ReviewMixin(admin.ModelAdmin):
         """Ask what a correction will change, and begin it; a case has one draft at a time."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        version = get_object_or_404(models.CaseVersion.objects.exclude(published_at=None), pk=pk)
+        version = get_object_or_404(CaseVersion.objects.exclude(published_at=None), pk=pk)
         if draft := version.case.versions.filter(published_at=None).first():
             messages.info(request, "This case has a draft already. Here it is.")
             return redirect(draft)
@@ -171,7 +170,7 @@ class ReviewMixin(admin.ModelAdmin):
         if not form.is_valid():
             return self.form_page(request, form, f"Correct {version}", "Begin the new version")
         with transaction.atomic():
-            models.Case.objects.select_for_update().get(pk=version.case_id)  # two clicks begin one draft
+            Case.objects.select_for_update().get(pk=version.case_id)  # two clicks begin one draft
             draft = version.case.versions.filter(published_at=None).first()
             if draft is None:
                 draft = version.new_version(change=form.cleaned_data["change"], by=user_of(request))
@@ -189,7 +188,7 @@ class ReviewMixin(admin.ModelAdmin):
         status = 422 if form.is_bound else 200
         return render(request, FORM_PAGE, {**around, "form": form, "button": button, **more}, status=status)
 
-    def _handed_on(self, request: HttpRequest, version: models.CaseVersion) -> HttpResponse | None:
+    def _handed_on(self, request: HttpRequest, version: CaseVersion) -> HttpResponse | None:
         """Preview or submit what was just saved, or publish it where one person does both, if that was asked.
 
         If something is missing, the draft is shown with all of it.
@@ -201,7 +200,7 @@ class ReviewMixin(admin.ModelAdmin):
         publish = "_publish" in request.POST
         if publish and not (settings.ALLOW_SELF_APPROVAL and self.has_publish_permission(request)):
             raise PermissionDenied
-        version = models.CaseVersion.objects.get(pk=version.pk)
+        version = CaseVersion.objects.get(pk=version.pk)
         if version.missing():
             done = "published" if publish else "sent to review"
             messages.error(request, f"Saved, but not {done}: what is missing is marked below.")
@@ -223,7 +222,7 @@ class ReviewMixin(admin.ModelAdmin):
         return redirect(version)
 
 
-def published_words(version: models.CaseVersion) -> str:
+def published_words(version: CaseVersion) -> str:
     """What publishing a version means for learners."""
     if version.case.withdrawn_at:
         return f"Published: {version}. The case is withdrawn: learners are dealt it once it is brought back."

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from math import log
 from statistics import fmean
 
-from .evidence import Model, shipped
-from .patterns import Pattern, Stage
-from .records import CaseRecord
-from .spelling import words
-from .weighing.reading import shipped_cases
+from content.spelling import words
+from knowledge.inference.model import Model
+from knowledge.patterns import Pattern, Stage
+from knowledge.shipped import shipped_model
+
+from .schema import CaseRecord
+from .shipped import shipped_cases
 
 TELLING = 25  # words that are listed
 
@@ -50,7 +52,7 @@ class BankCase:
 
 def bank() -> list[BankCase]:
     """The shipped cases."""
-    model = shipped()
+    model = shipped_model()
     return [BankCase(record.code, model.tables.patterns[record.disease], record) for record in shipped_cases()]
 
 
@@ -99,7 +101,7 @@ def telling_words(cases: Sequence[BankCase]) -> list[tuple[str, dict[Pattern, in
 
 
 def main() -> None:
-    cases, model = bank(), shipped()
+    cases, model = bank(), shipped_model()
     n = len(cases)
     print(f"{n} cases; chance {n // 3}")
     print(f"Right by the words of history and examination, leave-one-out: {right(by_words(cases), cases)}")

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count, Exists, OuterRef, Q
 
-from .models import CaseVersion, Proposal, State
+from content.models import Proposal
+
+from .models import CaseVersion, State
 
 SHOWN = 10  # of each
 
@@ -62,7 +64,7 @@ def waiting_for(user: User | AnonymousUser) -> Waiting:
 def _texts_for(user: User | AnonymousUser) -> WaitingTexts:
     """What this person may publish, what they wrote in and is open, and what nobody who is here works on."""
     listed = Proposal.objects.open().for_list().order_by("submitted_at", "pk")
-    decides = user.has_perm("cases.publish_proposal")
+    decides = user.has_perm("content.publish_proposal")
     waiting = listed.waiting() if decides else listed.none()
     written = Proposal.objects.filter(writers__is_active=True)
     left = listed.filter(submitted_at=None).exclude(pk__in=written.values("pk")) if decides else listed.none()

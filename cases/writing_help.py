@@ -5,13 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
-from .evidence import Model
-from .explaining import model_share, read_case
+from content.readability import readability
+from knowledge.inference.explanation import model_share, read_case
+from knowledge.inference.families import onset_says
+from knowledge.inference.model import Model
+from knowledge.patterns import Pattern, Stage
+
 from .giveaways import giveaways
 from .mentions import Wording
-from .patterns import Pattern, Stage
-from .readability import readability
-from .weighing.families import onset_says
 
 HARD_FROM = 12.0  # school years from which a text is called hard
 NEAR_IN_AGE = 10  # years

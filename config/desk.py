@@ -12,7 +12,7 @@ class Desk(AdminSite):
     """Pickers show what they find by its fit, in the words of the desk that it belongs to."""
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]
-        from cases.ranking_admin import PickerView  # models are not ready when the site is made
+        from content.admin.ranked_search import PickerView
 
         return PickerView.as_view(admin_site=self)(request)
 

@@ -2,7 +2,7 @@
 
 SECTIONS = {
     "learn": (
-        *("lessons:home", "lessons:lesson_list", "lessons:lesson", "lessons:glossary"),
+        *("home", "lessons:lesson_list", "lessons:lesson", "lessons:glossary"),
         *("lessons:source_list", "lessons:claim", "lessons:reference_list"),
     ),
     "practise": (
@@ -10,8 +10,8 @@ SECTIONS = {
         *("quiz:assessment", "quiz:next_assessed", "quiz:look_alikes", "quiz:look_alike"),
     ),
     "explore": (
-        *("cases:explore", "cases:compare", "cases:disease_list", "cases:disease"),
-        *("cases:contrast", "cases:finding_list", "cases:finding"),
+        *("knowledge:explore", "knowledge:compare", "knowledge:disease_list", "knowledge:disease"),
+        *("knowledge:contrast", "knowledge:finding_list", "knowledge:finding"),
     ),
     "quizzes": ("quiz:quiz_list", "quiz:quiz", "quiz:next_case", "quiz:attempt"),
     "progress": ("quiz:progress", "quiz:all_answers", "quiz:how"),

@@ -39,6 +39,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 
 INSTALLED_APPS = [
+    "content",
+    "knowledge",
     "cases",
     "learners",
     "lessons",

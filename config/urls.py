@@ -12,8 +12,9 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 handler400 = "config.views.bad_request"
 handler500 = "config.views.server_error"
 urlpatterns = [
+    path("", views.home, name="home"),
     path("", include("lessons.urls")),
-    path("explore/", include("cases.urls")),
+    path("explore/", include("knowledge.urls")),
     path("", include("quiz.urls")),
     path("", include("learners.urls")),
     path("about/", views.about, name="about"),

@@ -11,6 +11,11 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from learners.middleware import who
+from lessons.models import Lesson
+from quiz.models import Review
 
 from .outages import Writes, is_outage
 from .unreadable import UnreadableError, is_unstorable
@@ -21,6 +26,13 @@ NOT_KEPT = "What you just sent was not kept. Send it again in a moment."
 PERHAPS_KEPT = (
     "What you just sent may have been kept. Look before you send it again; a belief that is sent twice counts once."
 )
+
+
+@require_safe
+def home(request: Any) -> HttpResponse:
+    lessons = list(Lesson.objects.for_list(who(request)))
+    context = {"lessons": lessons, "by_pattern": {lesson.pattern: lesson for lesson in lessons}}
+    return render(request, "home.html", {**context, "due": Review.objects.due_today(request.learner).count()})
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.management import create_permissions
 
-APPS = ("cases", "lessons", "quiz", "learners", "auth")
+APPS = ("content", "knowledge", "cases", "lessons", "quiz", "learners", "auth")
 
 
 def grant(apps: Any, schema_editor: Any, rights: Mapping[str, Sequence[str]]) -> None:

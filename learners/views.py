@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .account_closure import account_data, close_account
+from .account_sections import sections
 from .forms import DeletionForm, MergeForm
 from .middleware import forget_browser, guest_of, key_of
 from .models import Learner
@@ -29,7 +30,11 @@ def account(request: Any) -> HttpResponse:
     return render(
         request,
         "learners/account.html",
-        {"form": DeletionForm(user=request.user), "amounts": guest and guest.amounts()},
+        {
+            "form": DeletionForm(user=request.user),
+            "amounts": guest and guest.amounts(),
+            "sections": sections(request),
+        },
     )
 
 
@@ -89,7 +94,7 @@ def delete(request: Any) -> HttpResponse:
     messages.success(request, "All that was kept of you has been deleted.")
     forget_browser(request)
     request.has_signed_out = True
-    return redirect("lessons:home")
+    return redirect("home")
 
 
 def _following(request: Any) -> str:

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 from simple_history.admin import SimpleHistoryAdmin
 
-from cases.admin import LISTS_AS_LINES
-from cases.proposals_admin import ProposalMixin
-from cases.ranking_admin import RankedSearchMixin
+from content.admin.proposals import ProposalMixin
+from content.admin.ranked_search import RankedSearchMixin
+from knowledge.admin import LISTS_AS_LINES
 
 from . import models
 from .citations import uncited

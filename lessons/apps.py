@@ -6,9 +6,9 @@ class LessonsConfig(AppConfig):
     verbose_name = "Lessons and sources"
 
     def ready(self) -> None:
-        from cases.claims import register
+        from knowledge.claims import register
 
         from . import signals  # noqa: F401  connects them
-        from .models import Claim
+        from .models import ClaimsTaught
 
-        register(lambda: Claim.objects.order_by().values_list("pk", flat=True))
+        register(ClaimsTaught())

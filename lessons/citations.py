@@ -10,7 +10,7 @@ import markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from cases.prose import render_markdown
+from content.markdown import render_markdown
 
 CITATION = r"\[(@[^\]]+)\]"
 MARK = re.compile(r"@(?:(S\d\d\.\d+)|ref:([a-z0-9][a-z0-9-]*)|finding:([a-z0-9_]+))(?![\w-])")

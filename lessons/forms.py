@@ -2,9 +2,9 @@
 
 from django import forms
 
-from cases.models import PATTERN_CHOICES
-from cases.proposal_forms import ProposalForm
-from cases.prose import LONGEST
+from content.forms import ProposalForm
+from content.markdown import LONGEST
+from knowledge.models import PATTERN_CHOICES
 
 from .models import VERDICTS, Claim, ClaimQuerySet, Lesson
 

@@ -1,6 +1,7 @@
 """The source, what it claims, and the lessons derived from it."""
 
 import re
+from collections.abc import Iterable, Sequence
 from itertools import cycle
 from typing import Any
 
@@ -12,13 +13,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from simple_history.models import HistoricalRecords
 
-from cases.matching import Named
-from cases.models import PATTERN_CHOICES, CaseVersion, Disease, Finding, Reference, choices
+from cases.models import CaseVersion
+from content.matching import Named
+from knowledge.models import PATTERN_CHOICES, Disease, Finding, Reference, choices
 from learners.models import Learner, Work
 
 from .citations import Cited, Known, body_faults, cited, claim_number, marks_cited, render_lesson
 from .figures import NAMES as FIGURES
-from .records import QuestionRecord
+from .schema import QuestionRecord
 from .text import headings, render_text
 
 
@@ -385,3 +387,16 @@ def references_in_use() -> "models.QuerySet[Reference]":
     return Reference.objects.order_by("authors", "year").prefetch_related(
         Prefetch("lessons", Lesson.objects.only("title", "slug")), Prefetch("claims", Claim.objects.only("id"))
     )
+
+
+class ClaimsTaught:
+    """The claims and where they are taught, as `knowledge.claims` asks for them."""
+
+    def ids(self) -> Iterable[str]:
+        return Claim.objects.order_by().values_list("pk", flat=True)
+
+    def taught(self, ids: Sequence[str]) -> list[Claim]:
+        return list(Claim.objects.filter(pk__in=ids).with_lesson())
+
+    def lessons_about(self, finding: Finding) -> list[Lesson]:
+        return list(finding.lessons.only("slug", "title"))

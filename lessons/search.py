@@ -1,7 +1,7 @@
 """Search over diseases, findings, lessons, terms, claims and references. Cases are not in it.
 
-Names are compared by `cases/matching.py`, as in the pickers of the authors' desk; texts by the database's own
-full-text index, which takes endings off. What is indexed is in one spelling (`cases/spelling.py`).
+Names are compared by `content/matching.py`, as in the pickers of the authors' desk; texts by the database's own
+full-text index, which takes endings off. What is indexed is in one spelling (`content/spelling.py`).
 """
 
 import re
@@ -14,10 +14,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from cases.exchange.nomenclature import SHORT
-from cases.matching import IDLE, Fit, Named, asked, contained, fit, fits, mended, unknown, vocabulary
-from cases.models import Disease, Finding, Reference
-from cases.names import closed
-from cases.spelling import WORD, alike, stem, words
+from content.matching import IDLE, Fit, Named, asked, contained, fit, fits, mended, unknown, vocabulary
+from content.spelling import WORD, alike, stem, words
+from knowledge.models import Disease, Finding, Reference
+from knowledge.names import closed
 
 from .models import Claim, Lesson, SearchEntry, Term
 from .text import plain

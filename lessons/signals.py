@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models.signals import m2m_changed, post_migrate, post_save, pre_delete
 from django.dispatch import receiver
 
-from cases.loading import content_loaded
-from cases.models import Disease, Finding, Reference
+from content.loader import content_loaded
+from knowledge.models import Disease, Finding, Reference
 
 from . import search
 from .models import Claim, Lesson, Term

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 
-from cases.models import Finding, Reference
-from cases.patterns import Stage
-from cases.templatetags.case_tags import draw_body
+from knowledge.body_map.svg import draw_body
+from knowledge.models import Finding, Reference
+from knowledge.patterns import Stage
 
 from . import figures
 from .citations import FINDING_MARK

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cases.models import CaseFinding, CaseVersion, Finding
+from cases.models import CaseFinding, CaseVersion
+from knowledge.models import Finding
 
 from .models import Claim, Lesson, Passage
 

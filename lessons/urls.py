@@ -4,7 +4,6 @@ from . import views
 
 app_name = "lessons"
 urlpatterns = [
-    path("", views.home, name="home"),
     path("lessons/", views.lesson_list, name="lesson_list"),
     path("lessons/<slug:slug>/", views.lesson, name="lesson"),
     path("lessons/<slug:slug>/read/", views.read_lesson, name="read_lesson"),

@@ -17,13 +17,6 @@ SUGGESTED = 8  # results while somebody types
 
 
 @require_safe
-def home(request: Any) -> HttpResponse:
-    lessons = list(Lesson.objects.for_list(who(request)))
-    by_pattern = {lesson.pattern: lesson for lesson in lessons}
-    return render(request, "lessons/home.html", {"lessons": lessons, "by_pattern": by_pattern})
-
-
-@require_safe
 def lesson_list(request: Any) -> HttpResponse:
     return render(request, "lessons/lesson_list.html", {"lessons": Lesson.objects.for_list(who(request))})
 

@@ -4,22 +4,26 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from cases.admin import CaseVersionAdmin
-from cases.desk_actions import log
 from cases.models import CaseVersion
 from cases.ranking_admin import CasePickerMixin
+from content.admin.activity_log import log
+from knowledge.patterns import NO_IDEA
 
 from . import models
 from .correcting import still_scored_by_the_old_key
 from .corrections_admin import KeyCorrectionAdmin
-from .forms import QuizForm
+from .feedback import feedback
+from .forms import BeliefForm, QuizForm
+from .preview import PreviewAnswer
 from .statistics_admin import FlagFilter, TaughtColumns, WholeTestMixin
 
 admin.site.unregister(CaseVersion)
@@ -50,6 +54,29 @@ class CaseDesk(TaughtColumns, CaseVersionAdmin):
             waiting = models.KeyCorrection.objects.open().filter(version__case=version.case_id)
             context["proposed"] = waiting.for_list().first()
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.preview)
+        return [
+            path("<int:pk>/preview/<int:committed>/", view, name="cases_caseversion_preview"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request: HttpRequest, pk: int, committed: int) -> HttpResponse:
+        """What a learner sees once they have committed this many beliefs; after three, the feedback."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        version = get_object_or_404(CaseVersion.objects.select_related("case", "disease", "look_alike"), pk=pk)
+        following = reverse("admin:cases_caseversion_preview", args=[pk, min(committed + 1, 3)])
+        answer = PreviewAnswer(version, min(committed, 3), following)
+        is_whole = version.published_at or not version.missing()
+        context = {
+            "version": version,
+            "answer": answer,
+            "form": BeliefForm(start=NO_IDEA),
+            "feedback": feedback(answer) if answer.is_finished and is_whole else None,
+        }
+        return render(request, "admin/quiz/preview.html", context)
 
 
 class QuizCaseInline(CasePickerMixin, admin.TabularInline):

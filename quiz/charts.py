@@ -4,9 +4,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from cases.patterns import Belief
-
-from .triangle import place
+from knowledge.patterns import Belief
+from knowledge.triangle import place
 
 WIDTH, HEIGHT = 560, 120  # of the plot, in the units of the drawing
 LEFT = 56  # room for the words beside it

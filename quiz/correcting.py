@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from cases.explaining import CaseReading, read_case
-from cases.knowing import knowledge
-from cases.models import Case, CaseVersion, Change, Disease
-from cases.patterns import Belief, Pattern, Stage
+from cases.models import Case, CaseVersion, Change
+from knowledge.current_model import knowledge
+from knowledge.inference.explanation import CaseReading, read_case
+from knowledge.models import Disease
+from knowledge.patterns import Belief, Pattern, Stage
 
 from . import reports
 from .models import Answer, Commitment, KeyCorrection, Review, ScoredDay, VerdictChange

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from cases.admin import PLAIN
-from cases.desk_actions import button_paths, log, user_of
-from cases.models import CaseVersion, Disease
+from cases.models import CaseVersion
+from content.admin.activity_log import button_paths, log, user_of
+from knowledge.models import Disease
 
 from .correcting import correct, effects, propose, reading
 from .forms import RefusalForm

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from cases.patterns import TYPICALITIES, Pattern
+from knowledge.patterns import TYPICALITIES, Pattern
 
 from .scoring.choosing import class_weights, draw_pattern, edge_weights
 from .scoring.report import Report

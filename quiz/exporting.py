@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cases.exchange.sheet import BYTE_ORDER_MARK, safe
-from cases.patterns import Pattern, Stage
+from knowledge.patterns import Pattern, Stage
 from learners.models import Learner
 
 from .models import Answer

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from cases.evidence import Weight
-from cases.explaining import Explanation, explain, parted
-from cases.frequency import BASES
-from cases.knowing import Knowledge, knowledge
-from cases.models import CaseFinding, CaseVersion, Confusion, Disease, Frequency
-from cases.patterns import Belief, Pattern, Stage
+from cases.models import CaseFinding, CaseVersion
+from knowledge.current_model import Knowledge, knowledge
+from knowledge.inference.explanation import Explanation, explain, parted
+from knowledge.inference.frequency import BASES
+from knowledge.inference.model import Weight
+from knowledge.models import Confusion, Disease, Frequency
+from knowledge.patterns import Belief, Pattern, Stage
 
 from .correcting import last_correction
 from .models import Answer, KeyCorrection

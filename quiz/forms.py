@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from cases.models import PATTERN_CHOICES, Finding
-from cases.patterns import NO_IDEA, Belief, Pattern
+from knowledge.models import PATTERN_CHOICES, Finding
+from knowledge.patterns import NO_IDEA, Belief, Pattern
 
 from . import reflecting, typed_shares
 from .models import Answer, Drill, ProblemReport, Quiz

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cases.patterns import Pattern, Stage
-from cases.shares import Share
+from knowledge.formatting import percent
+from knowledge.patterns import Pattern, Stage
+from knowledge.proportion import Share
 
 from . import charts
 from .scoring.confidence import BAND_SPEAKS
-from .scoring.display import percent
 from .scoring.items import DISCRIMINATION_FROM, SHOWN_FROM, Discrimination, ItemStatistics, WholeTest, fisher
 from .scoring.tallied import CaseStatistics
 from .scoring.taught import StageBeliefs, Taught

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cases.models import CaseVersion
-from cases.patterns import NO_IDEA, Belief, Stage
+from knowledge.patterns import NO_IDEA, Belief, Stage
 
 from .models import Attempt
 

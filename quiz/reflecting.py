@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cases.patterns import Belief, Pattern
+from knowledge.patterns import Belief, Pattern
 
 FITS, AGAINST, MISSING, NOTHING = "fits", "does not fit", "is missing", "says nothing"
 WORDS = (FITS, AGAINST, MISSING)  # what a learner may say of a finding

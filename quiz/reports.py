@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 
-from cases.patterns import Belief, Pattern, Stage
+from knowledge.patterns import Belief, Pattern, Stage
 from learners.models import Learner
 
 from .models import Answer, AnswerQuerySet, Attempt, Commitment, ScoredDay

@@ -9,7 +9,7 @@ from typing import Any
 
 from fsrs import Card, Rating, Scheduler
 
-from cases.patterns import Belief, Pattern
+from knowledge.patterns import Belief, Pattern
 
 from .scoring.beliefs import choice
 

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from cases.models import Case, Disease
+from cases.models import Case
+from knowledge.models import Disease
 
 from .models import Answer, ScoredDay
 

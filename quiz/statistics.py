@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from cases.models import Case, CaseVersion
-from cases.patterns import Belief, Pattern, Stage
+from knowledge.patterns import Belief, Pattern, Stage
 
 from .models import Commitment, Quiz
 from .scoring.beliefs import choice

@@ -14,8 +14,8 @@ from django.utils.html import format_html
 
 from cases.admin import VersionColumns
 from cases.models import CaseVersion
-from cases.patterns import Pattern
 from cases.ranking_admin import RankedVersionsMixin
+from knowledge.patterns import Pattern
 
 from . import plots
 from .models import Quiz

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from django.db.models import F
 
 from cases.exchange.sheet import BYTE_ORDER_MARK
-from cases.patterns import Belief, Pattern, Stage
+from knowledge.patterns import Belief, Pattern, Stage
 
 from .exporting import plain
 from .models import Commitment

@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from django.db import connection, models, transaction
 
-from cases.models import PATTERN_CHOICES, CaseVersion
-from cases.parts import part, snapshot
-from cases.patterns import Pattern, Stage
+from cases.models import CaseVersion
+from content.batches import part, snapshot
+from knowledge.models import PATTERN_CHOICES
+from knowledge.patterns import Pattern, Stage
 from learners.models import Learner
 
 from .scoring.beliefs import LEAD
@@ -38,7 +39,7 @@ WITH keyed AS %(once)s (
     SELECT v.id, v.line_id AS line, d.pattern AS truth, CASE d.pattern {NUMBERED} END AS number
     FROM cases_caseversion v
     JOIN cases_case k ON k.id = v.case_id
-    JOIN cases_disease d ON d.id = v.disease_id
+    JOIN knowledge_disease d ON d.id = v.disease_id
     WHERE k.withdrawn_at IS NULL
 ), placed AS (
     SELECT a.id AS answer, keyed.line, a.first_call AS called, COUNT(*) OVER before AS others,

@@ -6,7 +6,7 @@ The page reads the same way while somebody types (`static/js/belief.js`), in the
 import re
 from collections.abc import Mapping
 
-from cases.patterns import Pattern
+from knowledge.patterns import Pattern
 
 SENTENCES = {
     "empty": "Give a whole number from 0 to 100.",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from cases.models import Case
-from cases.patterns import Belief, Pattern, Stage
+from knowledge.patterns import Belief, Pattern, Stage
 from learners.middleware import become_learner, name_browser, who
 
 from . import exporting, reports

@@ -9,14 +9,23 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+MADE_BEFORE = (
+    "its database was made by an earlier arrangement of the code, whose migrations are gone. CHANGELOG.md says what "
+    "comes along. Move the database away (db.sqlite3 in this folder), or name an empty one in DATABASE_URL."
+)
+
 
 def prepare() -> None:
     import django
     from django.conf import settings
     from django.core.management import call_command
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    try:
+        call_command("migrate", verbosity=0)
+    except InconsistentMigrationHistory:
+        raise RuntimeError(MADE_BEFORE) from None
     call_command("createcachetable", verbosity=0)
     call_command("load_content", if_changed=True)
     stamp, wanted = Path(settings.STATIC_ROOT) / ".stamp", _static_digest()

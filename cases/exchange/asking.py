@@ -9,8 +9,9 @@ from xml.sax.saxutils import escape
 
 from pydantic import ValidationError
 
-from ..body import STATES
-from ..patterns import Pattern, Stage
+from knowledge.body_map.regions import STATES
+from knowledge.patterns import Pattern, Stage
+
 from .markup import unmarked
 from .shape import LONGEST_PROSE, MOST_FACTS, Draft, Item, Option, Question, TroubleError, brief, cleaned
 

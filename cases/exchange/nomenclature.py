@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..spelling import words as spelled
+from content.spelling import words as spelled
 
 LONGEST_NAME = 200  # characters; what is longer names nothing
 UNSAID = {

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..body import body_faults
-from ..patterns import Pattern, Stage
+from knowledge.body_map.regions import body_faults
+from knowledge.patterns import Pattern, Stage
+
 from .ages import ages_in
 from .asking import GENERAL, STEMS, sections, stages_of
 from .markup import unmarked

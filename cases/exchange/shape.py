@@ -11,8 +11,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
-from ..patterns import Pattern, Stage
-from ..records import BodyState, Record, Typicality
+from content.schema import Record
+from knowledge.patterns import Pattern, Stage
+
+from ..schema import BodyState, Typicality
 
 FORMATS = {
     "moodle": "Moodle XML",

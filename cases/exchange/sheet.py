@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..body import body_text, parse_body
-from ..patterns import Pattern, Stage
+from knowledge.body_map.regions import body_text, parse_body
+from knowledge.patterns import Pattern, Stage
+
 from .encodings import decoded_or_guessed
 from .markup import DATA_ADDRESS, NO_DATA, Leavings, from_markdown
 from .shape import Catch, Draft, Found, Item, TroubleError, brief, drafted

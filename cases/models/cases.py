@@ -15,12 +15,16 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 
-from ..body import body_faults, body_text
-from ..claims import claim_faults
+from content.markdown import render_markdown
+from knowledge.body_map.regions import body_faults, body_text
+from knowledge.claims import claim_faults
+from knowledge.models.choices import choices
+from knowledge.models.disease import Disease
+from knowledge.models.finding import Finding
+from knowledge.models.reference import Reference
+from knowledge.patterns import TYPICALITIES, Pattern, Stage
+
 from ..drafting import remaining
-from ..patterns import TYPICALITIES, Pattern, Stage
-from ..prose import render_markdown
-from .knowledge import Disease, Finding, Reference, choices
 
 STAGE_CHOICES = [(stage.value, stage.label) for stage in Stage]
 OF_THE_KEY = ("headline", "diagnosis", "look_alike_text", "model_note")  # fields that cannot hold for another key

@@ -1,33 +1,10 @@
 """Rows for tests: a call names only what matters to its test."""
 
-from itertools import count
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-
-from cases.fields_said import said
-from cases.models import Case, CaseFinding, CaseVersion, Disease, Finding, Proposal, Reference
-from cases.patterns import Pattern, Stage
-
-_number = count(1)
-
-
-def make_reference(**fields: Any) -> Reference:
-    n = next(_number)
-    values = {"id": f"writer-{n}", "authors": "Writer A", "title": f"Paper {n}", "journal": "Journal", "year": "2020"}
-    return Reference.objects.create(**{**values, "type": "review", "verified": True, **fields})
-
-
-def make_finding(**fields: Any) -> Finding:
-    n = next(_number)
-    values = {"id": f"finding_{n}", "name": f"Finding {n}", "group": "exam", "role": "bedside", "elicit": "Look."}
-    return Finding.objects.create(**{**values, **fields})
-
-
-def make_disease(pattern: str = "myogenic", **fields: Any) -> Disease:
-    n = next(_number)
-    values = {"id": f"disease_{n}", "name": f"Disease {n}", "lesion_site": "somewhere", "script": "A patient."}
-    return Disease.objects.create(**{**values, "pattern": pattern, **fields})
+from cases.models import Case, CaseFinding, CaseVersion
+from knowledge.patterns import Pattern, Stage
+from knowledge.tests.factory import make_disease, make_finding, make_reference
 
 
 def make_version(pattern: str = "myogenic", *, published: bool = True, **fields: Any) -> CaseVersion:
@@ -59,14 +36,3 @@ def make_version(pattern: str = "myogenic", *, published: bool = True, **fields:
     if published:
         version.publish()
     return version
-
-
-def make_text_proposal(row: Any, *, by: Any, reason: str = "", waiting: bool = True, **changes: Any) -> Proposal:
-    """What somebody proposes of a lesson, claim, term or reference: fields as `said` gives them."""
-    kind = ContentType.objects.get_for_model(row)
-    values = {"content_type": kind, "key": str(row.pk), "title": str(row), "changes": changes, "reason": reason}
-    proposal = Proposal.objects.create(**values, base=said(row, changes), created_by=by)
-    proposal.writers.add(by)
-    if waiting:
-        proposal.submit()
-    return proposal

@@ -8,11 +8,13 @@ from django.contrib.admin.utils import quote
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from cases.body_findings import FINDING_AREAS
 from cases.forms import CaseVersionForm
-from cases.models import Case, CaseFinding, CaseVersion, Disease, Finding, Frequency
-from cases.tests.factory import make_disease, make_finding, make_reference, make_version
+from cases.models import Case, CaseFinding, CaseVersion
+from cases.tests.factory import make_version
 from config.tests.shipped import load_shipped
+from knowledge.body_map.findings import FINDING_AREAS
+from knowledge.models import Disease, Finding, Frequency
+from knowledge.tests.factory import make_disease, make_finding, make_reference
 from lessons.tests.factory import make_claim
 
 pytestmark = pytest.mark.django_db
@@ -150,7 +152,7 @@ def test_a_disease_names_claims_that_exist_with_spaces_between(client, sign_in, 
     disease = make_disease()
     make_claim(id="S07.2")
     sign_in("reviewer")
-    url = reverse("admin:cases_disease_change", args=[quote(disease.pk)])
+    url = reverse("admin:knowledge_disease_change", args=[quote(disease.pk)])
     words = {name: getattr(disease, name) for name in ("id", "name", "pattern", "lesion_site", "script")}
     form = words
 
@@ -304,7 +306,7 @@ def test_a_changed_frequency_is_saved_once_its_effect_has_been_seen(admin_client
     settings.ALLOW_SELF_APPROVAL = True
     load_shipped()
     row = Frequency.objects.get(disease="mg_achr", finding="ptosis")
-    url = reverse("admin:cases_frequency_change", args=[row.pk])
+    url = reverse("admin:knowledge_frequency_change", args=[row.pk])
     form = {"disease": "mg_achr", "finding": "ptosis", "frequency": "excluded", "basis": "consensus", "_publish": "1"}
 
     first = admin_client.post(url, form).content.decode()
@@ -323,7 +325,7 @@ def test_a_frequency_from_the_literature_needs_its_reference(admin_client):
     row = Frequency.objects.get(disease="mg_achr", finding="ptosis")
     form = {"disease": "mg_achr", "finding": "ptosis", "frequency": row.frequency, "basis": "literature"}
 
-    page = admin_client.post(reverse("admin:cases_frequency_change", args=[row.pk]), form).content.decode()
+    page = admin_client.post(reverse("admin:knowledge_frequency_change", args=[row.pk]), form).content.decode()
 
     assert "Give the reference that says so" in page
 
@@ -400,8 +402,8 @@ def test_lists_of_a_finding_are_typed_one_a_line_and_its_areas_ticked(client, si
         "regions": ["eyes"],
     }
 
-    refused = client.post(reverse("admin:cases_finding_add"), {**words, **lists, "regions": ["thighs"]})
-    client.post(reverse("admin:cases_finding_add"), {**words, **lists, "_publish": "1"})
+    refused = client.post(reverse("admin:knowledge_finding_add"), {**words, **lists, "regions": ["thighs"]})
+    client.post(reverse("admin:knowledge_finding_add"), {**words, **lists, "_publish": "1"})
 
     assert list(refused.context["adminform"].form.errors) == ["regions"]
     finding = Finding.objects.get(pk="droop")
@@ -410,7 +412,7 @@ def test_lists_of_a_finding_are_typed_one_a_line_and_its_areas_ticked(client, si
         [],
         ["eyes"],
     )
-    page = client.get(reverse("admin:cases_finding_change", args=[quote("droop")])).content.decode()
+    page = client.get(reverse("admin:knowledge_finding_change", args=[quote("droop")])).content.decode()
     assert "hanging lid\nblepharoptosis</textarea>" in page
 
 

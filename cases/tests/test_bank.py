@@ -5,16 +5,16 @@ from itertools import chain
 
 import pytest
 
-from cases.body import drawn
-from cases.evidence import shipped
-from cases.explaining import BEDSIDE, read_case
-from cases.kinds import Diseases, Findings
-from cases.patterns import Pattern, Stage
 from cases.style_study import bank, by_findings, by_words, explained, right
+from knowledge.body_map.regions import drawn
+from knowledge.inference.explanation import BEDSIDE, read_case
+from knowledge.loaders import Diseases, Findings
+from knowledge.patterns import Pattern, Stage
+from knowledge.shipped import shipped_model
 
 CASES = bank()
 CODES = {case.code: case for case in CASES}
-MODEL = shipped()
+MODEL = shipped_model()
 MUST = {"mg_achr", "mg_musk", "botulism", "gbs"}  # crisis, Guillain-Barré, botulism
 
 

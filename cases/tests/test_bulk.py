@@ -7,7 +7,8 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from cases.models import Case, CaseVersion, State
-from cases.tests.factory import make_disease, make_version
+from cases.tests.factory import make_version
+from knowledge.tests.factory import make_disease
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:cases_caseversion_changelist"

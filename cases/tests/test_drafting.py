@@ -8,16 +8,19 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cases.drafting import draft, remaining
-from cases.evidence import UnknownFinding, shipped
 from cases.generating import finding_words, generate
-from cases.kinds import Findings
-from cases.knowing import knowledge
 from cases.likening import look, turns
-from cases.models import Case, CaseVersion, Disease, State
-from cases.patterns import Stage
-from cases.tests.factory import make_reference, make_version
+from cases.models import Case, CaseVersion, State
+from cases.tests.factory import make_version
 from cases.writing_help import FindingWords
 from config.tests.shipped import load_shipped
+from knowledge.current_model import knowledge
+from knowledge.inference.model import UnknownFinding
+from knowledge.loaders import Findings
+from knowledge.models import Disease
+from knowledge.patterns import Stage
+from knowledge.shipped import shipped_model
+from knowledge.tests.factory import make_reference
 
 DRAFT = "admin:cases_caseversion_draft"
 STAGES = {"history": Stage.HISTORY, "exam": Stage.EXAMINATION}
@@ -32,9 +35,9 @@ WORDS = {
 MG = {"ptosis": True, "fatigable_ptosis": True, "diplopia": True, "fasciculations": False}
 
 
-@pytest.mark.parametrize("disease", list(shipped().tables.patterns))
+@pytest.mark.parametrize("disease", list(shipped_model().tables.patterns))
 def test_a_patient_of_any_disease_is_coded_at_three_stages_and_confirms_nothing(disease):
-    drafted = draft(shipped(), WORDS, disease, "typical", Random(1))
+    drafted = draft(shipped_model(), WORDS, disease, "typical", Random(1))
 
     assert {item.stage for item in drafted.coded} == set(Stage)
     assert [item.finding for item in drafted.coded if WORDS[item.finding].held_back] == []
@@ -43,17 +46,17 @@ def test_a_patient_of_any_disease_is_coded_at_three_stages_and_confirms_nothing(
 
 
 def test_the_same_seed_drafts_the_same_patient():
-    one, same, other = (draft(shipped(), WORDS, "als", "atypical", Random(seed)) for seed in (1, 1, 2))
+    one, same, other = (draft(shipped_model(), WORDS, "als", "atypical", Random(seed)) for seed in (1, 1, 2))
 
     assert one == same != other
 
 
 def test_a_disease_of_boys_is_drafted_of_a_boy():
-    assert {draft(shipped(), WORDS, "dmd", "typical", Random(seed)).sex for seed in range(8)} == {"male"}
+    assert {draft(shipped_model(), WORDS, "dmd", "typical", Random(seed)).sex for seed in range(8)} == {"male"}
 
 
 def test_each_finding_has_a_line_at_its_stage():
-    drafted = draft(shipped(), WORDS, "mg_achr", "typical", Random(4))
+    drafted = draft(shipped_model(), WORDS, "mg_achr", "typical", Random(4))
 
     for stage in Stage:
         lines = [
@@ -81,23 +84,23 @@ def test_nothing_remains_where_nothing_was_drafted():
 
 
 def test_turning_two_findings_moves_further_than_turning_one():
-    one, two = turns(shipped(), MG, "cpeo")[:2]
+    one, two = turns(shipped_model(), MG, "cpeo")[:2]
 
     assert [len(turn.findings) for turn in (one, two)] == [1, 2]
-    assert look(shipped(), MG, {}, "cpeo").chance < one.chance < two.chance
+    assert look(shipped_model(), MG, {}, "cpeo").chance < one.chance < two.chance
 
 
 def test_a_turn_is_the_best_that_can_be_turned():
-    best = turns(shipped(), MG, "cpeo")[0]
+    best = turns(shipped_model(), MG, "cpeo")[0]
 
-    others = [look(shipped(), MG, {finding: not sign}, "cpeo").chance for finding, sign in MG.items()]
+    others = [look(shipped_model(), MG, {finding: not sign}, "cpeo").chance for finding, sign in MG.items()]
 
     assert best.findings == {"fatigable_ptosis": False}
     assert best.chance == max(others)
 
 
 def test_a_turn_contradicts_nothing():
-    model = shipped()
+    model = shipped_model()
     found = {"fatigable_ptosis": True, "ptosis": True}
 
     told = turns(model, found, "als")
@@ -107,7 +110,7 @@ def test_a_turn_contradicts_nothing():
 
 
 def test_findings_that_are_not_coded_are_proposed_where_they_move_further():
-    model = shipped()
+    model = shipped_model()
 
     told = turns(model, MG, "lems")
 
@@ -120,7 +123,7 @@ def test_findings_that_are_not_coded_are_proposed_where_they_move_further():
 
 
 def test_what_only_confirms_is_never_proposed():
-    model = shipped()
+    model = shipped_model()
 
     added = {finding for rival in model.tables.patterns for turn in turns(model, MG, rival) for finding in turn.added}
 
@@ -129,12 +132,12 @@ def test_what_only_confirms_is_never_proposed():
 
 
 def test_without_findings_there_are_only_new_ones():
-    assert {len(turn.added) - len(turn.findings) for turn in turns(shipped(), {}, "als")} == {0}
+    assert {len(turn.added) - len(turn.findings) for turn in turns(shipped_model(), {}, "als")} == {0}
 
 
 def test_an_unknown_rival_is_named():
     with pytest.raises(UnknownFinding, match="no disease gout"):
-        turns(shipped(), MG, "gout")
+        turns(shipped_model(), MG, "gout")
 
 
 @pytest.fixture

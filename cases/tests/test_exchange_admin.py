@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from cases.exporting import FORMS
 from cases.models import Case, CaseVersion
-from cases.tests.factory import make_disease, make_version
+from cases.tests.factory import make_version
+from knowledge.tests.factory import make_disease
 
 pytestmark = pytest.mark.django_db
 URL = "admin:cases_caseversion_import"

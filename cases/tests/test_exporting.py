@@ -17,10 +17,10 @@ from cases.exchange.reading import read
 from cases.exporting import FORMS, draft_of, export, published
 from cases.importing import import_cases
 from cases.models import Case, CaseVersion
-from cases.patterns import Pattern, Stage
-from cases.prose import render_markdown
 from cases.tests.factory import make_version
 from config.tests.shipped import load_shipped
+from content.markdown import render_markdown
+from knowledge.patterns import Pattern, Stage
 
 pytestmark = pytest.mark.django_db
 PROSE = (*Stage, "diagnosis", "at_once", "headline")

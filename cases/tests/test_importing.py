@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from cases import models
 from cases.importing import import_cases
-from cases.models import Case, CaseVersion
-from cases.tests.factory import make_disease, make_finding, make_version
+from cases.models import Case, CaseVersion, cases
+from cases.tests.factory import make_version
+from knowledge.tests.factory import make_disease, make_finding
 
 pytestmark = pytest.mark.django_db
 GIFT = "::{}::A woman, aged 31. {{=myogenic#Muscle. ~neurogenic#No. ~fatigable}}\n\n"
@@ -140,7 +140,7 @@ def test_a_text_that_cannot_be_rendered_is_a_fault_of_its_item(monkeypatch):
     def refuse(text):
         raise ValidationError("Nested too deeply.")
 
-    monkeypatch.setattr(models.cases, "render_markdown", refuse)
+    monkeypatch.setattr(cases, "render_markdown", refuse)
 
     result = import_cases(own())
 

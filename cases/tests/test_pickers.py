@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
-from cases.tests.factory import make_disease, make_finding, make_reference, make_version
+from cases.tests.factory import make_version
 from config.tests.shipped import load_shipped
+from knowledge.tests.factory import make_disease, make_finding, make_reference
 from lessons.tests.factory import make_claim
 
 pytestmark = pytest.mark.django_db
 PICKERS = {
     "finding": ("cases", "casefinding", "finding"),
     "disease": ("cases", "caseversion", "disease"),
-    "reference": ("cases", "frequency", "reference"),
+    "reference": ("knowledge", "frequency", "reference"),
     "case": ("quiz", "quizcase", "case"),
     "version": ("quiz", "keycorrection", "version"),
     "claim": ("lessons", "claim", "same_as"),
@@ -171,7 +172,7 @@ def test_the_list_of_cases_finds_the_words_of_a_case_too_and_keeps_the_order_of_
 def test_frequencies_are_found_by_any_name_of_disease_and_finding(client):
     client.force_login(User.objects.create_superuser("ada"))
     load_shipped()
-    url = reverse("admin:cases_frequency_changelist")
+    url = reverse("admin:knowledge_frequency_changelist")
 
     found = client.get(url, {"q": "GBS areflexia"}).context["cl"].result_list
 

@@ -9,10 +9,11 @@ from django.contrib.auth.models import Permission, User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cases.differences import parts
 from cases.models import Case, CaseFinding, CaseVersion, State
-from cases.tests.factory import make_disease, make_finding, make_version
+from cases.tests.factory import make_version
 from cases.tests.test_admin import ADD, written
+from content.differences import parts
+from knowledge.tests.factory import make_disease, make_finding
 
 pytestmark = pytest.mark.django_db
 

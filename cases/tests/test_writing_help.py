@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from cases.evidence import shipped
 from cases.giveaways import giveaways, names_of
 from cases.help_admin import shelf
 from cases.models import CaseVersion
-from cases.patterns import Pattern, Stage
 from cases.tests.factory import make_version
 from cases.tests.test_admin import ADD, written
 from cases.writing_help import BankCase, Coded, FindingWords, Shelf, Written, writing_help
 from config.tests.shipped import load_shipped
+from knowledge.patterns import Pattern, Stage
+from knowledge.shipped import shipped_model
 
 FINDINGS = {
     "ptosis": FindingWords("Drooping eyelid", Stage.EXAMINATION, "Ptosis", "Look at the lids."),
@@ -203,7 +203,9 @@ def test_length_is_held_against_the_bank():
 
 def test_the_model_reads_the_coding_as_it_is_typed():
     shelf = Shelf(
-        FINDINGS, {**SHELF.diseases, **{d: (d, p) for d, p in shipped().tables.patterns.items()}}, model=shipped()
+        FINDINGS,
+        {**SHELF.diseases, **{d: (d, p) for d, p in shipped_model().tables.patterns.items()}},
+        model=shipped_model(),
     )
     clear = case(Coded("diplopia", Stage.HISTORY), Coded("ptosis", Stage.EXAMINATION, decides=True))
     wrong = Written(clear.texts, clear.coded, disease="als")

@@ -7,7 +7,7 @@ from io import StringIO
 from django.core.management import call_command
 from django.utils import timezone
 
-from cases.patterns import Pattern, Stage
+from knowledge.patterns import Pattern, Stage
 from quiz.models import Answer, Attempt, Commitment
 from quiz.tests.factory import make_learner
 

@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db import transaction
 
-from cases.loading import load
+from content.loader import load
 
 _kept = []  # a model, and the rows that loading made of it
 

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from cases.models import CaseVersion
-from cases.patterns import Pattern
-from cases.tests.factory import make_finding, make_version
+from cases.tests.factory import make_version
 from config.tests.browsing import commit_button, faults_of, step_by_step
+from knowledge.patterns import Pattern
+from knowledge.tests.factory import make_finding
 from lessons.tests.factory import make_claim, make_lesson, make_term
 from quiz.models import Answer, Attempt
 from quiz.tests.factory import make_quiz
@@ -311,26 +312,32 @@ def pages_of(content, address, page):
 
 def pages_to_read(content, address):
     names = [
-        "lessons:home",
+        "home",
         "lessons:lesson_list",
         "lessons:source_list",
         "quiz:quiz_list",
         "quiz:progress",
         "quiz:how",
     ]
-    names += ["lessons:glossary", "lessons:reference_list", "cases:finding_list", "cases:contrast", "cases:explore"]
-    names += ["cases:disease_list", "cases:compare", "quiz:how", "about", "privacy"]
+    names += [
+        "lessons:glossary",
+        "lessons:reference_list",
+        "knowledge:finding_list",
+        "knowledge:contrast",
+        "knowledge:explore",
+    ]
+    names += ["knowledge:disease_list", "knowledge:compare", "quiz:how", "about", "privacy"]
     names += ["learners:account", "account_login", "account_signup", "account_reset_password"]
     yield from map(address, names)
     yield address("lessons:search") + "?q=hand"
-    yield address("cases:explore") + "?with=" + content["finding"].pk + "&region=hand"
-    yield address("cases:disease", content["versions"][0].disease_id)
+    yield address("knowledge:explore") + "?with=" + content["finding"].pk + "&region=hand"
+    yield address("knowledge:disease", content["versions"][0].disease_id)
     yield address("lessons:claim", content["claim"].pk)
-    yield address("cases:finding", content["finding"].pk)
+    yield address("knowledge:finding", content["finding"].pk)
     for query in ("", "?q1=1"):
         yield address("lessons:lesson", content["lesson"].slug) + query
     yield address("quiz:quiz", content["quiz"].slug)
-    yield address("lessons:home") + "nothing-here/"
+    yield address("home") + "nothing-here/"
 
 
 def pages_of_a_drill(address, page):

@@ -5,9 +5,10 @@ from django.contrib.auth.models import Permission, User
 from playwright.sync_api import expect
 
 from cases.models import CaseVersion, State
-from cases.patterns import Pattern
-from cases.tests.factory import make_disease, make_finding, make_reference, make_version
+from cases.tests.factory import make_version
 from config.tests.browsing import choose, commit_button, signed_in, tab_to, take_seat
+from knowledge.patterns import Pattern
+from knowledge.tests.factory import make_disease, make_finding, make_reference
 from learners.middleware import COOKIE, cookie_value
 from quiz.models import Answer
 from quiz.tests.factory import make_answer, make_learner, make_quiz, sure
@@ -19,7 +20,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def author():
     """Somebody who may write cases and not publish them. Here tables begin empty, so that there are no roles."""
     user = User.objects.create_user("author", is_staff=True)
-    rights = Permission.objects.filter(content_type__app_label="cases").exclude(codename="publish_caseversion")
+    rights = Permission.objects.filter(content_type__app_label__in=["cases", "knowledge"]).exclude(
+        codename="publish_caseversion"
+    )
     user.user_permissions.set(rights)
     return user
 

@@ -5,9 +5,10 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from cases.models import Change
-from cases.tests.factory import make_disease, make_version
+from cases.tests.factory import make_version
 from config.tests.browsing import choose, faults_of, signed_in, take_seat
 from config.tests.crowd import take
+from knowledge.tests.factory import make_disease
 from quiz.tests.factory import correct_key, make_proposal, make_quiz
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

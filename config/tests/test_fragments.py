@@ -9,8 +9,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import URLPattern, get_resolver, reverse
 
-from cases.patterns import Stage
 from cases.tests.factory import make_version
+from knowledge.patterns import Stage
 from learners.middleware import COOKIE, cookie_value
 from lessons.tests.factory import make_claim, make_lesson
 from quiz.models import Attempt
@@ -48,7 +48,15 @@ def views_with_two_exits(resolver=None, prefix=""):
             continue
         view = inspect.unwrap(pattern.callback)
         module = inspect.getmodule(view)
-        ours = module.__name__.split(".")[0] in ("cases", "config", "learners", "lessons", "quiz")
+        ours = module.__name__.split(".")[0] in (
+            "cases",
+            "config",
+            "content",
+            "knowledge",
+            "learners",
+            "lessons",
+            "quiz",
+        )
         if ours and view.__name__ in functions_with_two_exits(module):
             yield prefix + pattern.name
 
@@ -107,7 +115,7 @@ NAMES = sorted(set(views_with_two_exits()))
 
 
 def test_the_views_with_two_exits_are_found():
-    assert {"quiz:answer", "quiz:practice", "quiz:begin", "lessons:source_list", "cases:contrast"} <= set(NAMES)
+    assert {"quiz:answer", "quiz:practice", "quiz:begin", "lessons:source_list", "knowledge:contrast"} <= set(NAMES)
     assert "quiz:progress" not in NAMES
 
 

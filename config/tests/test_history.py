@@ -6,8 +6,9 @@ from itertools import islice
 import pytest
 from playwright.sync_api import expect
 
-from cases.tests.factory import make_finding, make_version
+from cases.tests.factory import make_version
 from config.tests.browsing import commit_button, step_by_step
+from knowledge.tests.factory import make_finding
 from lessons.tests.factory import make_claim
 from quiz.models import Answer
 
@@ -69,14 +70,14 @@ def test_back_from_feedback_gives_a_whole_page_and_forward_the_feedback(page, co
 
 
 def test_back_leaves_a_case_although_it_has_stages(page, content, address):
-    page.goto(address("lessons:home"))
+    page.goto(address("home"))
     page.goto(address("quiz:practice"))
     for _ in step_by_step(page):
         pass
     go(page, "go_back")
     go(page, "go_back")
 
-    expect(page).to_have_url(address("lessons:home"))
+    expect(page).to_have_url(address("home"))
 
 
 def test_filters_go_back_and_forward_with_what_they_show(page, content, address):
@@ -98,7 +99,7 @@ def test_filters_go_back_and_forward_with_what_they_show(page, content, address)
 
 
 def test_a_page_out_of_memory_is_whole(page, content, address, request):
-    page.goto(address("cases:contrast"))
+    page.goto(address("knowledge:contrast"))
     page.locator("form.filters input[type=text]").fill("zebra")
     expect(page).to_have_url(re.compile("zebra"))
     page.get_by_role("link", name="Learn").click()
@@ -110,11 +111,11 @@ def test_a_page_out_of_memory_is_whole(page, content, address, request):
 
 
 def test_a_contrast_is_there_again_after_a_finding_was_looked_at(page, content, address):
-    page.goto(address("cases:contrast"))
+    page.goto(address("knowledge:contrast"))
     page.locator("form.filters input[type=text]").fill("zebra")
     expect(page.get_by_text("0 findings.")).to_be_visible()
     expect(page).to_have_url(re.compile("zebra"))
-    page.goto(address("cases:finding_list"))
+    page.goto(address("knowledge:finding_list"))
     go(page, "go_back")
 
     expect(page.locator("form.filters input[type=text]")).to_have_value("zebra")

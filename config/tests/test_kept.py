@@ -44,7 +44,7 @@ def ada(db):
 
 @pytest.fixture
 def at(address, page):
-    def go(name="lessons:home"):
+    def go(name="home"):
         page.goto(address(name))
         return Kept(page)
 

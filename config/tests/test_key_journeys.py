@@ -5,8 +5,9 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from cases.models import Case, CaseVersion
-from cases.tests.factory import make_disease, make_version
+from cases.tests.factory import make_version
 from config.tests.browsing import choose, commit_button, faults_of, signed_in, tab_to, take_seat
+from knowledge.tests.factory import make_disease
 from learners.middleware import COOKIE, cookie_value
 from quiz.models import KeyCorrection
 from quiz.tests.factory import correct_key, make_answer, make_learner, make_quiz, make_run, sure

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from cases.models import Disease, Finding
 from config.tests.browsing import commit_button, faults_of, sideways, signed_in, step_by_step, take_seat
 from config.tests.shipped import load_shipped
+from knowledge.models import Disease, Finding
 from lessons.models import Lesson
 from quiz.models import Quiz
 
@@ -32,18 +32,24 @@ def widest(model, *names):
 
 
 def pages_of_knowledge(address):
-    names = ["lessons:home", "lessons:lesson_list", "lessons:glossary", "lessons:reference_list", "cases:compare"]
-    names += ["lessons:source_list", "cases:explore", "cases:disease_list", "cases:finding_list", "cases:contrast"]
+    names = ["home", "lessons:lesson_list", "lessons:glossary", "lessons:reference_list", "knowledge:compare"]
+    names += [
+        "lessons:source_list",
+        "knowledge:explore",
+        "knowledge:disease_list",
+        "knowledge:finding_list",
+        "knowledge:contrast",
+    ]
     yield from map(address, names)
     yield address("lessons:search") + "?q=myasthenia"
     yield address("lessons:claim", "S07.4")
-    yield address("cases:explore") + "?with=fatigable_ptosis,-pupil_abnormal&age=34&region=tongue"
-    yield address("cases:compare") + "?a=cidp&b=myogenic"
-    yield address("cases:contrast") + "?beside=cpeo"
+    yield address("knowledge:explore") + "?with=fatigable_ptosis,-pupil_abnormal&age=34&region=tongue"
+    yield address("knowledge:compare") + "?a=cidp&b=myogenic"
+    yield address("knowledge:contrast") + "?beside=cpeo"
     for disease in ("als", widest(Disease, "name").pk):
-        yield address("cases:disease", disease)
+        yield address("knowledge:disease", disease)
     for finding in ("proximal_arm_weakness", "low_potassium", widest(Finding, "name").pk):
-        yield address("cases:finding", finding)
+        yield address("knowledge:finding", finding)
     yield from (address("lessons:lesson", lesson.slug) for lesson in Lesson.objects.all())
 
 
@@ -99,7 +105,7 @@ def test_account_pages_of_somebody_signed_in_are_accessible_and_never_scroll_sid
     page = context.new_page()
     faults = []
 
-    for name in ("learners:account", "account_email", "account_change_password", "account_logout", "lessons:home"):
+    for name in ("learners:account", "account_email", "account_change_password", "account_logout", "home"):
         page.goto(address(name))
         faults += faults_of(page)
 
@@ -123,7 +129,7 @@ def test_a_shipped_lesson_is_accessible_and_names_each_of_its_parts_apart(browse
     assert page.locator("main a[aria-label]").count() == 0  # what is read out is what is shown
 
 
-@pytest.mark.parametrize("name", ["cases:contrast", "quiz:how"])
+@pytest.mark.parametrize("name", ["knowledge:contrast", "quiz:how"])
 def test_a_table_on_a_phone_keeps_its_first_column_in_sight_while_it_scrolls(phone, address, name):
     phone.set_viewport_size({"width": 320, "height": 800})
     phone.goto(address(name) + "?beside=cpeo")
@@ -141,7 +147,7 @@ def test_a_table_on_a_phone_keeps_its_first_column_in_sight_while_it_scrolls(pho
 
 
 def test_on_a_phone_the_three_patterns_stand_side_by_side_in_one_view(phone, address):
-    phone.goto(address("cases:contrast"))
+    phone.goto(address("knowledge:contrast"))
 
     heads = phone.get_by_role("columnheader", name=re.compile("Fatigable|Distal|Proximal"))
     assert [head.bounding_box()["x"] + head.bounding_box()["width"] <= 390 for head in heads.all()] == [True] * 3

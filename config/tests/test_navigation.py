@@ -5,8 +5,9 @@ import re
 import pytest
 from django.urls import get_resolver, reverse
 
-from cases.tests.factory import make_finding, make_version
+from cases.tests.factory import make_version
 from config.navigation import SECTION_OF, SECTIONS
+from knowledge.tests.factory import make_finding
 from learners.middleware import COOKIE, cookie_value
 from lessons.tests.factory import make_claim
 from quiz.models import Attempt
@@ -15,7 +16,7 @@ from quiz.tests.factory import make_answer, make_learner, make_quiz, make_run
 pytestmark = pytest.mark.django_db
 IN_NONE = {"lessons:search"}  # its box stands in the head of every other page
 NO_PAGE = {
-    *("lessons:read_lesson", "lessons:suggestions", "cases:start_patient", "quiz:end_assessment"),
+    *("lessons:read_lesson", "lessons:suggestions", "knowledge:start_patient", "quiz:end_assessment"),
     *("quiz:export_csv", "quiz:export_json"),
 }  # answers with another address, with a file or with a part of a page
 
@@ -25,7 +26,7 @@ def views_of(app):
     return {f"{app}:{route.name}" for route in pattern.url_patterns}
 
 
-@pytest.mark.parametrize("app", ["lessons", "cases", "quiz"])
+@pytest.mark.parametrize("app", ["lessons", "knowledge", "quiz"])
 def test_every_view_that_shows_a_page_lies_in_a_section(app):
     listed = {name for name in SECTION_OF if name.startswith(f"{app}:")}
 
@@ -47,11 +48,11 @@ def marked(client, url):
     ("name", "places"),
     [
         ("lessons:lesson_list", [("Learn", "page")]),
-        ("lessons:home", [("Learn", "true")]),
+        ("home", [("Learn", "true")]),
         ("lessons:source_list", [("Learn", "true"), ("Sources", "page")]),
         ("lessons:reference_list", [("Learn", "true")]),
         ("lessons:search", []),
-        ("cases:finding_list", [("Explore", "true")]),
+        ("knowledge:finding_list", [("Explore", "true")]),
         ("quiz:assessment", [("Practise", "true")]),
         ("quiz:practice", [("Practise", "page")]),
         ("about", [("About and licences", "page")]),

@@ -33,7 +33,7 @@ def weight(response):
 def test_a_first_visit_weighs_at_most_120_kb(client):
     load_shipped()
     heavy = {}
-    urls = [reverse(name) for name in ("lessons:home", "lessons:source_list", "quiz:practice", "quiz:progress")]
+    urls = [reverse(name) for name in ("home", "lessons:source_list", "quiz:practice", "quiz:progress")]
     urls += [lesson.get_absolute_url() for lesson in Lesson.objects.all()]
 
     for url in urls:
@@ -54,7 +54,7 @@ def test_pages_are_sent_packed(client):
 
 
 def test_the_content_policy_allows_nothing_inline_and_nothing_foreign(client):
-    response = client.get(reverse("lessons:home"))
+    response = client.get(reverse("home"))
 
     policy = response.headers["Content-Security-Policy"]
     assert "script-src 'self';" in policy + ";"

@@ -13,9 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import CaseVersion, Frequency
-from cases.tests.factory import make_disease, make_finding, make_text_proposal, make_version
+from cases.models import CaseVersion
+from cases.tests.factory import make_version
 from config.personal_data import HOLDINGS, Backup, Deletion, Holding, Joining
+from content.tests.factory import make_text_proposal
+from knowledge.models import Frequency
+from knowledge.tests.factory import make_disease, make_finding
 from learners.account_closure import trails
 from learners.middleware import COOKIE, cookie_value
 from learners.models import Learner, Work

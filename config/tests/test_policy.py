@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from cases.models import Disease, Frequency
-from cases.tests.factory import make_finding, make_version
+from cases.tests.factory import make_version
 from config.tests.hostile import existing, routes
+from knowledge.models import Disease, Frequency
+from knowledge.tests.factory import make_finding
 from lessons.tests.factory import make_claim, make_lesson
 from quiz.tests.factory import make_quiz
 

@@ -6,8 +6,8 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from cases.models import Proposal
 from config.tests.browsing import faults_of, signed_in, tab_to, take_seat
+from content.models import Proposal
 from lessons.models import Lesson
 from lessons.tests.factory import make_claim, make_lesson
 

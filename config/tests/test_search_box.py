@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cases.tests.factory import make_disease
 from config.tests.browsing import faults_of
+from knowledge.tests.factory import make_disease
 from lessons.tests.factory import make_claim, make_lesson
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,7 @@ def results(page):
 
 
 def test_results_come_while_one_types_and_are_reached_by_keyboard(page, address, disease, requests):
-    page.goto(address("lessons:home"))
+    page.goto(address("home"))
     field(page).press_sequentially("myas", delay=10)
     expect(results(page).first).to_have_text("DiseaseMyasthenia gravis")
     expect(page.get_by_role("search").get_by_role("status")).to_contain_text("found. The down arrow leads to them.")
@@ -57,7 +57,7 @@ def test_results_come_while_one_types_and_are_reached_by_keyboard(page, address,
 
 
 def test_escape_closes_and_keeps_the_words_and_so_does_going_elsewhere(page, address, disease):
-    page.goto(address("lessons:home"))
+    page.goto(address("home"))
     field(page).fill("mg")
     results(page).first.focus()
     page.keyboard.press("Escape")
@@ -87,7 +87,7 @@ def test_back_from_a_result_gives_the_whole_page(page, address, disease):
 def test_one_letter_asks_nothing_and_an_answer_that_comes_late_is_not_shown(page, address, disease, requests):
     held = []
     page.route(f"**{WAYS}?q=my", lambda route: held.append(route))
-    page.goto(address("lessons:home"))
+    page.goto(address("home"))
     field(page).fill("m")
     with page.expect_request(f"**{WAYS}?q=my"):
         field(page).fill("my")
@@ -103,7 +103,7 @@ def test_one_letter_asks_nothing_and_an_answer_that_comes_late_is_not_shown(page
 
 @pytest.mark.parametrize("failure", ["offline", 500, 502])
 def test_a_request_that_fails_is_told(page, address, disease, failure):
-    page.goto(address("lessons:home"))
+    page.goto(address("home"))
     page.route(
         f"**{WAYS}*", lambda route: route.abort() if failure == "offline" else route.fulfill(status=failure, body="No.")
     )
@@ -121,7 +121,7 @@ def test_a_request_that_fails_is_told(page, address, disease, failure):
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_all_can_use_the_open_list_at_any_width(browser, address, disease, width, scheme):
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page.goto(address("lessons:home"))
+    page.goto(address("home"))
     field(page).fill("mg")
     expect(results(page).first).to_be_visible()
 
@@ -134,7 +134,7 @@ def test_all_can_use_the_open_list_at_any_width(browser, address, disease, width
 
 def test_without_javascript_the_box_leads_to_the_page_of_results(browser, address, disease):
     page = browser.new_page(java_script_enabled=False)
-    page.goto(address("lessons:home"))
+    page.goto(address("home"))
     field(page).fill("mg")
     page.get_by_role("button", name="Search").click()
 

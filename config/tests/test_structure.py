@@ -1,74 +1,56 @@
-"""Who may know whom."""
+"""Who may know whom: Python by import-linter's contracts in `pyproject.toml`, templates by the same arrows here."""
 
-import ast
+import re
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = {"cases", "learners", "lessons", "quiz", "config"}
-MAY_IMPORT = {
-    "cases": set(),
+BELOW = {
+    "content": set(),
     "learners": set(),
-    "lessons": {"cases", "learners"},
-    "quiz": {"cases", "learners"},
+    "knowledge": {"content", "learners"},
+    "cases": {"content", "learners", "knowledge"},
+    "lessons": {"content", "learners", "knowledge", "cases"},
+    "quiz": {"content", "learners", "knowledge", "cases"},
 }
-PURE = ["cases/patterns.py", "cases/body.py", "cases/body_shapes.py", "cases/records.py", "quiz/dealing.py"]
-PURE += [
-    "cases/frequency.py",
-    "cases/names.py",
-    "cases/spelling.py",
-    "cases/matching.py",
-    "cases/readability.py",
-    "cases/shares.py",
-    "cases/evidence.py",
-    "cases/exploring.py",
-]
-PURE += [
-    "cases/drawing.py",
-    "cases/drafting.py",
-    "cases/likening.py",
-    "cases/giveaways.py",
-    "cases/mentions.py",
-    "cases/writing_help.py",
-    "cases/differences.py",
-    "quiz/triangle.py",
-    "quiz/typed_shares.py",
-    "quiz/charts.py",
-    "quiz/plots.py",
-    "quiz/explanations.py",
-    "quiz/reviewing.py",
-    "quiz/reflecting.py",
-    "quiz/looking_alike.py",
-]
-PURE += [
-    str(path.relative_to(ROOT))
-    for folder in ("quiz/scoring", "cases/weighing", "cases/exchange")
-    for path in (ROOT / folder).glob("*.py")
-]
+TAGS = {path.stem: path.parts[-3] for path in ROOT.glob("*/templatetags/*.py")}
+LOAD = re.compile(r"{%-?\s*load\s+([^%]*?)\s*-?%}")
 
 
-def imported(path):
-    """Top-level packages that a module imports."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.module.split(".")[0]
+def folders_of(app):
+    """Where the templates of an app lie."""
+    return [ROOT / "templates" / app, ROOT / "templates" / "admin" / app]
 
 
-@pytest.mark.parametrize("app", MAY_IMPORT)
-def test_imports_between_apps_run_one_way(app):
-    modules = [path for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts]
-
-    known = {name for path in modules for name in imported(path)} & APPS - {app}
-
-    assert known <= MAY_IMPORT[app]
+def test_imports_between_apps_run_one_way_and_the_core_needs_no_django(capsys):
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), cache_dir=None) == 0, capsys.readouterr().out
 
 
-@pytest.mark.parametrize("module", PURE)
-def test_what_can_be_computed_needs_no_django(module):
-    assert "django" not in set(imported(ROOT / module))
+@pytest.mark.parametrize("app", BELOW)
+def test_templates_load_the_tags_of_their_own_app_and_of_those_below(app):
+    templates = [path for folder in folders_of(app) for path in folder.rglob("*.html")]
+
+    loaded = {
+        (path.name, tags) for path in templates for found in LOAD.findall(path.read_text()) for tags in found.split()
+    }
+
+    assert [(name, tags) for name, tags in sorted(loaded) if TAGS.get(tags, app) not in BELOW[app] | {app}] == []
+
+
+@pytest.mark.parametrize("app", BELOW)
+def test_templates_include_those_of_their_own_app_and_of_those_below(app):
+    others = set(BELOW) - BELOW[app] - {app}
+    templates = [path for folder in folders_of(app) for path in folder.rglob("*.html")]
+
+    named = {
+        (path.name, name)
+        for path in templates
+        for name in re.findall(r"{% (?:include|extends) \"([^\"]+)\"", path.read_text())
+    }
+
+    assert [pair for pair in sorted(named) if pair[1].removeprefix("admin/").split("/")[0] in others] == []
 
 
 def test_nothing_outside_the_project_is_needed():

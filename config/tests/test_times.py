@@ -9,9 +9,9 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cases.models import CaseVersion
-from cases.templatetags.time_tags import day, moment, moment_day
 from cases.tests.factory import make_version
 from config.tests.browsing import signed_in, take_seat
+from content.templatetags.time_tags import day, moment, moment_day
 from learners.middleware import COOKIE, cookie_value
 from quiz.models import Attempt, ProblemReport
 from quiz.tests.factory import make_answer, make_learner, make_quiz, make_run

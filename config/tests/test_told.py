@@ -55,7 +55,7 @@ def goes_on(page):
 
 
 def test_the_region_stands_in_the_page_from_the_start(page, address):
-    page.goto(address("lessons:home"))
+    page.goto(address("home"))
 
     expect(told(page)).to_have_count(1)
     expect(told(page)).to_have_text("")

@@ -20,7 +20,7 @@ def words_shipped():
     """Where each text stands, and the text without its markup."""
     for path in sorted((ROOT / "templates").rglob("*.html")):
         yield path, TAGS.sub(" ", TEMPLATE_CODE.sub(" ", path.read_text()))
-    for folder in ("cases/content", "lessons/content", "quiz/content"):
+    for folder in ("knowledge/data", "lessons/data", "quiz/data"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in (".yaml", ".md") and path.name != "README.md":
                 yield path, re.sub(r"^\s*#(?!#).*", "", path.read_text(), flags=re.M)

@@ -9,9 +9,10 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from cases.tests.factory import make_disease, make_version
+from cases.tests.factory import make_version
 from config.tests.hostile import HUGE, NAMES, PARAMETER, existing, fields_of, filled, routes, undone
 from config.wsgi import application
+from knowledge.tests.factory import make_disease
 from learners.middleware import COOKIE, cookie_value
 from lessons.tests.factory import make_claim, make_lesson, make_term
 from quiz.models import ProblemReport
@@ -172,7 +173,7 @@ def test_a_file_may_hold_any_bytes(admin_client):
         {"if-modified-since": HUGE, "if-none-match": '"', "range": "bytes=-"},
     ],
 )
-@pytest.mark.parametrize("address", ["lessons:home", "quiz:progress", "lessons:search", "account_login"])
+@pytest.mark.parametrize("address", ["home", "quiz:progress", "lessons:search", "account_login"])
 def test_odd_cookies_and_headers_are_passed_over(client, address, headers):
     assert client.get(reverse(address), headers=headers).status_code == 200
 

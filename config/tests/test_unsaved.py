@@ -6,8 +6,9 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from cases.models import CaseComment, CaseFinding, CaseVersion
-from cases.tests.factory import make_disease, make_finding, make_version
+from cases.tests.factory import make_version
 from config.tests.browsing import choose, signed_in, take_seat
+from knowledge.tests.factory import make_disease, make_finding
 from lessons.models import Lesson
 from lessons.tests.factory import make_lesson
 

@@ -4,26 +4,61 @@ from django.db import migrations
 
 from learners.roles import grant
 
-WRITTEN = ("cases.caseversion", "cases.casefinding", "lessons.lesson", "quiz.quiz", "quiz.quizcase")
-READ = ("cases.case", "cases.disease", "cases.finding", "cases.frequency", "lessons.claim", "lessons.passage")
-READ += ("lessons.source", "quiz.problemreport")
-AUTHOR = [f"{name}:{verb}" for name in WRITTEN for verb in ("view", "add", "change")]
-AUTHOR += [f"{name}:view" for name in READ]
-AUTHOR += [f"cases.reference:{verb}" for verb in ("view", "add", "change")]
-AUTHOR += [f"{name}:delete" for name in ("cases.casefinding", "quiz.quizcase")]  # rows of what they write
-REVIEWER = [*AUTHOR, "cases.caseversion:publish", "cases.caseversion:delete", "cases.case:change"]
-REVIEWER += ["quiz.problemreport:change", "lessons.claim:change", "cases.finding:change", "cases.disease:change"]
+AUTHOR = {
+    "cases.case": "view",
+    "cases.casecomment": "view add",
+    "cases.casefinding": "view add change delete",
+    "cases.caseversion": "view add change",
+    "content.proposal": "view",
+    "knowledge.confusion": "view",
+    "knowledge.disease": "view",
+    "knowledge.finding": "view",
+    "knowledge.frequency": "view",
+    "knowledge.historicalfrequency": "view",
+    "knowledge.onsetage": "view",
+    "knowledge.reference": "view add change",
+    "lessons.claim": "view change",
+    "lessons.historicallesson": "view",
+    "lessons.lesson": "view add change",
+    "lessons.passage": "view",
+    "lessons.source": "view",
+    "lessons.term": "view add change",
+    "quiz.problemreport": "view",
+    "quiz.quiz": "view add change",
+    "quiz.quizcase": "view add change delete",
+}
+REVIEWER = {
+    "cases.case": "change",
+    "cases.caseversion": "publish delete",
+    "content.proposal": "publish",
+    "knowledge.confusion": "add change",
+    "knowledge.disease": "change",
+    "knowledge.finding": "change",
+    "knowledge.frequency": "add change",
+    "knowledge.onsetage": "add change",
+    "lessons.term": "delete",
+    "quiz.keycorrection": "view add",
+    "quiz.problemreport": "change",
+    "quiz.quiz": "publish",
+}
+
+
+def rights(granted):
+    """As `grant` takes them, such as "lessons.term:change"."""
+    return [f"{model}:{verb}" for model, verbs in granted.items() for verb in verbs.split()]
 
 
 def create_roles(apps, schema_editor):
-    grant(apps, schema_editor, {"author": AUTHOR, "reviewer": REVIEWER})
+    grant(apps, schema_editor, {"author": rights(AUTHOR), "reviewer": [*rights(AUTHOR), *rights(REVIEWER)]})
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("learners", "0001_initial"),
+        ("content", "0001_initial"),
+        ("knowledge", "0001_initial"),
         ("cases", "0001_initial"),
-        ("lessons", "0002_rendered_text"),
+        ("lessons", "0001_initial"),
         ("quiz", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),

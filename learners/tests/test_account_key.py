@@ -13,7 +13,7 @@ from learners.middleware import SIGNED_OUT, browser_of
 pytestmark = pytest.mark.django_db
 
 
-def key_on(client, name="lessons:home"):
+def key_on(client, name="home"):
     return re.search(r'<meta name="account" content="([^"]*)">', client.get(reverse(name)).text)[1]
 
 
@@ -28,7 +28,7 @@ def test_a_browser_has_one_key_from_its_first_case_on_that_does_not_tell_its_nam
 
     assert re.fullmatch("guest-[0-9a-f]{32}", first)
     assert key_on(client) == first
-    name = client.get(reverse("lessons:home")).wsgi_request
+    name = client.get(reverse("home")).wsgi_request
     assert str(browser_of(name)).replace("-", "")[:8] not in first
 
 

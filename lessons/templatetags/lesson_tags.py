@@ -1,29 +1,14 @@
 """What other apps' pages show of the lessons."""
 
-from collections.abc import Sequence
-
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cases.models import Finding
 from lessons.citations import marks_cited, reference_name
-from lessons.models import Claim, Lesson
+from lessons.models import Claim
 
 register = template.Library()
-
-
-@register.simple_tag
-def statements_taught(ids: Sequence[str]) -> list[Claim]:
-    """The claims with these ids, each with the first lesson that teaches it, in one query."""
-    return list(Claim.objects.filter(pk__in=ids).with_lesson())
-
-
-@register.simple_tag
-def lessons_about(finding: Finding) -> list[Lesson]:
-    """The lessons that explain a finding, in their order, in one query."""
-    return list(finding.lessons.only("slug", "title"))
 
 
 @register.simple_tag
@@ -35,7 +20,7 @@ def cite(mark: str) -> SafeString:
         url, text = reverse("lessons:reference_list") + f"#{pk}", reference_name(pk)
     elif found.findings:
         (pk,) = found.findings
-        url, text = reverse("cases:finding", args=[pk]), pk.replace("_", " ")
+        url, text = reverse("knowledge:finding", args=[pk]), pk.replace("_", " ")
     else:
         url, text = Claim(pk=mark).get_absolute_url(), Claim(pk=mark).number
     return format_html('<a class="cite" href="{}">{}</a>', url, text)

@@ -7,11 +7,11 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from cases.frequency import contrast
-from cases.models import Disease, Finding, Frequency
-from cases.patterns import Pattern
-from cases.readability import readability
 from config.tests.shipped import load_shipped
+from content.readability import readability
+from knowledge.inference.frequency import contrast
+from knowledge.models import Disease, Finding, Frequency
+from knowledge.patterns import Pattern
 from lessons.citations import cited, marks_cited, placed
 from lessons.figures import POTENTIALS, decrement, strength_through_a_day
 from lessons.models import Claim, Lesson, Passage, Term

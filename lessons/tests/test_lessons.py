@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cases.tests.factory import make_finding, make_reference
+from knowledge.tests.factory import make_finding, make_reference
 from learners.models import Learner
 from lessons.models import Reading
 from lessons.tests.factory import make_claim, make_lesson, make_term
@@ -243,7 +243,7 @@ def test_lesson_asks_at_most_6(client, django_assert_max_num_queries, rows):
         text(client, lesson)
 
 
-@pytest.mark.parametrize("name", ["lessons:home", "lessons:lesson_list"])
+@pytest.mark.parametrize("name", ["home", "lessons:lesson_list"])
 def test_lists_of_lessons_ask_the_same_for_1_and_3(client, django_assert_num_queries, name):
     make_lesson()
     with django_assert_num_queries(1):

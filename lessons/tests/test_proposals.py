@@ -8,8 +8,10 @@ from django.contrib.admin.utils import quote
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from cases.models import Confusion, OnsetAge, Proposal, Reference
-from cases.tests.factory import make_disease, make_finding, make_reference, make_version
+from cases.tests.factory import make_version
+from content.models import Proposal
+from knowledge.models import Confusion, OnsetAge, Reference
+from knowledge.tests.factory import make_disease, make_finding, make_reference
 from learners.account_closure import close_account
 from lessons.models import Claim, Lesson, Term
 from lessons.tests.factory import make_claim, make_lesson, make_term
@@ -61,7 +63,7 @@ class Desk:
         return self.client.post(url, {**self.form(url), **changes, button: "1"}, follow=True)
 
     def act(self, proposal, deed, **data):
-        url = reverse(f"admin:cases_proposal_{deed}", args=[proposal.pk])
+        url = reverse(f"admin:content_proposal_{deed}", args=[proposal.pk])
         return self.client.post(url, data, follow=True)
 
     def publish(self, proposal):
@@ -523,7 +525,7 @@ def test_a_reference_proposed_from_a_list_of_choices_is_told_to_be_chosen_later(
     values = {"id": "writer-2020", "authors": "Writer A", "title": "Paper", "journal": "J", "year": "2020", "type": "x"}
 
     page = desk.client.post(
-        reverse("admin:cases_reference_add") + "?_popup=1", {**values, "_popup": "1", "_submit": "1"}, follow=True
+        reverse("admin:knowledge_reference_add") + "?_popup=1", {**values, "_popup": "1", "_submit": "1"}, follow=True
     ).content.decode()
 
     assert "It can be chosen in lists once it is published." in page

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cases.tests.factory import make_finding, make_reference
+from knowledge.tests.factory import make_finding, make_reference
 from lessons.tests.factory import make_claim, make_lesson, make_term
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from cases.tests.factory import make_disease, make_finding, make_reference, make_version
+from cases.tests.factory import make_version
+from knowledge.tests.factory import make_disease, make_finding, make_reference
 from lessons.models import SearchEntry
 from lessons.search import look_up, marked, rebuild
 from lessons.tests.factory import make_claim, make_lesson, make_term
@@ -213,7 +214,7 @@ def test_what_is_too_short_or_no_text_suggests_nothing(client, words):
 
 
 def test_every_page_has_a_search_box_that_works_without_a_script(client):
-    page = client.get(reverse("lessons:home")).content.decode()
+    page = client.get(reverse("home")).content.decode()
 
     assert re.search(rf'<form[^>]* method="get" action="{reverse("lessons:search")}" role="search"', page)
     assert client.get(reverse("lessons:search")).content.decode().count('role="search"') == 1

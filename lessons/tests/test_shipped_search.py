@@ -89,8 +89,8 @@ def test_abbreviations_with_two_readings_show_both_first():
     load_shipped()
 
     assert {result.url for result in look_up("DM").results[:2]} == {
-        reverse("cases:disease", args=["dm"]),
-        reverse("cases:disease", args=["dm1"]),
+        reverse("knowledge:disease", args=["dm"]),
+        reverse("knowledge:disease", args=["dm1"]),
     }
 
 

@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import CaseVersion, Disease
+from cases.models import CaseVersion
+from knowledge.models import Disease
 from learners.models import Learner, Work
 
 OPEN = Q(corrected_at=None, refused_at=None, withdrawn_at=None)

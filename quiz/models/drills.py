@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cases.models import PATTERN_CHOICES, Case, CaseFinding, CaseVersion, Finding
+from cases.models import Case, CaseFinding, CaseVersion
+from knowledge.models import PATTERN_CHOICES, Finding
 from learners.models import Learner, Work
 
 from ..looking_alike import Coded, Telling, compared

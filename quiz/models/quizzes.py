@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
-from cases.prose import render_markdown
+from content.markdown import render_markdown
 
 from .. import dealing
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils import timezone
 
-from cases.models import PATTERN_CHOICES, CaseVersion
-from cases.patterns import Belief, Pattern
+from cases.models import CaseVersion
+from knowledge.models import PATTERN_CHOICES
+from knowledge.patterns import Belief, Pattern
 from learners.models import Learner, Work
 
 from .. import dealing, reviewing
@@ -29,6 +31,10 @@ class ReviewManager(models.Manager["Review"]):
 
     def due(self, learner: Learner | int | None, at: datetime) -> "models.QuerySet[Review]":
         return self.listed(learner).filter(due_at__lte=at)
+
+    def due_today(self, learner: Learner | int | None) -> "models.QuerySet[Review]":
+        """What comes back by the end of today in the site's zone."""
+        return self.due(learner, timezone.localtime().replace(hour=23, minute=59, second=59))
 
     def heed_key(
         self,

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from cases.models import PATTERN_CHOICES, STAGE_CHOICES, Case, CaseVersion
-from cases.patterns import NO_IDEA, Belief, Pattern, Stage
+from cases.models import STAGE_CHOICES, Case, CaseVersion
+from knowledge.models import PATTERN_CHOICES
+from knowledge.patterns import NO_IDEA, Belief, Pattern, Stage
 from learners.models import Learner, Work, in_words
 
 from .. import dealing

@@ -1,1 +1,1 @@
-"""What a learner's committed beliefs say about them. Pure: the standard library and `cases.patterns` only."""
+"""What a learner's committed beliefs say about them. Pure: the standard library and `knowledge.patterns` only."""

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
-from cases.shares import Z95
+from knowledge.proportion import Z95
 
 STEPS = 45  # halvings, which leave 3e-14
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from cases.patterns import Belief, Pattern
+from knowledge.patterns import Belief, Pattern
 
 PATTERNS = tuple(Pattern)
 LEAD = 2  # percent by which a choice leads both others; a lead of 1 comes from rounding (34/33/33)

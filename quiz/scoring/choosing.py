@@ -8,7 +8,7 @@ import random
 from collections.abc import Sequence
 from enum import StrEnum
 
-from cases.patterns import PAIRS, Pattern
+from knowledge.patterns import PAIRS, Pattern
 
 from .pairs import Pair
 from .verdict import Word

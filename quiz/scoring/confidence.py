@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cases.shares import Z95, Share
+from knowledge.proportion import Z95, Share
 
 SPEAKS = 20  # answers before anything is said of too much or too little confidence
 BAND_SPEAKS = 5  # answers before a band says anything

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
-from cases.shares import Z95, Share, wilson
+from knowledge.proportion import Z95, Share, wilson
 
 from .shares import beta_quantile
 

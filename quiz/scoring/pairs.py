@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cases.patterns import PAIRS, Belief, Pattern
-from cases.shares import Z95
+from knowledge.patterns import PAIRS, Belief, Pattern
+from knowledge.proportion import Z95
 
 from .auc import auc
 from .table import Confusion

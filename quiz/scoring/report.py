@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cases.patterns import PAIRS, TYPICALITIES, Pattern, Stage
-from cases.shares import Share
+from knowledge.patterns import PAIRS, TYPICALITIES, Pattern, Stage
+from knowledge.proportion import Share
 
 from .auc import auc_interval
 from .beliefs import choice

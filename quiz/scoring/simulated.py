@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from cases.patterns import PAIRS, Pattern
+from knowledge.patterns import PAIRS, Pattern
 
 from .choosing import CAP, class_weights, draw_pattern, is_warm
 from .pairs import pair_separation

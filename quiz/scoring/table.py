@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from cases.patterns import Belief, Pattern
+from knowledge.patterns import Belief, Pattern
 
 from .beliefs import choice
 

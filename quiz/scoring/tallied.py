@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cases.patterns import Pattern
-from cases.shares import Share
+from knowledge.patterns import Pattern
+from knowledge.proportion import Share
 
 from .items import Discrimination, discrimination, easiness, flags
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean, median, quantiles
 
-from cases.patterns import Belief, Pattern, Stage
-from cases.shares import Share
+from knowledge.patterns import Belief, Pattern, Stage
+from knowledge.proportion import Share
 
 from .beliefs import choice
 from .confidence import BANDS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from cases.patterns import Pattern
+from knowledge.patterns import Pattern
 
 from .beliefs import choice, q_score
 from .shares import class_prob

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cases.patterns import PAIRS, Pattern
+from knowledge.patterns import PAIRS, Pattern
 
 from .shares import TAU, class_prob
 from .table import Confusion, found

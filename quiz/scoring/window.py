@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from cases.patterns import TYPICALITIES, Belief, Pattern, Stage
+from knowledge.patterns import TYPICALITIES, Belief, Pattern, Stage
 
 from .beliefs import choice
 from .shares import class_prob

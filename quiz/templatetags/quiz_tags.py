@@ -7,38 +7,32 @@ from typing import Any
 from django import template
 from django.contrib.auth.models import User
 from django.forms import BoundField, Form
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from cases.models import CaseVersion
-from cases.names import finding_in_sentence
-from cases.patterns import NO_IDEA, Belief, Pattern, Stage
-from cases.shares import Share
-from cases.templatetags.case_tags import weight_rows
-from learners.models import Learner
+from knowledge import formatting
+from knowledge.names import finding_in_sentence
+from knowledge.patterns import Belief, Pattern, Stage
+from knowledge.proportion import Share
+from knowledge.templatetags.knowledge_tags import weight_rows
+from knowledge.triangle import edges
 from quiz import charts, plots, reflecting
 from quiz.explanations import EXPLANATIONS
-from quiz.feedback import Feedback, Weighed, feedback
-from quiz.forms import BeliefForm
+from quiz.feedback import Feedback, Weighed
 from quiz.models import Answer, Drill, KeyCorrection, ProblemReport, Review
 from quiz.preview import PreviewAnswer
 from quiz.reviewing import is_confident_error
-from quiz.scoring import display
 from quiz.scoring.report import PairRow
 from quiz.scoring.trend import Day
 from quiz.scoring.verdict import P_PASS
-from quiz.triangle import CORNERS, edges, place
 
 register = template.Library()
-
-register.filter("percent", display.percent)
-register.filter("cut", display.cut)
 
 
 @register.filter
 def points(q: float) -> str:
     """Points for a score q, with a true minus sign."""
-    return f"{display.points(q)}".replace("-", "\u2212")
+    return f"{formatting.points(q)}".replace("-", "\u2212")
 
 
 @register.filter
@@ -70,12 +64,6 @@ def reports_on_cases_of(user: User) -> list[ProblemReport]:
     """The open reports on cases that this person wrote, the oldest first."""
     found = ProblemReport.objects.on_cases_of(user).filter(settled_at=None)
     return list(found.select_related("version__case").order_by("pk"))
-
-
-@register.inclusion_tag("quiz/_reported.html")
-def own_reports(learner: Learner | None) -> dict[str, Any]:
-    """What a learner reported, the last first, and what became of it."""
-    return {"reports": ProblemReport.objects.filter(learner=learner).select_related("version__case") if learner else []}
 
 
 @register.simple_tag
@@ -136,14 +124,6 @@ def leading_zeros(text: str) -> str:
 def spelt_out(kind: str) -> str:
     """A kind of simulated learner in words: "nerve and muscle" for "N and M"."""
     return kind.replace("N and M", "nerve and muscle").capitalize()
-
-
-@register.inclusion_tag("quiz/_due.html", takes_context=True)
-def due_today(context: template.RequestContext) -> dict[str, Any]:
-    """What comes back to this learner by the end of today; nothing for a passer-by."""
-    now = timezone.localtime()
-    end = now.replace(hour=23, minute=59, second=59)
-    return {"due": Review.objects.due(context["request"].learner, end).count()}
 
 
 @register.simple_tag
@@ -253,33 +233,7 @@ def trend(days: Sequence[Day]) -> dict[str, Any]:
 SURENESS = {"leaning": (50, 25), "fairly sure": (76, 12), "sure": (94, 3)}  # percent: on the pattern, on each other
 
 
-@register.inclusion_tag("quiz/_triangle.html")
-def triangle(
-    path: Iterable[Belief], label: str, point: Belief | None = None, supported: Iterable[Belief] = ()
-) -> dict[str, Any]:
-    """The triangle with a learner's path from the middle, numbered by stage, and the point they now move, if any.
-
-    `supported`: what the findings supported at each stage, as a second, dashed path.
-    """
-    path, supported = list(path), list(supported or ())
-    ends = [NO_IDEA, *path, *([point] if point else [])]
-    return {
-        "label": label,
-        "corners": CORNERS,
-        "start": place(NO_IDEA),
-        "path": [place(belief) for belief in path],
-        "line": _line(ends),
-        "supported": [place(belief) for belief in supported],
-        "supported_line": _line([NO_IDEA, *supported]),
-        "point": place(point) if point else None,
-    }
-
-
-def _line(beliefs: Iterable[Belief]) -> str:
-    return " ".join(f"{place(belief).x},{place(belief).y}" for belief in beliefs)
-
-
-@register.inclusion_tag("cases/_weights.html")
+@register.inclusion_tag("knowledge/_weights.html")
 def weights_of_findings(rows: Iterable[Weighed]) -> dict[str, Any]:
     """A bar for each finding towards or against each pattern, with its mechanism and basis."""
     return weight_rows([{"finding": row.item.finding, "weight": row.weight, "basis": row.basis} for row in rows])
@@ -298,19 +252,3 @@ def in_words() -> list[tuple[Pattern, list[tuple[str, str]]]]:
         )
         for pattern in Pattern
     ]
-
-
-@register.inclusion_tag("quiz/_answer.html", takes_context=True)
-def preview_of(
-    context: template.RequestContext, version: CaseVersion, committed: int, following: str
-) -> dict[str, Any]:
-    """The page of a case as a learner sees it after so many beliefs; its form leads on to `following`."""
-    answer = PreviewAnswer(version, committed, following)
-    is_whole = version.published_at or not version.missing()
-    return {
-        "answer": answer,
-        "form": BeliefForm(start=NO_IDEA),
-        "feedback": feedback(answer) if answer.is_finished and is_whole else None,
-        "request": context["request"],
-        "csrf_token": context.get("csrf_token"),
-    }

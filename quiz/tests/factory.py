@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from cases.models import CaseVersion, Disease
-from cases.patterns import Belief, Pattern, Stage
-from cases.tests.factory import make_finding, make_version
+from cases.models import CaseVersion
+from cases.tests.factory import make_version
+from knowledge.models import Disease
+from knowledge.patterns import Belief, Pattern, Stage
+from knowledge.tests.factory import make_finding
 from learners.models import Learner
 from quiz.correcting import correct, propose
 from quiz.models import Answer, Attempt, Drill, KeyCorrection, Quiz, QuizCase

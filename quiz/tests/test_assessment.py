@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from cases.models import CaseVersion
-from cases.patterns import Pattern
 from cases.tests.factory import make_version
+from knowledge.patterns import Pattern
 from quiz.models import Answer, Attempt, runs
 from quiz.scoring.choosing import CAP
 from quiz.tests.factory import make_answer, make_assessment, make_learner, sure

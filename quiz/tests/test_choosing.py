@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from cases.patterns import PAIRS, Pattern
+from knowledge.patterns import PAIRS, Pattern
 from quiz.scoring.choosing import Step, class_weights, draw_pattern, next_step, thin_edge
 from quiz.scoring.needed import cases_needed
 from quiz.scoring.verdict import Word

@@ -8,9 +8,11 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from cases.models import Case, CaseVersion, Frequency
-from cases.patterns import Pattern
-from cases.tests.factory import make_disease, make_version
+from cases.models import Case, CaseVersion
+from cases.tests.factory import make_version
+from knowledge.models import Frequency
+from knowledge.patterns import Pattern
+from knowledge.tests.factory import make_disease
 from quiz.correcting import effects
 from quiz.models import Commitment, KeyCorrection, Review, VerdictChange
 from quiz.tests.factory import correct_key, make_answer, make_learner, make_reviewer, sure

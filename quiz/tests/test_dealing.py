@@ -7,7 +7,7 @@ from itertools import groupby
 
 import pytest
 
-from cases.patterns import TYPICALITIES, Belief, Pattern
+from knowledge.patterns import TYPICALITIES, Belief, Pattern
 from quiz.dealing import (
     ALL_KINDS,
     Arrangement,

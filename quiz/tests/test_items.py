@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import f, kstat, pearsonr
 
-from cases.shares import Share
+from knowledge.proportion import Share
 from quiz.scoring.items import (
     Discrimination,
     discrimination,

@@ -14,10 +14,11 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.giveaways import STEMS, names_of, naming
-from cases.models import Case, CaseVersion, Disease
-from cases.patterns import Pattern, Stage
+from cases.models import Case, CaseVersion
 from cases.tests.factory import make_version
 from config.tests.shipped import load_shipped
+from knowledge.models import Disease
+from knowledge.patterns import Pattern, Stage
 from quiz.dealing import Plan
 from quiz.models import Answer, Attempt
 from quiz.models.runs import DEAL

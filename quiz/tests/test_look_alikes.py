@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, CaseFinding, CaseVersion
-from cases.tests.factory import make_finding, make_version
+from cases.tests.factory import make_version
+from knowledge.tests.factory import make_finding
 from quiz.looking_alike import Coded, Telling, compared
 from quiz.models import Drill
 from quiz.tests.factory import make_learner

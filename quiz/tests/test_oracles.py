@@ -17,8 +17,8 @@ from sklearn.metrics import (
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
 
-from cases.patterns import PAIRS, Belief, Pattern
-from cases.shares import Z95, wilson
+from knowledge.patterns import PAIRS, Belief, Pattern
+from knowledge.proportion import Z95, wilson
 from quiz.scoring.auc import _variance, auc_interval
 from quiz.scoring.beliefs import brier
 from quiz.scoring.calibration import murphy

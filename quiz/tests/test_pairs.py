@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.patterns import NO_IDEA, PAIRS, Belief, Pattern
+from knowledge.patterns import NO_IDEA, PAIRS, Belief, Pattern
 from quiz.scoring.auc import auc, auc_interval
 from quiz.scoring.pairs import hand_till, pair_separation
 

@@ -4,9 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from cases.knowing import knowledge
 from cases.models import CaseFinding
-from cases.tests.factory import make_finding, make_reference, make_version
+from cases.tests.factory import make_version
+from knowledge.current_model import knowledge
+from knowledge.tests.factory import make_finding, make_reference
 from quiz.tests.factory import make_answer, make_assessment, make_learner, make_quiz, make_run, sure
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.patterns import Pattern
 from cases.tests.factory import make_version
 from config.tests.shipped import load_shipped
+from knowledge.patterns import Pattern
 from quiz.models import Answer, Attempt, Quiz, QuizCase
 from quiz.tests.factory import make_learner, make_quiz, make_run, sure
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from cases.models import CaseFinding
-from cases.patterns import Belief, Pattern
 from cases.tests.factory import make_version
+from knowledge.patterns import Belief, Pattern
 from quiz import reflecting
 from quiz.models import Reflection
 from quiz.tests.factory import make_answer, make_learner, make_quiz, make_run, sure

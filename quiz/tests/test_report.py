@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.patterns import PAIRS, Belief, Pattern
+from knowledge.patterns import PAIRS, Belief, Pattern
 from quiz.scoring.report import learner_report, plain_report
 from quiz.scoring.verdict import Word
 from quiz.scoring.window import Answered, Standing

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.patterns import Stage
 from cases.tests.factory import make_version
+from knowledge.patterns import Stage
 from quiz import reports
 from quiz.tests.factory import make_answer, make_learner, sure
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
-from cases.patterns import Belief, Pattern
 from cases.tests.factory import make_version
+from knowledge.patterns import Belief, Pattern
 from quiz import reviewing
 from quiz.models import Review
 from quiz.tests.factory import make_answer, make_assessment, make_learner, sure
@@ -140,7 +140,7 @@ class TestTheList:
         Review.objects.update(due_at=timezone.now() - timedelta(hours=1))
 
         assert "Errors you were sure of" not in client.get(reverse("quiz:progress")).content.decode()
-        assert "Due today" not in client.get(reverse("lessons:home")).content.decode()
+        assert "Due today" not in client.get(reverse("home")).content.decode()
 
     def test_errors_on_withdrawn_cases_are_not_due(self, learner, error):
         Case.objects.update(withdrawn_at=timezone.now())
@@ -153,13 +153,13 @@ class TestTheList:
         assert "Errors you were sure of" not in client.get(reverse("quiz:progress")).content.decode()
 
     def test_the_first_page_says_what_is_due_today(self, client, learner, error):
-        page = client.get(reverse("lessons:home")).content.decode()
+        page = client.get(reverse("home")).content.decode()
 
         assert "Due today" in page
         assert "1 case comes back to you" in page
 
     def test_the_first_page_says_nothing_to_a_passer_by(self, client):
-        assert "Due today" not in client.get(reverse("lessons:home")).content.decode()
+        assert "Due today" not in client.get(reverse("home")).content.decode()
 
     def test_the_list_leaves_with_the_rest_of_the_learners_data(self, learner, error):
         (exported,) = learner.export()["confident_errors"]

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from cases.exporting import FORMS, export, published
 from cases.models import Case, CaseFinding, CaseVersion, State
-from cases.patterns import Pattern
-from cases.tests.factory import make_disease, make_finding, make_version
+from cases.tests.factory import make_version
+from knowledge.patterns import Pattern
+from knowledge.tests.factory import make_disease, make_finding
 from lessons.tracing import trace
 from quiz import correcting
 from quiz.correcting import correct, propose

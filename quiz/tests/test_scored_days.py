@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
-from cases.patterns import Pattern, Stage
 from cases.tests.factory import make_version
+from knowledge.patterns import Pattern, Stage
 from quiz import reports
 from quiz.models import Answer, Commitment, ScoredDay
 from quiz.tests.factory import make_answer, make_assessment, make_learner, make_practice, sure

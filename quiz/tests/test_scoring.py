@@ -8,8 +8,8 @@ from statistics import fmean
 
 import pytest
 
-from cases.patterns import PAIRS, Belief, Pattern
-from cases.shares import wilson
+from knowledge.patterns import PAIRS, Belief, Pattern
+from knowledge.proportion import wilson
 from quiz.scoring.auc import auc_interval
 from quiz.scoring.beliefs import answer_score, brier, choice
 from quiz.scoring.calibration import murphy

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.patterns import PAIRS, Belief, Pattern
+from knowledge.formatting import cut
+from knowledge.patterns import PAIRS, Belief, Pattern
 from quiz.scoring.auc import auc_interval
 from quiz.scoring.beliefs import brier, choice, q_score
 from quiz.scoring.calibration import murphy
 from quiz.scoring.choosing import class_weights, is_warm
-from quiz.scoring.display import cut
 from quiz.scoring.needed import cases_needed
 from quiz.scoring.pairs import hand_till, pair_separation
 from quiz.scoring.report import learner_report

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.patterns import Belief, Pattern, Stage
+from knowledge.patterns import Belief, Pattern, Stage
 from quiz.scoring.stages import Moves, Staged, stage_table
 from quiz.scoring.verdict import Word
 

@@ -4,18 +4,16 @@ import random
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from importlib import import_module
 from io import StringIO
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from cases.models import Case
-from cases.patterns import Belief, Pattern, Stage
 from cases.tests.factory import make_version
+from knowledge.patterns import Belief, Pattern, Stage
 from quiz.models import Answer
 from quiz.scoring.beliefs import choice
 from quiz.scoring.items import discrimination
@@ -193,22 +191,6 @@ def test_statistics_go_on_over_a_correction_of_wording_only(change, sums):
 
     assert [row[0] for row in Tally.objects.stored().values()] == sums
     assert rebuild()[0] == ["No difference."]
-
-
-def test_sums_that_were_kept_for_each_version_go_to_their_line():
-    first = make_version()
-    second, third = first.new_version(), first.new_version()
-    second.publish()
-    third.publish()
-    for version, called, n in ((first, "myogenic", 5), (second, "myogenic", 3), (third, "", 2)):
-        Tally.objects.create(line=version, called=called, n=n, n_rest=1, rest=10 * n, rest_squared=100)
-
-    import_module("quiz.migrations.0013_sums_of_lines").gather(apps, None)
-
-    assert Tally.objects.stored() == {
-        Key(first.pk, "myogenic"): (8, 2, 80, 200),
-        Key(first.pk, ""): (2, 1, 20, 100),
-    }
 
 
 def test_beliefs_are_read_again_when_asked(answered):

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from cases.models import Case, CaseVersion
-from cases.patterns import Belief, Pattern, Stage
 from cases.tests.factory import make_version
+from knowledge.patterns import Belief, Pattern, Stage
 from quiz import charts, plots
 from quiz.models import Answer
 from quiz.scoring.taught import Met, Taught

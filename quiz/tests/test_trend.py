@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases.patterns import Belief, Pattern
+from knowledge.patterns import Belief, Pattern
+from knowledge.triangle import THICKEST, THINNEST, edges
 from quiz.charts import LEFT, WIDTH, line
 from quiz.scoring.trend import trend
 from quiz.scoring.window import Answered, standing
-from quiz.triangle import THICKEST, THINNEST, edges
 
 F, N, M = Pattern
 START = datetime(2026, 3, 1, 9)

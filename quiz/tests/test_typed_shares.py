@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.patterns import Pattern
+from knowledge.patterns import Pattern
 from quiz.forms import BeliefForm
 from quiz.typed_shares import ShareError, read
 

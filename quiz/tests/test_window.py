@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from cases.patterns import Belief, Pattern
-from quiz.scoring.display import cut, percent, points
+from knowledge.formatting import cut, percent, points
+from knowledge.patterns import Belief, Pattern
 from quiz.scoring.report import learner_report, plain_report
 from quiz.scoring.verdict import Word
 from quiz.scoring.window import Answered, counting, standing, window

@@ -12,7 +12,7 @@ def learner_with(answers: int, versions: list[Any]) -> str:
     """The browser of a learner who has finished so many cases over the last three months, eight in nine right."""
     from django.utils import timezone
 
-    from cases.patterns import Pattern, Stage
+    from knowledge.patterns import Pattern, Stage
     from learners.models import Learner
     from quiz.models import Answer, Attempt, Commitment
 
@@ -45,7 +45,8 @@ def bank_of(n: int) -> None:
     from django.db.models import F
     from django.utils import timezone
 
-    from cases.models import Case, CaseVersion, Disease
+    from cases.models import Case, CaseVersion
+    from knowledge.models import Disease
 
     diseases = list(Disease.objects.all())
     first = Case.objects.count()

@@ -11,11 +11,11 @@ def compare(row: Callable[..., None], timed: Callable[[Callable[[], object]], Ca
     """Print the rows. `timed` wraps a function into one that gives the seconds that it took."""
     import numpy as np
 
-    from cases.drawing import draw_patient
-    from cases.evidence import shipped
-    from cases.patterns import Pattern
+    from knowledge.inference.sampling import draw_patient
+    from knowledge.patterns import Pattern
+    from knowledge.shipped import shipped_model
 
-    model, rng = shipped(), Random(4)
+    model, rng = shipped_model(), Random(4)
     tables = model.tables
     place = {finding: column for column, finding in enumerate(tables.roles)}
     shares = np.array([[tables.frequency(disease, finding) for finding in place] for disease in model.diseases])

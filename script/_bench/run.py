@@ -120,7 +120,7 @@ def choose(browser: str) -> None:
     """The choice of the next case from 10,000, against raw SQL that reads the cases of one pattern."""
     from django.db import connection
 
-    from cases.patterns import Pattern
+    from knowledge.patterns import Pattern
     from learners.models import Learner
     from quiz.dealing import Plan
     from quiz.models import Attempt
@@ -139,7 +139,7 @@ def choose(browser: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT c.id, c.current_id FROM cases_case c JOIN cases_caseversion v ON v.id = c.current_id"
-                " JOIN cases_disease d ON d.id = v.disease_id WHERE c.withdrawn_at IS NULL AND d.pattern = %s",
+                " JOIN knowledge_disease d ON d.id = v.disease_id WHERE c.withdrawn_at IS NULL AND d.pattern = %s",
                 [Pattern.MYOGENIC],
             )
             cursor.fetchall()

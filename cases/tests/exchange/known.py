@@ -2,7 +2,7 @@
 
 from cases.exchange.reading import read
 from cases.exchange.settling import Knowledge, KnownDisease, KnownFinding, Settled, settle
-from cases.patterns import Pattern, Stage
+from knowledge.patterns import Pattern, Stage
 
 KNOWN = Knowledge(
     (

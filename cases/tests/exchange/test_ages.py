@@ -3,8 +3,7 @@
 import pytest
 
 from cases.exchange.ages import ages_in
-
-from .known import settled
+from cases.tests.exchange.known import settled
 
 
 @pytest.mark.parametrize(

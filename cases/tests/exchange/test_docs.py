@@ -4,8 +4,7 @@ import re
 from pathlib import Path
 
 from cases.exchange import archive, markup, shape, sheet, tree
-
-from .known import items
+from cases.tests.exchange.known import items
 
 TEXT = (Path(__file__).resolve().parents[3] / "docs/exchange.md").read_text()
 

@@ -3,9 +3,8 @@
 import pytest
 
 from cases.exchange.markup import Leavings, from_html, from_plain, markdown_of
-
-from .known import items, settled
-from .test_moodle import question
+from cases.tests.exchange.known import items, settled
+from cases.tests.exchange.test_moodle import question
 
 
 @pytest.mark.parametrize(

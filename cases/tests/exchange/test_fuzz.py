@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 from cases.exchange.reading import READERS, read
 from cases.exchange.settling import Settled, settle, wanted
 from cases.exchange.shape import Fault, Found
-
-from .known import KNOWN
-from .test_gift import BANK as GIFT
-from .test_moodle import BANK, MATCHING
-from .test_phenopacket import PACKET
-from .test_qti import CHOICE_21, MATCH_3, package
+from cases.tests.exchange.known import KNOWN
+from cases.tests.exchange.test_gift import BANK as GIFT
+from cases.tests.exchange.test_moodle import BANK, MATCHING
+from cases.tests.exchange.test_phenopacket import PACKET
+from cases.tests.exchange.test_qti import CHOICE_21, MATCH_3, package
 
 SHEET = "title,disease,age,history,body,decides\nA,als,40,x,examination weak: neck,ptosis\n"
 OWN = json.dumps({"cases": [{"title": "A", "disease": "als", "findings": {"history": {"present": ["ptosis"]}}}]})

@@ -3,8 +3,7 @@
 import pytest
 
 from cases.exchange.reading import read
-
-from .known import faults, items, settled
+from cases.tests.exchange.known import faults, items, settled
 
 BANK = r"""// A bank of questions
 $CATEGORY: $course$/top/Weakness

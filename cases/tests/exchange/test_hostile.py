@@ -14,9 +14,8 @@ import pytest
 
 from cases.exchange import archive, shape
 from cases.exchange.reading import READERS, read
-
-from .test_moodle import BANK, question
-from .test_qti import CHOICE_21, MANIFEST, package
+from cases.tests.exchange.test_moodle import BANK, question
+from cases.tests.exchange.test_qti import CHOICE_21, MANIFEST, package
 
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "ha">'

@@ -3,9 +3,8 @@
 import pytest
 
 from cases.exchange.markup import Leavings, from_html, markdown_of
-
-from .known import faults, items, settled
-from .test_moodle import question
+from cases.tests.exchange.known import faults, items, settled
+from cases.tests.exchange.test_moodle import question
 
 LARGE = "data:image/png;base64," + "iVBORw0KGgo" * 50_000
 

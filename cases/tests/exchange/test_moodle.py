@@ -3,9 +3,8 @@
 import pytest
 
 from cases.exchange.reading import read
-from cases.patterns import Pattern
-
-from .known import faults, items, settled
+from cases.tests.exchange.known import faults, items, settled
+from knowledge.patterns import Pattern
 
 BANK = """<?xml version="1.0" encoding="UTF-8"?>
 <quiz>

@@ -1,14 +1,13 @@
 """Names of diseases are known however they are written; where they are not, the author's words are noted."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 
 from cases.exchange.nomenclature import key
 from cases.exchange.reading import read
 from cases.exchange.settling import Knowledge, KnownDisease, Settled, meaning, settle
-from cases.patterns import Pattern
+from knowledge.patterns import Pattern
+from knowledge.shipped import DATA
 
 KNOWN = Knowledge(
     (
@@ -157,7 +156,7 @@ def test_a_name_of_a_tag_is_known_like_an_answer():
 
 
 def test_findings_are_known_however_they_are_written():
-    from .known import settled
+    from cases.tests.exchange.known import settled
 
     (draft,) = settled(
         '{"cases": [{"title": "A", "disease": "als", "findings": {"history": {"present": ["Double\u2010Vision"]}}}]}'
@@ -167,7 +166,7 @@ def test_findings_are_known_however_they_are_written():
 
 
 def test_no_two_diseases_of_the_bank_share_a_name():
-    diseases = yaml.safe_load((Path(__file__).resolve().parents[2] / "content/diseases.yaml").read_text())
+    diseases = yaml.safe_load((DATA / "diseases.yaml").read_text())
     owners: dict[str, set[str]] = {}
     for disease in diseases:
         for name in (disease["id"], disease["name"], *disease.get("synonyms", [])):

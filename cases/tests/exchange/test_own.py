@@ -8,8 +8,7 @@ from cases.exchange import own
 from cases.exchange.reading import read
 from cases.exchange.settling import settle
 from cases.exchange.shape import Draft
-
-from .known import KNOWN, faults, items
+from cases.tests.exchange.known import KNOWN, faults, items
 
 CASE = {"code": "b7q2x", "title": "A", "disease": "als", "age": 40, "sex": "male"}
 

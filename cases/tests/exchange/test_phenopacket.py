@@ -6,8 +6,7 @@ import re
 import pytest
 
 from cases.exchange.reading import read
-
-from .known import faults, items, settled
+from cases.tests.exchange.known import faults, items, settled
 
 PACKET = {
     "id": "patient-7",

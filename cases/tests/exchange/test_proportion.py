@@ -15,8 +15,7 @@ from cases.exchange.markup import from_html, from_markdown, from_plain, unmarked
 from cases.exchange.reading import read, recognised
 from cases.exchange.settling import settle, wanted
 from cases.exchange.shape import TroubleError
-
-from .known import KNOWN
+from cases.tests.exchange.known import KNOWN
 
 SHORT, LONGER, ROOM = 15_000, 4, 9  # characters, times as long, times as much work at most: the square would be 16
 

@@ -6,8 +6,7 @@ from io import BytesIO
 import pytest
 
 from cases.exchange.reading import read
-
-from .known import faults, items, settled
+from cases.tests.exchange.known import faults, items, settled
 
 CHOICE_21 = """<?xml version="1.0" encoding="UTF-8"?>
 <assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="choice" title="Unattended lids"

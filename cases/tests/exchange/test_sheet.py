@@ -8,8 +8,7 @@ import pytest
 from cases.exchange import sheet
 from cases.exchange.reading import read
 from cases.exchange.shape import Draft
-
-from .known import faults, items, settled
+from cases.tests.exchange.known import faults, items, settled
 
 ROW = "Stairs,dm1,40,male,diplopia ptosis,ck_raised,examination weak: both thighs"
 HEAD = "title,disease,age,sex,history_present,tests_absent,body"

@@ -7,10 +7,9 @@ from io import BytesIO
 import pytest
 
 from cases.exchange.reading import read
-
-from .known import faults, items
-from .test_moodle import BANK
-from .test_qti import CHOICE_21
+from cases.tests.exchange.known import faults, items
+from cases.tests.exchange.test_moodle import BANK
+from cases.tests.exchange.test_qti import CHOICE_21
 
 PAGE = "<html><head><title>Log in</title></head><body><form></form></body></html>"
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cases.readability import readability
+from content.readability import readability
 from lessons.models import Lesson, Term
 from lessons.text import plain
 

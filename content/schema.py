@@ -1,0 +1,14 @@
+"""What every record of a content file has in common. No Django."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+Text = Annotated[str, StringConstraints(pattern=r"\S")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+
+
+class Record(BaseModel):
+    """What one entry of a content file says; unknown keys are faults."""
+
+    model_config = ConfigDict(extra="forbid")

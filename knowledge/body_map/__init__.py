@@ -1,0 +1,1 @@
+"""The body map: places, figures, and what is found where."""

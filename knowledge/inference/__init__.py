@@ -1,0 +1,1 @@
+"""The evidence model. No Django."""

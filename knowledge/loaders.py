@@ -1,0 +1,109 @@
+"""The types of record in `knowledge/data`."""
+
+from pathlib import Path
+from typing import Any
+
+from content.loader import ListKind, register
+
+from .inference.families import ONSET_FROM
+from .models import Confusion, Disease, Finding, Frequency, OnsetAge, Reference
+from .schema import ConfusionRecord, DiseaseRecord, FindingRecord, FrequencyRecord, OnsetAgeRecord, ReferenceRecord
+
+FOLDER = Path(__file__).parent / "data"
+
+
+@register
+class References(ListKind):
+    name = "references"
+    folder = FOLDER
+    file = "references.yaml"
+    record = ReferenceRecord
+    model = Reference
+
+
+@register
+class Findings(ListKind):
+    name = "findings"
+    folder = FOLDER
+    file = "findings.yaml"
+    record = FindingRecord
+    model = Finding
+    relations = ("implies", "excludes", "references")
+    links = {"implies": "findings", "excludes": "findings", "references": "references"}
+
+
+@register
+class Diseases(ListKind):
+    name = "diseases"
+    folder = FOLDER
+    file = "diseases.yaml"
+    record = DiseaseRecord
+    model = Disease
+    relations = ("key_positives", "key_negatives", "references")
+    links = {
+        **{"key_positives": "findings", "key_negatives": "findings"},
+        **{"references": "references", "claims": "claims"},
+    }
+
+
+@register
+class Frequencies(ListKind):
+    name = "frequencies"
+    folder = FOLDER
+    file = "frequencies.csv"
+    record = FrequencyRecord
+    model = Frequency
+    links = {"disease": "diseases", "finding": "findings", "reference": "references"}
+
+    def key(self, row: Frequency) -> str:
+        return f"{row.disease_id} {row.finding_id}"
+
+    def values(self, record: FrequencyRecord) -> dict[str, Any]:
+        plain = record.model_dump(mode="json")
+        disease, finding, reference = (plain.pop(name) for name in ("disease", "finding", "reference"))
+        return {**plain, "disease_id": disease, "finding_id": finding, "reference_id": reference or None}
+
+    def to_record(self, row: Frequency) -> FrequencyRecord:
+        links = {"disease": row.disease_id, "finding": row.finding_id, "reference": row.reference_id or ""}
+        plain = ("frequency", "basis", "hpoa_id", "hpoa_term", "hpoa_frequency")
+        return FrequencyRecord.model_validate({**links, **{name: getattr(row, name) for name in plain}})
+
+
+@register
+class OnsetAges(ListKind):
+    name = "onset ages"
+    folder = FOLDER
+    file = "onset_ages.csv"
+    record = OnsetAgeRecord
+    model = OnsetAge
+    links = {"disease": "diseases", "reference": "references"}
+
+    def values(self, record: OnsetAgeRecord) -> dict[str, Any]:
+        plain = record.model_dump(mode="json")
+        disease, reference = plain.pop("disease"), plain.pop("reference")
+        return {**plain, "disease_id": disease, "reference_id": reference or None}
+
+    def to_record(self, row: OnsetAge) -> OnsetAgeRecord:
+        bands = {f"from_{years}": getattr(row, f"from_{years}") for years in ONSET_FROM}
+        links = {"disease": row.disease_id, "reference": row.reference_id or ""}
+        return OnsetAgeRecord.model_validate({**links, **bands, "basis": row.basis})
+
+
+@register
+class Confusions(ListKind):
+    name = "confusions"
+    folder = FOLDER
+    file = "confusions.yaml"
+    record = ConfusionRecord
+    model = Confusion
+    relations = ("references",)
+    links = {"finding": "findings", "references": "references"}
+
+    def values(self, record: ConfusionRecord) -> dict[str, Any]:
+        plain = super().values(record)
+        return {"id": record.id, "finding_id": plain.pop("finding"), **plain}
+
+    def to_record(self, row: Confusion) -> ConfusionRecord:
+        says = {name: getattr(row, name) for name in ("said", "was", "text")}
+        references = [reference.pk for reference in row.references.all()]
+        return ConfusionRecord.model_validate({**says, "finding": row.finding_id, "references": references})

@@ -1,0 +1,113 @@
+"""Figures and words of clinical knowledge."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from knowledge.body_map.findings import area
+from knowledge.body_map.svg import body_context, draw_body
+from knowledge.claims import source
+from knowledge.formatting import cut, percent
+from knowledge.inference.explanation import model_share
+from knowledge.models import Finding
+from knowledge.names import closed, finding_in_sentence, in_sentence
+from knowledge.patterns import NO_IDEA, Belief, Pattern, Stage
+from knowledge.triangle import CORNERS, place
+
+register = template.Library()
+register.filter("in_sentence", in_sentence)
+register.filter("finding_in_sentence", finding_in_sentence)
+register.filter("closed", closed)
+register.filter("percent", percent)
+register.filter("cut", cut)
+STRONGEST = 6  # findings whose weights are shown at once
+CAP = 20  # decibans that one finding may move at most
+
+
+@register.inclusion_tag("knowledge/_bar.html")
+def weight_bar(decibans: float, pattern: str) -> dict[str, Any]:
+    """A bar towards (right) or against (left) a pattern, 20 decibans to each side, with its number."""
+    shown = max(-CAP, min(CAP, decibans))
+    return {"x": round(min(0.0, shown), 1), "width": round(abs(shown), 1), "pattern": pattern, "decibans": decibans}
+
+
+@register.inclusion_tag("knowledge/_weights.html")
+def weight_rows(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The strongest findings first, each (finding, weight, basis) with its bars; the others can be unfolded."""
+    return {"strongest": rows[:STRONGEST], "others": rows[STRONGEST:], "patterns": list(Pattern)}
+
+
+@register.filter
+def signed(value: float) -> str:
+    """A whole number with its sign: "+7", "−12", "0"."""
+    return f"{value:+.0f}".replace("-", "\u2212") if abs(value) >= 0.5 else "0"
+
+
+@register.simple_tag
+def body_map_of(shown: dict[str, Any]) -> SafeString:
+    """What a body map given by stage and state shows, as a figure and in words."""
+    return draw_body(json.dumps(shown, sort_keys=True), tuple(Stage))
+
+
+@register.inclusion_tag("knowledge/_body_input.html")
+def body_input(shown: dict[str, Any], query: str) -> dict[str, Any]:
+    """The body map as a way in: each place leads to its findings, with the patient so far (`query`) kept."""
+    context = body_context(json.dumps(shown, sort_keys=True), tuple(Stage), with_head=True)
+    for figure in context["figures"]:
+        figure["regions"] = [
+            (path, name, states, fill, area(region)) for path, name, states, fill, region in figure["regions"]
+        ]
+    return {**context, "query": query}
+
+
+@register.filter(name="model_share")
+def unbroken_model_share(percent: float) -> str:
+    """A share that the model gives, on one line; see model_share."""
+    return model_share(percent).replace(" %", "\u00a0%")
+
+
+@register.filter
+def place_name(region: str) -> str:
+    """An area of the body in words: "lower leg" for "lower_leg"."""
+    return region.replace("_", " ")
+
+
+@register.inclusion_tag("knowledge/_triangle.html")
+def triangle(
+    path: Iterable[Belief], label: str, point: Belief | None = None, supported: Iterable[Belief] = ()
+) -> dict[str, Any]:
+    """The triangle with a learner's path from the middle, numbered by stage, and the point they now move, if any.
+
+    `supported`: what the findings supported at each stage, as a second, dashed path.
+    """
+    path, supported = list(path), list(supported or ())
+    ends = [NO_IDEA, *path, *([point] if point else [])]
+    return {
+        "label": label,
+        "corners": CORNERS,
+        "start": place(NO_IDEA),
+        "path": [place(belief) for belief in path],
+        "line": _line(ends),
+        "supported": [place(belief) for belief in supported],
+        "supported_line": _line([NO_IDEA, *supported]),
+        "point": place(point) if point else None,
+    }
+
+
+def _line(beliefs: Iterable[Belief]) -> str:
+    return " ".join(f"{place(belief).x},{place(belief).y}" for belief in beliefs)
+
+
+@register.simple_tag
+def statements_taught(ids: Sequence[str]) -> Sequence[Any]:
+    """The claims with these ids, each with the first lesson that teaches it, in one query."""
+    return source().taught(ids)
+
+
+@register.simple_tag
+def lessons_about(finding: Finding) -> Sequence[Any]:
+    """The lessons that explain a finding, in their order, in one query."""
+    return source().lessons_about(finding)

@@ -1,0 +1,152 @@
+"""The kinds of record in `lessons/data`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from content.files import Entry, Fault, Read, read_yaml, write_yaml
+from content.loader import Ids, Kind, ListKind, register, shown
+from content.schema import Record
+
+from . import models
+from .citations import Known, body_faults, marks_cited, render_lesson
+from .figures import NAMES as FIGURES
+from .schema import ClaimRecord, LessonRecord, PassageRecord, SourceRecord, TermRecord
+
+FOLDER = Path(__file__).parent / "data"
+
+
+@register
+class Sources(ListKind):
+    name = "sources"
+    folder = FOLDER
+    file = "source.yaml"
+    record = SourceRecord
+    model = models.Source
+
+
+@register
+class Passages(ListKind):
+    name = "passages"
+    folder = FOLDER
+    file = "passages.yaml"
+    record = PassageRecord
+    model = models.Passage
+
+
+@register
+class Claims(ListKind):
+    name = "claims"
+    folder = FOLDER
+    file = "claims.yaml"
+    record = ClaimRecord
+    model = models.Claim
+    relations = ("references", "same_as", "conflicts_with", "findings")
+    links = {"references": "references", "same_as": "claims", "conflicts_with": "claims", "findings": "findings"}
+
+    def values(self, record: ClaimRecord) -> dict[str, Any]:
+        return {**super().values(record), "passage_id": record.passage}
+
+    def faults(self, entries: Sequence[Entry[Any]], ids: Ids) -> list[Fault]:
+        found = super().faults(entries, ids)
+        for entry in entries:
+            record = entry.record
+            if record.passage not in ids["passages"]:
+                found.append(entry.fault(f"there is no passage {record.passage}", "id"))
+            if record.verdict in models.CORRECTED and not record.correction:
+                found.append(entry.fault("says what is wrong but not what is taught instead: correction", "verdict"))
+            if record.verdict == "supported" and record.correction:
+                found.append(entry.fault("corrects what is supported: one of the two", "correction"))
+        return found
+
+
+@register
+class Terms(ListKind):
+    name = "terms"
+    folder = FOLDER
+    file = "glossary.yaml"
+    record = TermRecord
+    model = models.Term
+    relations = ("references",)
+    links = {"references": "references"}
+
+
+@register
+class Lessons(Kind):
+    """Lessons stand in a Markdown file each, their record in front matter between two lines of ---."""
+
+    name = "lessons"
+    folder = FOLDER
+    record = LessonRecord
+
+    def read(self) -> Read[LessonRecord]:
+        entries: list[Entry[LessonRecord]] = []
+        faults: list[Fault] = []
+        for path in sorted((self.folder / "lessons").glob("*.md")):
+            found, wrong = read_lesson(path)
+            entries += found
+            faults += wrong
+        return entries, faults
+
+    def faults(self, entries: Sequence[Entry[Any]], ids: Ids) -> list[Fault]:
+        known = Known(*(frozenset(ids[kind]) for kind in ("claims", "references", "findings")))
+        return [*super().faults(entries, ids), *(fault for entry in entries for fault in _body_faults(entry, known))]
+
+    def stored(self) -> dict[str, Record]:
+        names = LessonRecord.model_fields
+        return {
+            lesson.slug: LessonRecord.model_validate({name: getattr(lesson, name) for name in names})
+            for lesson in models.Lesson.objects.all()
+        }
+
+    def save(self, records: Sequence[tuple[int, Any]]) -> None:
+        for _, record in records:
+            lesson = models.Lesson.objects.filter(slug=record.slug).first() or models.Lesson()
+            for name, value in record.model_dump(mode="json").items():
+                setattr(lesson, name, value)
+            lesson.save()
+
+    def files(self, records: Sequence[Any]) -> dict[Path, str]:
+        return {
+            self.folder / "lessons" / f"{record.position:02}-{record.slug}.md": write_lesson(record)
+            for record in records
+        }
+
+
+def read_lesson(path: Path) -> Read[LessonRecord]:
+    """The record of one lesson file, with the line of each field; `body` begins after the front matter."""
+    name = shown(path)
+    text = path.read_text(encoding="utf-8")
+    if not text.startswith("---\n") or "\n---\n" not in text:
+        return [], [Fault(name, 1, "begins with no front matter between two lines of ---")]
+    head, body = text.split("\n---\n", 1)
+    return read_yaml(head, name, LessonRecord, extra={"body": (body.lstrip("\n"), _first_line(head, body))})
+
+
+def write_lesson(record: LessonRecord) -> str:
+    """The text of the file that says a lesson."""
+    head = write_yaml([record.model_copy(update={"body": ""})], single=True)
+    return f"---\n{head}---\n\n{record.body}"
+
+
+def _first_line(head: str, body: str) -> int:
+    return head.count("\n") + 3 + len(body) - len(body.lstrip("\n"))
+
+
+def _body_faults(entry: Entry[Any], known: Known) -> list[Fault]:
+    """What is wrong with a lesson's text and questions, at their lines."""
+    record, start = entry.record, entry.lines[("body",)]
+    found = [
+        Fault(entry.path, start + line - 1, message) if line > 0 else entry.fault(message, "questions", -line - 1)
+        for line, message in body_faults(record.body, known, figures=FIGURES, questions=len(record.questions))
+    ]
+    for n, question in enumerate(record.questions):
+        if fault := known.fault(marks_cited(question.cites)):
+            found.append(entry.fault(fault, "questions", n, "cites"))
+    try:
+        render_lesson(record.body)
+    except ValidationError as fault:
+        found.append(Fault(entry.path, start, " ".join(fault.messages)))
+    return found

@@ -1,0 +1,106 @@
+"""The shape of every record in `lessons/data`. The order of the fields is their order in the file. No Django."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from content.schema import Record, Slug, Text
+from knowledge.patterns import Pattern
+
+ClaimId = Annotated[str, StringConstraints(pattern=r"^S\d\d\.\d+$")]
+Verdict = Literal["supported", "imprecise", "contradicted", "unsupported", "out_of_scope"]
+
+
+class SourceRecord(Record):
+    """The text that everything is derived from; the digest notices a changed one."""
+
+    id: Slug
+    file: Text
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    note: Text
+
+
+class PassageRecord(Record):
+    """A stretch of the source. `first_line` and `last_line` count from 1; the digest notices a changed source."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^S\d\d$")]
+    first_line: int = Field(ge=1)
+    last_line: int = Field(ge=1)
+    about: Text
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ClaimRecord(Record):
+    """One claim of the source in other words, what it is worth, and what is taught instead where it fails.
+
+    `findings` are those that the claim speaks of.
+    """
+
+    id: ClaimId
+    line: int = Field(ge=1)
+    paraphrase: Text
+    topic: Text
+    pattern: Pattern | Literal["general", "out_of_scope"]
+    verdict: Verdict
+    rationale: Text
+    correction: str = ""
+    references: list[Slug] = []
+    same_as: list[ClaimId] = []
+    conflicts_with: list[ClaimId] = []
+    findings: list[Slug] = []
+    safety_critical: bool = False
+    reviewed_by: str = ""
+
+    @property
+    def passage(self) -> str:
+        return self.id.partition(".")[0]
+
+
+class ChoiceRecord(Record):
+    """One answer to a question, and what a learner who takes it is told."""
+
+    text: Text
+    right: bool = False
+    feedback: Text
+
+
+class QuestionRecord(Record):
+    """A question within a lesson, about one finding. `cites`: ids of claims, "ref:gilhus-2016" or "finding:ptosis"."""
+
+    text: Text
+    choices: list[ChoiceRecord] = Field(min_length=2, max_length=4)
+    cites: list[str] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_is_right(self) -> Self:
+        if sum(choice.right for choice in self.choices) != 1:
+            raise ValueError("one choice is right, and only one")
+        return self
+
+
+class TermRecord(Record):
+    """A term with its meaning in one sentence. `also`: other words and spellings for it, which search finds too."""
+
+    id: Slug
+    term: Text
+    also: list[str] = []
+    meaning: Text
+    references: list[Slug] = []
+
+
+class LessonRecord(Record):
+    """A lesson: its front matter and, below it, its Markdown."""
+
+    slug: Slug
+    title: Text
+    position: int = Field(ge=1)
+    minutes: int = Field(ge=1, le=60)
+    pattern: Pattern | Literal[""] = ""
+    summary: Text
+    reviewed_by: str = ""
+    questions: list[QuestionRecord] = []
+    body: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.slug

@@ -1,0 +1,15 @@
+"""What a learner reported, and what became of it, on their page of data."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from .models import ProblemReport
+
+
+def account_section(request: Any) -> str:
+    """The learner's reports, the last first; empty for who is no learner yet."""
+    if not request.learner:
+        return ""
+    reports = ProblemReport.objects.filter(learner=request.learner).select_related("version__case")
+    return render_to_string("quiz/_reported.html", {"reports": reports})
