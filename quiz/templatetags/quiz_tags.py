@@ -1,4 +1,4 @@
-"""The triangle, and numbers as learners read them."""
+"""What pages of a case and of progress show: numbers as learners read them, drawings, words for how sure one is."""
 
 import re
 from collections.abc import Iterable, Sequence

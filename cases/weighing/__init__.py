@@ -1,1 +1,0 @@
-"""How findings are weighed: families, tables, likelihoods, and what is left to reason with. No Django."""
