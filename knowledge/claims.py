@@ -20,17 +20,20 @@ class ClaimSource(Protocol):
         """The lessons that explain a finding, in their order; one query."""
 
 
-_sources: list[ClaimSource] = []
+class _Registered:
+    """What knows the claims: there is one, as there is one source text."""
+
+    source: ClaimSource
 
 
 def register(source: ClaimSource) -> None:
     """Make known what knows the claims."""
-    _sources.append(source)
+    _Registered.source = source
 
 
 def source() -> ClaimSource:
     """What knows the claims."""
-    return _sources[0]
+    return _Registered.source
 
 
 def known_claims() -> frozenset[str]:

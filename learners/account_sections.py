@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
-Section = Callable[[HttpRequest], str]
+Section = Callable[[HttpRequest], SafeString]
 
 _sections: list[Section] = []
 
@@ -14,6 +15,6 @@ def register(section: Section) -> None:
     _sections.append(section)
 
 
-def sections(request: HttpRequest) -> list[str]:
+def sections(request: HttpRequest) -> list[SafeString]:
     """The sections for who asks, as HTML."""
     return [html for section in _sections if (html := section(request))]

@@ -39,6 +39,9 @@ def functions_with_two_exits(module: ModuleType) -> set[str]:
         names |= more
 
 
+OURS = {"cases", "config", "content", "knowledge", "learners", "lessons", "quiz"}
+
+
 def views_with_two_exits(resolver=None, prefix=""):
     """Names of the addresses behind which such a view stands."""
     for pattern in (resolver or get_resolver()).url_patterns:
@@ -48,16 +51,7 @@ def views_with_two_exits(resolver=None, prefix=""):
             continue
         view = inspect.unwrap(pattern.callback)
         module = inspect.getmodule(view)
-        ours = module.__name__.split(".")[0] in (
-            "cases",
-            "config",
-            "content",
-            "knowledge",
-            "learners",
-            "lessons",
-            "quiz",
-        )
-        if ours and view.__name__ in functions_with_two_exits(module):
+        if module.__name__.split(".")[0] in OURS and view.__name__ in functions_with_two_exits(module):
             yield prefix + pattern.name
 
 
