@@ -8,6 +8,6 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from knowledge.what_if import register_bank
 
-        from .model_shift import shift_in_words
+        from .authoring.model_shift import bank_shift_in_words
 
-        register_bank(shift_in_words)
+        register_bank(bank_shift_in_words)

@@ -1,4 +1,4 @@
-"""The cases of the bank as their files say. No Django."""
+"""Read the cases of the bank from their files. Imports no Django."""
 
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,10 @@ from .schema import CaseRecord
 
 @cache
 def shipped_cases() -> tuple[CaseRecord, ...]:
-    """The cases of the bank, by code; faults in them are the loader's to report."""
+    """Return the cases of the bank, by code.
+
+    Faults in their files are ignored here; the loader reports them.
+    """
     folder = Path(__file__).parent / "data"
     read = [read_yaml(path, path.name, CaseRecord)[0] for path in sorted(folder.glob("*.yaml"))]
     return tuple(entry.record for entries in read for entry in entries)

@@ -1,4 +1,4 @@
-"""What every template may name."""
+"""Context processors for every template."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from .unsent import owner_mark, unsent_of
 
 
 def operator(request: HttpRequest) -> dict[str, Any]:
-    """Who runs this site and how to reach them, as far as that is set."""
     return {
         "contact_email": settings.CONTACT_EMAIL,
         "responsible": settings.RESPONSIBLE,
@@ -20,13 +19,16 @@ def operator(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The section of the main navigation in which the page lies; empty for a page in none, and where no view is."""
+    """Add `section`, the page's section of the main navigation.
+
+    It is empty for a page in none, and where no view answers.
+    """
     match = request.resolver_match
     return {"section": SECTION_OF.get(match.view_name, "") if match else ""}
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """What forms of the desk say of themselves, and whether something that was sent was not taken."""
+    """Add the mark of the desk's forms, and whether sent work waits to be sent again."""
     if not hasattr(request, "user"):
         return {}
     return {

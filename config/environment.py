@@ -1,4 +1,4 @@
-"""What the environment and `.env` say, with every fault told at once."""
+"""Read settings from the environment and `.env`, and report all faults at once."""
 
 import os
 import sys
@@ -9,12 +9,14 @@ from typing import Any, TypeVar, cast
 from dotenv import dotenv_values
 from environs import Env, EnvValidationError
 
-LONG, NEAR = 8, 2  # a name of so many letters is taken to be meant by one that differs in so few
+# An unknown name is taken for a misspelt one that differs in at most NEAR letters. Variables of the
+# environment are compared only with names of LONG letters or more.
+LONG, NEAR = 8, 2
 Read = TypeVar("Read")
 
 
 def _lenient(read: Read) -> Read:
-    """A reader that notes a value it cannot read and goes on with the default."""
+    """Wrap a reader so that it notes an unreadable value and reads the default."""
 
     def reader(self: "Environment", name: str, default: Any, **options: Any) -> Any:
         ask = cast("Callable[..., Any]", read)
@@ -29,17 +31,23 @@ def _lenient(read: Read) -> Read:
 
 
 def _mail(self: Env, name: str, default: Any) -> Any:
-    """Where mail goes; the reader beneath passes over a scheme that it does not know."""
-    found = Env.dj_email_url(self, name, default)
-    if "EMAIL_BACKEND" not in found:
-        raise EnvValidationError(name, ["Not a valid e-mail URL, such as submission://user:password@host."])
-    return found
+    """Read the URL for outgoing mail.
+
+    Raises EnvValidationError for an unknown scheme, which the reader beneath lets pass.
+    """
+    parts = Env.dj_email_url(self, name, default)
+    if "EMAIL_BACKEND" not in parts:
+        raise EnvValidationError(
+            name, ["Not a valid e-mail URL, such as submission://user:password@host."]
+        )
+    return parts
 
 
 class Environment(Env):
-    """Reads settings by name, the environment before the file. A name that is read is thereby known.
+    """A reader of settings by name; the environment goes before the file.
 
-    `faults()` are what was wrong so far, a line each; `stop_at_faults()` ends the process with all of them.
+    Reading a name makes it known. `faults()` yields what was wrong so far, a line each;
+    `stop_at_faults()` ends the process with all of them.
     """
 
     bool = _lenient(Env.bool)
@@ -60,28 +68,39 @@ class Environment(Env):
         return default if env_key in self.passed_over else super()._get_value(env_key, default)
 
     def refuse(self, name: Any, why: Any) -> None:
-        """Note that the start has to stop, and why: a sentence. The first of a name is kept."""
+        """Note why the start has to stop, as a sentence.
+
+        Only the first reason for a name is kept.
+        """
         self._refused.setdefault(name, why)
 
     def faults(self) -> Iterator[Any]:
         yield from (f"{name}: {why}" for name, why in self._refused.items())
         for name, value in self._in_file.items():
             if name not in self._fields:
-                yield f"{name}: stands in .env, and there is no such setting.{_meant(name, self._fields)}"
+                yield (
+                    f"{name}: stands in .env, and there is no such"
+                    f" setting.{_meant(name, self._fields)}"
+                )
             elif value is None:
                 yield f"{name}: stands in .env without a value."
         for name in sorted(os.environ.keys() - self._fields.keys() - self._in_file.keys()):
-            if meant := _meant(name, (known for known in self._fields if len(known) >= LONG)):
-                yield f"{name}: is set in the environment, and there is no such setting.{meant}"
+            long_names = (setting for setting in self._fields if len(setting) >= LONG)
+            hint = _meant(name, long_names)
+            if hint:
+                yield f"{name}: is set in the environment, and there is no such setting.{hint}"
 
     def stop_at_faults(self) -> None:
-        """Call it after the last setting was read."""
+        """End the process if there are faults.
+
+        Call it after the last setting was read: a name in `.env` that was not read is a
+        fault.
+        """
         if faults := list(self.faults()):
             sys.exit("\n".join(f"Motor Unit cannot start. {fault}" for fault in faults))
 
 
 def _flat(messages: Any) -> Iterator[str]:
-    """The sentences in what a reader says, which may be nested by place."""
     if isinstance(messages, str):
         yield messages
     else:
@@ -89,20 +108,25 @@ def _flat(messages: Any) -> Iterator[str]:
             yield from _flat(message)
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
-    near = sorted((distance, one) for one in known if (distance := edits(name.upper(), one)) <= NEAR)
+def _meant(name: str, setting_names: Iterable[str]) -> str:
+    near = sorted(
+        (distance, one) for one in setting_names if (distance := edits(name.upper(), one)) <= NEAR
+    )
     return f" Is {near[0][1]} meant?" if near else ""
 
 
 def edits(one: str, other: str) -> int:
-    """How many letters to add, drop, change or swap with their neighbour make one word of the other."""
+    """Return the edit distance of two words.
+
+    Adding, dropping, changing a letter or swapping it with its neighbour counts 1.
+    """
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):
         before, last, row = row, before, [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+        for j, other_letter in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other_letter))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == other_letter:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
     return row[-1]

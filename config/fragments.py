@@ -1,4 +1,7 @@
-"""Pages with two exits: a whole page, or for htmx the part of it that changes. A part never stands for the page."""
+"""Tell views whether htmx asks for a part of a page, and set cache headers for it.
+
+Such a page has two exits: the whole page, or the part of it that changes.
+"""
 
 from collections.abc import Callable
 
@@ -8,21 +11,25 @@ from django_htmx.middleware import HtmxDetails
 
 
 class FragmentWish(HtmxDetails):
-    """`request.htmx`, true where a part of the page is wished. Who looks has an answer that depends on it."""
+    """The value of `request.htmx`: true if a part of the page is asked for.
+
+    It notes in `was_asked` that a view has looked, since the answer then depends on it.
+    """
 
     was_asked = False
 
     def __bool__(self) -> bool:
-        """A page that the browser takes up again from its history is wished whole, although htmx asks for it."""
+        """Return whether a part is asked for; never when history is restored."""
         self.was_asked = True
+        # htmx asks for a page that is restored from its history too, but needs all of it.
         return super().__bool__() and not self.history_restore_request
 
 
 class FragmentMiddleware:
-    """Puts `request.htmx` on each request, and on what depended on it what browsers and caches must know.
+    """Sets `request.htmx`, and the cache headers of answers that depended on it.
 
-    Part and page have one address. Without `Vary` a browser takes one for the other, and a part that is stored comes
-    back alone when somebody returns to the page.
+    Part and page have one address. Without `Vary` a browser takes one for the other, and a
+    stored part comes back alone when somebody returns to the page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,4 +1,4 @@
-"""How the log reads: one line for a request that was refused, a traceback only where the fault is ours."""
+"""Format the log: one line for a refused request, a traceback only for own faults."""
 
 import copy
 import logging
@@ -10,7 +10,10 @@ AWAY = 503
 
 
 class LineFormatter(logging.Formatter):
-    """Time (UTC), level, logger, message; of a request also method, path and status, never its query."""
+    """A formatter that writes time (UTC), level, logger and message.
+
+    For a request the message has method, path and status, never the query.
+    """
 
     converter = staticmethod(time.gmtime)  # type: ignore[assignment]  # the stubs know no default for its argument
 
@@ -21,23 +24,29 @@ class LineFormatter(logging.Formatter):
         request, status = getattr(record, "request", None), getattr(record, "status_code", None)
         if not isinstance(request, HttpRequest) or status is None:
             return super().format(record)
-        told = copy.copy(record)
-        told.msg, told.args = f"{status} {request.method} {request.path} {_reason(record, request)}".strip(), ()
+        copied_record = copy.copy(record)
+        copied_record.msg, copied_record.args = (
+            f"{status} {request.method} {request.path} {_reason(record, request)}".strip(),
+            (),
+        )
+        # A request that was refused, or met by an outage, is no fault of the code.
         if status < 500 or status == AWAY:
-            told.exc_info = told.exc_text = None
-        told.msg = _one_line(told.msg)
-        return super().format(told)
+            copied_record.exc_info = copied_record.exc_text = None
+        copied_record.msg = _one_line(copied_record.msg)
+        return super().format(copied_record)
 
 
 def _reason(record: logging.LogRecord, request: HttpRequest) -> str:
-    """What Django says of it, without the path, and what went wrong with the database."""
-    said = record.getMessage().removesuffix(_one_line(request.path)).removesuffix(": ")
+    """Return what Django says of a request, without its path, and any database fault."""
+    reason = record.getMessage().removesuffix(_one_line(request.path)).removesuffix(": ")
     fault = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
     if getattr(record, "status_code", None) == AWAY and fault:
-        said += f" ({type(fault).__name__}: {str(fault).strip()})"
-    return said
+        reason += f" ({type(fault).__name__}: {str(fault).strip()})"
+    return reason
 
 
 def _one_line(text: str) -> str:
-    """The text with whatever does not print, such as a line break, written as an escape."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+    """Write whatever does not print, such as a line break, as an escape."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text
+    )

@@ -1,17 +1,35 @@
-"""Under which entry of the main navigation a page lies. No Django."""
+"""Map views to the sections of the main navigation, without Django."""
 
 SECTIONS = {
     "learn": (
-        *("home", "lessons:lesson_list", "lessons:lesson", "lessons:glossary"),
-        *("lessons:source_list", "lessons:claim", "lessons:reference_list"),
+        "home",
+        "lessons:lesson_list",
+        "lessons:lesson",
+        "lessons:glossary",
+        "lessons:source_list",
+        "lessons:claim",
+        "lessons:reference_list",
     ),
     "practise": (
-        *("quiz:practice", "quiz:begin", "quiz:answer", "quiz:commit_belief", "quiz:reflect", "quiz:report_problem"),
-        *("quiz:assessment", "quiz:next_assessed", "quiz:look_alikes", "quiz:look_alike"),
+        "quiz:practice",
+        "quiz:begin",
+        "quiz:answer",
+        "quiz:commit_belief",
+        "quiz:reflect",
+        "quiz:report_problem",
+        "quiz:assessment",
+        "quiz:next_assessed",
+        "quiz:look_alikes",
+        "quiz:look_alike",
     ),
     "explore": (
-        *("knowledge:explore", "knowledge:compare", "knowledge:disease_list", "knowledge:disease"),
-        *("knowledge:contrast", "knowledge:finding_list", "knowledge:finding"),
+        "knowledge:explore",
+        "knowledge:compare",
+        "knowledge:disease_list",
+        "knowledge:disease",
+        "knowledge:contrast",
+        "knowledge:finding_list",
+        "knowledge:finding",
     ),
     "quizzes": ("quiz:quiz_list", "quiz:quiz", "quiz:next_case", "quiz:attempt"),
     "progress": ("quiz:progress", "quiz:all_answers", "quiz:how"),

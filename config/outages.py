@@ -1,4 +1,4 @@
-"""When the database cannot serve: telling that from a fault of ours, and whether what was sent was kept."""
+"""Tell an outage of the database from a fault of ours, and whether data was kept."""
 
 import errno
 import re
@@ -11,16 +11,30 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-# What SQLite calls what passes by itself or by an administrator's hand: locked too long, full or read-only disk.
-SQLITE_AWAY = ("BUSY", "LOCKED", "FULL", "READONLY", "IOERR", "CANTOPEN", "PROTOCOL", "NOMEM", "PERM")
-# PostgreSQL's classes of the same: connection, rollback by conflict, resources, lock, intervention, system; read-only.
+# SQLite's names of faults that pass by themselves or that an administrator removes, such as locks
+# held too long or a full or read-only disk.
+SQLITE_AWAY = (
+    "BUSY",
+    "LOCKED",
+    "FULL",
+    "READONLY",
+    "IOERR",
+    "CANTOPEN",
+    "PROTOCOL",
+    "NOMEM",
+    "PERM",
+)
+# PostgreSQL's classes of such faults: connection, rollback by conflict, resources, lock,
+# intervention, system; and read-only.
 POSTGRES_AWAY = ("08", "40", "53", "55", "57", "58", "25006")
-WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|WITH\b.*\b(INSERT|UPDATE|DELETE)\b)", re.IGNORECASE | re.DOTALL)
+WRITES = re.compile(
+    r"\s*(INSERT|UPDATE|DELETE|WITH\b.*\b(INSERT|UPDATE|DELETE)\b)", re.IGNORECASE | re.DOTALL
+)
 DISK_AWAY = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def is_outage(fault: BaseException | None) -> bool:
-    """Whether this came of a database or disk that cannot serve now, and would go well later."""
+    """Return whether a fault came of a database or disk that cannot serve for now."""
     return any(map(_is_away, _chain(fault)))
 
 
@@ -43,12 +57,14 @@ def _is_away(fault: BaseException) -> bool:
 
 
 class Writes:
-    """Watches what a request writes, so that an error page can tell whether it was kept."""
+    """The writes of a request, watched so that error pages can say if they were kept."""
 
     def __init__(self) -> None:
         self.perhaps_kept = False
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
         database = context["connection"]
         if not WRITES.match(sql):
             return execute(sql, params, many, context)
@@ -70,14 +86,19 @@ class Writes:
         self.perhaps_kept = True
 
     def were_kept(self, fault: BaseException | None) -> bool:
-        """Whether anything may have been kept, given what went wrong: no is certain."""
+        """Return whether anything may have been kept, given the fault; False is certain."""
         return self.perhaps_kept or any(map(_lost_in_commit, _chain(fault)))
 
 
 def _is_lost(fault: BaseException) -> bool:
-    """Whether a connection broke, so that nobody knows what came of the last statement. SQLite always knows."""
+    """Return whether the connection broke, so that the last statement may have run.
+
+    Nobody knows then what came of it; SQLite always knows.
+    """
     cause = fault.__cause__
-    if not isinstance(fault, OperationalError | InterfaceError) or hasattr(cause, "sqlite_errorname"):
+    if not isinstance(fault, OperationalError | InterfaceError) or hasattr(
+        cause, "sqlite_errorname"
+    ):
         return False
     return (getattr(cause, "sqlstate", None) or "08").startswith(("08", "57P"))
 
@@ -88,7 +109,7 @@ def _lost_in_commit(fault: BaseException) -> bool:
 
 
 class WritesMiddleware:
-    """`request.writes` watches what the rest of the request writes."""
+    """Sets `request.writes`, which watches what the rest of the request writes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

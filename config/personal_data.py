@@ -1,6 +1,7 @@
-"""Every table that holds a person, and what becomes of it: a later table without an entry fails a test.
+"""List every table that holds data on persons, and what becomes of it.
 
-The privacy page says the same in prose. What a model is not named for here, it must not hold.
+A new table without an entry fails a test. The privacy page says the same in prose. A model may not
+hold what it is not named for here.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ class Deletion(StrEnum):
     """What deleting an account, or a guest's data, does to a table."""
 
     DELETED = "deleted"
-    EMPTIED = "deleted, or kept as a former author without name and address where others' work rests on it"
+    EMPTIED = (
+        "deleted, or kept as a former author without name and address where others' work rests"
+        " on it"
+    )
     NAMELESS = "kept under a former author: that two people read a case must stay known"
 
 
 class Joining(StrEnum):
-    """What becomes of a guest's rows that come along to an account."""
+    """What becomes of a guest's rows when they join an account."""
 
     MOVED = "moved to the account"
     MERGED = "merged with the account's own, and removed"
@@ -25,18 +29,18 @@ class Joining(StrEnum):
 
 
 class Backup(StrEnum):
-    """What carries it into a copy; content files carry no person."""
+    """A copy that holds the table. Content files hold no data on persons."""
 
     DATABASE = "database backup"
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """How a table holds persons.
+    """The way in which a table holds persons.
 
-    `paths`: lookups from a row to the Learner or User; empty for the person's own row, or where only its data
-    name them.
-    `export`: where it stands in the file that its owner takes out, or why it is not there.
+    `paths`: lookups from a row to the Learner or User; empty for the person's own row, or where
+    only its data name them. `export`: where it stands in the file that its owner takes out, or
+    why it is not there.
     """
 
     paths: tuple[str, ...]
@@ -63,21 +67,27 @@ HOLDINGS = {
     "quiz.Answer": _work("attempt__learner", "attempts.answers"),
     "quiz.Commitment": _work("answer__attempt__learner", "attempts.answers.beliefs"),
     "quiz.Reflection": _work("answer__attempt__learner", "attempts.answers.reflection"),
-    "quiz.Review": _work("learner", "confident_errors"),
+    "quiz.ConfidentError": _work("learner", "confident_errors"),
     "quiz.Drill": _work("learner", "look_alike_drills"),
     "quiz.VerdictChange": _work("learner", "verdict_changes"),
     "quiz.ProblemReport": _work("learner", "problem_reports"),
-    "quiz.ScoredDay": Holding(("learner",), "computed from the answers", joining=Joining.COMPUTED, not_exported=True),
+    "quiz.DailyScore": Holding(
+        ("learner",), "computed from the answers", joining=Joining.COMPUTED, not_exported=True
+    ),
     # the account
     "auth.User": Holding((), "email", Deletion.EMPTIED),
     "auth.User_groups": Holding(("user",), "roles"),
     "auth.User_user_permissions": Holding(("user",), "rights"),
     "account.EmailAddress": Holding(("user",), "addresses"),
     "account.EmailConfirmation": Holding(
-        ("email_address__user",), "a link that was sent, not kept while it is open", not_exported=True
+        ("email_address__user",),
+        "a link that was sent, not kept while it is open",
+        not_exported=True,
     ),
     "sessions.Session": Holding(
-        (), "that a browser is signed in, and for a day what reached the desk too late", not_exported=True
+        (),
+        "that a browser is signed in, and for a day what reached the desk too late",
+        not_exported=True,
     ),
     # what somebody does for others
     "admin.LogEntry": _trail("user"),

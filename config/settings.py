@@ -1,7 +1,7 @@
-"""All settings. The environment chooses; every default runs on a fresh clone.
+"""Define all settings; each has a default with which a fresh clone runs.
 
-What is misspelt, name or value, stops the start, and so does what would be unsafe where `HTTPS` says that others reach
-this site.
+The environment sets others. A misspelt name or value stops the start, and so does what would be
+unsafe where `HTTPS` says that others reach this site.
 """
 
 from pathlib import Path
@@ -20,7 +20,10 @@ HTTPS = env.bool("HTTPS", False)  # true wherever others than this machine reach
 
 
 def _local_secret_key() -> str:
-    """A key for this folder alone, made once and kept, so that sessions outlive a restart."""
+    """Return a key for this folder alone, made once and kept in a file.
+
+    Sessions thus outlive a restart.
+    """
     path = BASE_DIR / ".secret-key"
     if not path.exists():
         path.write_text(get_random_secret_key())
@@ -29,14 +32,21 @@ def _local_secret_key() -> str:
 
 
 if HTTPS and not env.str("SECRET_KEY", ""):
-    env.refuse("SECRET_KEY", "has to be set with HTTPS=true: at least 50 random characters that nobody else knows.")
+    env.refuse(
+        "SECRET_KEY",
+        "has to be set with HTTPS=true: at least 50 random characters that nobody else knows.",
+    )
     SECRET_KEY = ""
 else:
-    SECRET_KEY = env.str("SECRET_KEY", None, validate=validate.Length(min=50)) or _local_secret_key()
+    SECRET_KEY = (
+        env.str("SECRET_KEY", None, validate=validate.Length(min=50)) or _local_secret_key()
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
+LOG_LEVEL = env.str(
+    "LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+)
 
 INSTALLED_APPS = [
     "content",
@@ -45,7 +55,7 @@ INSTALLED_APPS = [
     "learners",
     "lessons",
     "quiz",
-    "config.desk.DeskConfig",
+    "config.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -101,20 +111,24 @@ TEMPLATES = [
 
 DATABASES = {
     "default": env.dj_db_url(
-        "DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
+        "DATABASE_URL",
+        f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets readers go on while one writes; IMMEDIATE makes a second writer wait instead of failing; FULL has the
-    # disk confirm each commit, so that a power cut takes back nothing that was shown as kept.
+    # WAL lets readers go on while one writes; IMMEDIATE makes a second writer wait instead of
+    # failing; FULL has the disk confirm each commit, so that a power cut takes back nothing that
+    # was shown as kept.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Sign-in limits must hold across worker processes, so the cache is shared. It keeps so many entries that nobody pushes
-# a limit out by making others, and drops a tenth when it is full.
+# Sign-in limits must hold across worker processes, so the cache is shared. It keeps so many entries
+# that nobody pushes a limit out by making others, and drops a tenth when it is full.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -133,26 +147,36 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", None, validate=validate.Email()) or ""  # for questions about this site
-RESPONSIBLE = env.str("RESPONSIBLE", "")  # who answers for the data: name and postal address, in one line
-MINIMUM_AGE = env.int("MINIMUM_AGE", 16, validate=validate.Range(min=0, max=21))  # for an account; 0 asks for none
-IMPORT_LIMIT_MB = env.int("IMPORT_LIMIT_MB", 20, validate=validate.Range(min=1))  # of one file of cases
-ALLOW_SELF_APPROVAL = env.bool("ALLOW_SELF_APPROVAL", False)  # one instructor alone writes and publishes
+# For questions about this site.
+CONTACT_EMAIL: str = env.str("CONTACT_EMAIL", None, validate=validate.Email()) or ""
+# Who answers for the data: name and postal address, in one line.
+RESPONSIBLE = env.str("RESPONSIBLE", "")
+# In years, for an account; 0 asks for none.
+MINIMUM_AGE = env.int("MINIMUM_AGE", 16, validate=validate.Range(min=0, max=21))
+# Of one file of cases.
+IMPORT_LIMIT_MB = env.int("IMPORT_LIMIT_MB", 20, validate=validate.Range(min=1))
+# True where one instructor alone writes and publishes.
+ALLOW_SELF_APPROVAL = env.bool("ALLOW_SELF_APPROVAL", False)
 LOGIN_REDIRECT_URL = "/progress/"
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "learners.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-# Only with confirmed addresses can signing up answer the same whether an address has an account or not.
+# Only with confirmed addresses can signing up answer the same whether an address has an account or
+# not.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, within the hour
 ACCOUNT_LOGIN_TIMEOUT = 60 * 60
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # so that whoever guesses at an account locks its owner out of nothing
+# Else guesses at an account could lock its owner out.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
@@ -179,7 +203,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 if HTTPS and not EMAIL_BACKEND.endswith("smtp.EmailBackend"):
-    env.refuse("EMAIL_URL", "has to name a mail server with HTTPS=true, such as submission://user:password@host.")
+    env.refuse(
+        "EMAIL_URL",
+        "has to name a mail server with HTTPS=true, such as submission://user:password@host.",
+    )
 EMAIL_HOST = EMAIL_CONFIG["EMAIL_HOST"]
 EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
 EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"]
@@ -223,7 +250,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 365  # a browser's work is kept for a year w
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
-# These two bind every host below this one, for good, so they are a choice, and check --deploy does not ask for them.
+# These two bind every host below this one, for good, so they are a choice, and check --deploy does
+# not ask for them.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

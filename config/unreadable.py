@@ -1,4 +1,4 @@
-"""What cannot be read is refused at the door, so that no view, form or database stumbles over it."""
+"""Refuse unreadable requests before any view, form or database meets them."""
 
 import codecs
 import json
@@ -15,19 +15,29 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 
 NUL = "\0"
-# How JSON writes a NUL or half of a pair; only a text that is JSON is read so, since prose may name them.
+# How JSON writes a NUL or half a surrogate pair. Only JSON is searched for them, since prose may
+# name them.
 ESCAPED = re.compile(r"\\u(0000|d[89a-f])", re.IGNORECASE)
-OUT_OF_RANGE = ("22003", "22021", "22P05")  # what PostgreSQL calls a number too large, and signs that it cannot store
+# PostgreSQL's codes for too large a number, and for characters that it cannot store.
+OUT_OF_RANGE = (
+    "22003",
+    "22021",
+    "22P05",
+)
 
 
 class UnreadableError(BadRequest):
-    """What was sent is no text in UTF-8, or holds a NUL, which no text does and PostgreSQL refuses."""
+    """A request that is not UTF-8 text, or that holds a NUL.
+
+    No text holds a NUL, and PostgreSQL refuses it.
+    """
 
 
 class RefuseUnreadableMiddleware:
-    """Answers 400 to addresses, queries and forms that are not UTF-8 or hold a NUL; passes over such cookies.
+    """Answers 400 to an address, query or form that is not UTF-8 or holds a NUL.
 
-    Files in a form may hold anything. A view that is exempt from the CSRF check may refuse a large form unread.
+    Cookies that hold a NUL are dropped. Files in a form may hold anything. A large form to a
+    view exempt from the CSRF check is left unread, so that the view may refuse it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -37,22 +47,35 @@ class RefuseUnreadableMiddleware:
         _refuse_charset(request.content_params)
         if NUL in request.path_info:
             raise UnreadableError("The address holds a NUL.")
-        _refuse_undecodable(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"), "query")
-        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in name + value}
+        _refuse_undecodable(
+            request.META.get("QUERY_STRING", "").encode("latin-1", "replace"), "query"
+        )
+        request.COOKIES = {
+            name: value for name, value in request.COOKIES.items() if NUL not in name + value
+        }
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> None:
-        if request.method == "POST" and not (getattr(view, "csrf_exempt", False) and _is_large(request)):
+        if request.method == "POST" and not (
+            getattr(view, "csrf_exempt", False) and _is_large(request)
+        ):
             refuse_unreadable_form(request)
 
 
 def _is_large(request: HttpRequest) -> bool:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdigit() or len(length) > 9 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return (
+        not length.isdigit()
+        or len(length) > 9
+        or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    )
 
 
 def refuse_unreadable_form(request: HttpRequest) -> None:
-    """Reads the form that was posted. Raises UnreadableError."""
+    """Read the posted form.
+
+    Raises UnreadableError if it is not UTF-8, or holds a NUL or half a surrogate pair.
+    """
     try:
         form, files = request.POST, request.FILES
     except UnreadablePostError:  # the browser went away
@@ -65,10 +88,12 @@ def refuse_unreadable_form(request: HttpRequest) -> None:
 
 
 def is_unstorable(fault: BaseException | None) -> bool:
-    """Whether a value could not be asked for or stored: no number where one is kept, or one that is too large.
+    """Return whether a fault came of a value that cannot be asked for or stored.
 
-    Such values are sent by hand, past the choices that a page gives; looking each of them up first would cost a query.
+    Such a value is too large a number, or no number where one is kept.
     """
+    # Such values are sent by hand, past the choices on a page; looking each of them up first would
+    # cost a query.
     if isinstance(fault, DataError):
         return getattr(fault.__cause__, "sqlstate", None) in OUT_OF_RANGE
     if isinstance(fault, OverflowError):
@@ -86,7 +111,7 @@ def _texts(form: QueryDict) -> Iterable[str]:
 
 
 def _hides_no_text(text: str) -> bool:
-    """Whether a text is JSON that holds, by an escape, a NUL or half of a pair."""
+    """Return whether a text is JSON with an escaped NUL or half a surrogate pair."""
     if not ESCAPED.search(text):
         return False
     try:
@@ -102,10 +127,10 @@ def _hides_no_text(text: str) -> bool:
 def _refuse_charset(params: dict[str, str] | None) -> None:
     charset = (params or {}).get("charset", "utf-8")
     try:
-        known = codecs.lookup(charset).name
+        codec_name = codecs.lookup(charset).name
     except (LookupError, ValueError):
-        known = ""
-    if known != "utf-8":
+        codec_name = ""
+    if codec_name != "utf-8":
         raise UnreadableError("Only UTF-8 is read.")
 
 

@@ -1,7 +1,8 @@
-"""What was sent to the desk and not taken, since its session had run out: kept for whoever wrote it, and offered again.
+"""Keep forms that reach the desk after their session ran out, for their writers.
 
-Each form of the desk says, signed, for whom it was made. Only what carries that mark is kept, in the session that
-signing in goes on with, for a day; it is shown to that person alone, and never sent on by itself.
+Each form of the desk holds a signed mark of the user it was made for. Only forms with a valid mark
+are kept, for a day, in the session that signing in goes on with. They are shown to that user alone,
+and never sent by themselves.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,10 +21,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 SESSION_KEY = "unsent"
+# Hidden fields: the user that the form was made for, and the browser's name of its draft.
 OWNER, DRAFT = (
     "form_owner",
     "form_draft",
-)  # what a form says of itself: for whom it was made, by which draft the browser keeps it
+)
 COOKIE = "text_saved"  # tells the browser which of its drafts the server has by now
 KEPT_FOR = timedelta(days=1)
 OPEN_FOR = timedelta(days=7)  # how long after it was made a form is still somebody's
@@ -31,50 +33,59 @@ MOST_KEPT = 500_000  # characters of one form
 MOST_DRAFTS = 5  # that one cookie names
 WEEK = 60 * 60 * 24 * 7
 ABOUT_THE_FORM = ("csrfmiddlewaretoken", OWNER)
-POPUP = "admin/popup_response.html"  # what a window answers that was opened to add one row to a list of choices
+# The answer in a window that was opened to add one row to a list of choices.
+POPUP = "admin/popup_response.html"
 _signer = signing.TimestampSigner(salt="config.unsent")
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What somebody sent, as names and values in order, and where to."""
+    """A form that was sent and not taken: where to, its names and values in order."""
 
     path: str
     fields: Sequence[tuple[str, str]]
     sent_at: datetime
 
     def texts(self) -> Iterator[tuple[str, str, str]]:
-        """What was written in words: name, label, value."""
-        yield from ((name, label_of(name), value) for name, value in self.fields if is_text(name, value))
+        """Yield name, label and value of what was written in words."""
+        yield from (
+            (name, label_of(name), value) for name, value in self.fields if is_text(name, value)
+        )
 
     def others(self) -> Iterator[tuple[str, str]]:
-        """What goes along unseen: choices, ticks, and the button that was pressed."""
+        """Yield name and value of the rest: choices, ticks and the button pressed."""
         yield from ((name, value) for name, value in self.fields if not is_text(name, value))
 
 
 def owner_mark(user: Any) -> str:
-    """The mark that a form carries, for whom it was made; "" for nobody on the staff."""
+    """Return the signed mark of the user a form is made for; "" if not on the staff."""
     return _signer.sign(user.pk) if getattr(user, "is_staff", False) else ""
 
 
 def texts_of(data: Any) -> list[tuple[str, str]]:
-    """Label and value of all that was written in words in a form that was sent; no passwords."""
+    """Return label and value of the texts in a form that was sent, without passwords."""
     return [(label_of(name), value) for name, value in _pairs(data) if is_text(name, value)]
 
 
 def label_of(name: str) -> str:
-    """A field in words: "history" is "History", "comments-0-text" is "Comments 1 text"."""
+    """Return a field's name as words, such as "Comments 1 text" for "comments-0-text"."""
     parts = [str(int(part) + 1) if part.isdigit() else part for part in name.split("-")]
     return " ".join(parts).replace("_", " ").strip().capitalize()
 
 
 def is_text(name: str, value: str) -> bool:
-    """Whether somebody wrote it in words: more than one of them, and in no field of the form's own."""
+    """Return whether a value is text of more than one word, and no password.
+
+    Names that begin with "_" belong to the form itself and count as no text.
+    """
     return not name.startswith("_") and "password" not in name and len(value.split()) > 1
 
 
-def keep(request: HttpRequest) -> bool:
-    """Keep what was sent until whoever wrote it is back; whether it was kept."""
+def keep_unsent(request: HttpRequest) -> bool:
+    """Keep the form that was sent for its writer, and return whether it was kept.
+
+    A form without a valid mark, of another user, or of more than `MOST_KEPT` characters is not.
+    """
     owner = _owner(request)
     if owner is None or (request.user.is_authenticated and str(request.user.pk) != owner):
         return False
@@ -89,23 +100,26 @@ def keep(request: HttpRequest) -> bool:
 
 
 def unsent_of(request: HttpRequest) -> Unsent | None:
-    """What is kept for whoever is signed in. What is another's, or too old, is thrown away."""
+    """Return what is kept for the user who is signed in, or None.
+
+    What is another user's, or too old, is deleted.
+    """
     kept = request.session.get(SESSION_KEY)
     if not kept:
         return None
     sent_at = datetime.fromisoformat(kept["sent_at"])
     if kept["owner"] != str(request.user.pk) or timezone.now() - sent_at > KEPT_FOR:
-        forget(request)
+        forget_unsent(request)
         return None
     return Unsent(kept["path"], [(name, value) for name, value in kept["fields"]], sent_at)
 
 
-def forget(request: HttpRequest) -> None:
+def forget_unsent(request: HttpRequest) -> None:
     request.session.pop(SESSION_KEY, None)
 
 
 class UnsentMiddleware:
-    """Keeps what reaches the desk too late, and tells the browser which drafts were saved.
+    """Keeps what reaches the desk too late, and names saved drafts to the browser.
 
     At the desk a form that was taken is answered by a redirect, and one that was not by a page.
     """
@@ -127,13 +141,15 @@ class UnsentMiddleware:
     def _too_late(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.headers.get("HX-Request"):  # help with writing, not the writing
             return HttpResponse(SIGNED_OUT.format(reverse("admin:login")))
-        if not keep(request):
+        if not keep_unsent(request):
             return response
-        return redirect(f"{reverse('admin:login')}?{urlencode({REDIRECT_FIELD_NAME: reverse('unsent')})}")
+        return redirect(
+            f"{reverse('admin:login')}?{urlencode({REDIRECT_FIELD_NAME: reverse('unsent')})}"
+        )
 
     def _saved(self, request: HttpRequest, response: HttpResponse) -> None:
         if (kept := request.session.get(SESSION_KEY)) and kept["path"] == request.get_full_path():
-            forget(request)
+            forget_unsent(request)
         if (draft := request.POST.get(DRAFT, "")) and draft.isalnum():
             drafts = [name for name in request.COOKIES.get(COOKIE, "").split(".") if name.isalnum()]
             value = ".".join([*drafts, draft][-MOST_DRAFTS:])
@@ -141,15 +157,16 @@ class UnsentMiddleware:
 
 
 SIGNED_OUT = (
-    '<p class="errornote" role="status">You are no longer signed in. <a href="{}" target="_blank">Sign in in another '
-    "tab</a>, then save here: what you have typed is not lost.</p>"
+    '<p class="errornote" role="status">You are no longer signed in. <a href="{}"'
+    ' target="_blank">Sign in in another tab</a>, then save here: what you have typed is not'
+    " lost.</p>"
 )
 
 
 def _is_taken(response: HttpResponse, goes_to: str) -> bool:
-    """A redirect says so, but not the one to the first page: that is where the admin sends what it cannot find."""
     if isinstance(response, TemplateResponse) and POPUP in str(response.template_name):
         return True
+    # The admin sends whoever asks for what it cannot find to its first page.
     return response.status_code == 302 and goes_to != reverse("admin:index")
 
 

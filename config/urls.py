@@ -1,13 +1,7 @@
-"""Who answers which address."""
-
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from . import views
-
-# The admin's own sign-in page has no limit on guesses; this sends it through the accounts' sign-in, which has.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = "config.views.bad_request"
 handler500 = "config.views.server_error"

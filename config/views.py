@@ -1,4 +1,4 @@
-"""Pages that belong to no app, and those that say what went wrong."""
+"""Serve pages that belong to no app, and error pages."""
 
 import sys
 from typing import Any
@@ -13,30 +13,36 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from learners.http import LearnerRequest
 from learners.middleware import who
 from lessons.models import Lesson
-from quiz.models import Review
+from quiz.models import ConfidentError
 
 from .outages import Writes, is_outage
 from .unreadable import UnreadableError, is_unstorable
-from .unsent import forget, keep, texts_of, unsent_of
+from .unsent import forget_unsent, keep_unsent, texts_of, unsent_of
 
 RETRY_AFTER = 10  # seconds
 NOT_KEPT = "What you just sent was not kept. Send it again in a moment."
 PERHAPS_KEPT = (
-    "What you just sent may have been kept. Look before you send it again; a belief that is sent twice counts once."
+    "What you just sent may have been kept. Look before you send it again; a belief that is sent"
+    " twice counts once."
 )
 
 
 @require_safe
-def home(request: Any) -> HttpResponse:
+def home(request: LearnerRequest) -> HttpResponse:
     lessons = list(Lesson.objects.for_list(who(request)))
     context = {"lessons": lessons, "by_pattern": {lesson.pattern: lesson for lesson in lessons}}
-    return render(request, "home.html", {**context, "due": Review.objects.due_today(request.learner).count()})
+    return render(
+        request,
+        "home.html",
+        {**context, "due": ConfidentError.objects.due_today(request.learner).count()},
+    )
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answers 200 while the database does."""
+    """Answer 200 while the database answers."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
@@ -47,28 +53,30 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Who answers for the data, what is kept, why, how long, and how it is taken out and deleted."""
     return render(request, "privacy.html")
 
 
 def bad_request(request: HttpRequest, exception: BaseException) -> HttpResponse:
-    """Without the request, whose reading may be what failed."""
+    """Render the page for status 400 without reading the request."""
     out_of_date = isinstance(exception, BadRequest) and not isinstance(exception, UnreadableError)
+    # Reading the request may be what failed.
     page = render_to_string("400.html", {"out_of_date": out_of_date})
     return HttpResponse(page, status=400, headers={"Cache-Control": "no-store"})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke, or the database is away: says which, and whether what was sent was kept.
+    """Render the page for a fault of ours, or for an outage of the database.
 
-    Asks neither database nor session nor cache, and answers htmx in a line of plain text.
+    It says which of the two, and whether what was sent was kept. It asks neither database nor
+    session nor cache, and answers htmx in a line of plain text.
     """
     fault = sys.exc_info()[1]
     if fault and is_unstorable(fault):
         return bad_request(request, fault)
     away = is_outage(fault)
     if away and not connection.in_atomic_block:
-        connection.close()  # a new one may find the disk or the server as it is by then
+        # A new connection may find the disk or the server working again.
+        connection.close()
     context = {"away": away, "kept": _kept(request, fault)}
     status, headers = (503, {"Retry-After": str(RETRY_AFTER)}) if away else (500, {})
     headers["Cache-Control"] = "no-store"
@@ -79,7 +87,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: Any, fault: BaseException | None) -> str:
-    """A sentence on what was sent, if anything was."""
+    """Return a sentence on whether what was sent was kept; "" if nothing was sent."""
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return ""
     writes: Writes | None = getattr(request, "writes", None)
@@ -87,22 +95,34 @@ def _kept(request: Any, fault: BaseException | None) -> str:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Nothing was changed, and what was written is not lost: the desk keeps it, and its writer sees it again."""
-    is_kept = request.path.startswith(reverse("admin:index")) and keep(request)
-    from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"  # a browser lets no page of others say so
-    context = {"is_kept": is_kept, "texts": texts_of(request.POST) if from_here and not is_kept else []}
+    """Render the refusal of a form, with what was written in it.
+
+    Nothing was changed. At the desk the form is kept for its writer (see `keep_unsent`). Where
+    it is not kept, its texts are shown again if it came from this site.
+    """
+    is_kept = request.path.startswith(reverse("admin:index")) and keep_unsent(request)
+    # No browser lets a page of another site send this value.
+    from_here = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    context = {
+        "is_kept": is_kept,
+        "texts": texts_of(request.POST) if from_here and not is_kept else [],
+    }
     return render(request, "403_csrf.html", context, status=403)
 
 
 @never_cache
 def unsent(request: HttpRequest) -> HttpResponse:
-    """What somebody at the desk sent after their session had run out: to look at, to send, or to throw away."""
+    """Show what was sent to the desk too late, to be sent again or deleted."""
     kept = unsent_of(request)
     if kept is None:
         return redirect("admin:index")
     if request.method == "POST":
-        forget(request)
+        forget_unsent(request)
         messages.success(request, "Thrown away.")
         return redirect("admin:index")
-    context = {**admin.site.each_context(request), "title": "What you sent was not saved", "kept": kept}
+    context = {
+        **admin.site.each_context(request),
+        "title": "What you sent was not saved",
+        "kept": kept,
+    }
     return render(request, "admin/unsent.html", context)

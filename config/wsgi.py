@@ -1,5 +1,3 @@
-"""The entry for application servers."""
-
 import os
 
 import django
@@ -9,7 +7,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 class Request(WSGIRequest):
-    """A request whose content type may be anything; Django lets a fault in it out before any error page is at hand."""
+    """A request whose content type may be malformed.
+
+    Django raises its fault before any error page can be shown.
+    """
 
     def _set_content_type_params(self, meta: dict[str, str]) -> None:
         try:

@@ -1,7 +1,8 @@
-"""Long writing in parts, so that a learner who commits a belief never waits for long.
+"""Write long jobs in short transactions, so that learners' answers do not wait.
 
-SQLite lets one connection write at a time and keeps no queue: who waits asks again, every 100 ms in the end. So what
-writes much does so in short transactions, and stays away for longer than that after each.
+SQLite lets one connection write at a time and keeps no queue: a connection that waits asks again,
+in the end every 100 ms. So a long job writes in short transactions and pauses for longer than 100
+ms after each.
 """
 
 import time
@@ -15,35 +16,37 @@ PAUSE = 0.12  # seconds; SQLite's busy handler asks again after 100 ms (sqliteDe
 Row = TypeVar("Row")
 
 
-def parts(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
-    """These rows in their order, so many at a time."""
+def batches_of(rows: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     for start in range(0, len(rows), size):
         yield rows[start : start + size]
 
 
 @contextmanager
 def part() -> Iterator[None]:
-    """A transaction of a long job, of which others are stored already; after it, whoever waits gets in.
+    """Run one part of a long job as a transaction of its own, then let others write.
 
-    Raises RuntimeError within another transaction, since nobody would get in then.
+    Raises RuntimeError within another transaction, since nobody could write in between then.
     """
     with transaction.atomic(durable=True):
         yield
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:  # in a test's own transaction nobody waits
+    # A test runs in a transaction of its own, where nobody waits.
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         time.sleep(PAUSE)
 
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Reads that see the database as it stands at the first of them, while others go on writing.
+    """Show all reads the database as the first of them finds it, while others write.
 
-    Within a transaction, whose own writing they are to see, they see just that.
+    Within a transaction the reads see what that transaction has written, and no snapshot is
+    made.
     """
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")  # a transaction of Django's would keep others from writing
+            # Django's own transaction would take the lock for writing and keep others out.
+            cursor.execute("BEGIN DEFERRED")
             try:
                 yield
             finally:

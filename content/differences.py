@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word, and between two sets of fields. No Django."""
+"""Compare two texts word by word, and two sets of fields, without Django."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ Kind = Literal["same", "removed", "added"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of text that both have, or one of them alone."""
+    """A stretch of text that both versions have, or only one of them."""
 
     kind: Kind
     text: str
@@ -21,43 +21,59 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """What happened to one field, in parts that read in order."""
+    """A field that differs, as parts in reading order."""
 
     name: str
     parts: tuple[Part, ...]
 
 
 def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[FieldDifference]:
-    """The fields that differ, in the order of the new one; a field that one of them lacks is empty there."""
+    """Return the fields that differ: new and kept ones in order, then removed ones.
+
+    A field that one of the two lacks counts as empty there.
+    """
     names = [*new, *(name for name in old if name not in new)]
     pairs = [(name, old.get(name, ""), new.get(name, "")) for name in names]
-    return [FieldDifference(name, parts(before, after)) for name, before, after in pairs if before != after]
+    return [
+        FieldDifference(name, changed_parts(before, after))
+        for name, before, after in pairs
+        if before != after
+    ]
 
 
-def parts(old: str, new: str) -> tuple[Part, ...]:
-    """Both texts as one, whole words removed or added; removed words stand before those that replace them.
+def changed_parts(old: str, new: str) -> tuple[Part, ...]:
+    """Merge two texts into one, with whole words marked as removed or added.
 
-    Lines are compared first, then the words of those that differ: a long text would take seconds else.
+    Removed words stand before those that replace them.
     """
+    # Lines are compared before words: a long text would take seconds otherwise.
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    found: list[Part] = []
+    parts: list[Part] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         removed, added = "".join(before[a:b]), "".join(after[c:d])
-        found += [Part("same", added)] if tag == "equal" else _words(removed, added)
-    return tuple(found)
+        parts += [Part("same", added)] if tag == "equal" else _words(removed, added)
+    return tuple(parts)
 
 
-def near(found: Sequence[Part], characters: int = 300) -> tuple[Part, ...]:
-    """The same with what stands far from any change left out, whole words at a time."""
-    last = len(found) - 1
+def near(parts: Sequence[Part], characters: int = 300) -> tuple[Part, ...]:
+    """Leave out unchanged text far from any change, whole words at a time.
+
+    `characters`: about how many stay on each side of a change.
+    """
+    last = len(parts) - 1
     return tuple(
-        Part("same", _cut(part.text, characters, first=n == 0, last=n == last)) if part.kind == "same" else part
-        for n, part in enumerate(found)
+        Part("same", _cut(part.text, characters, first=n == 0, last=n == last))
+        if part.kind == "same"
+        else part
+        for n, part in enumerate(parts)
     )
 
 
 def _cut(text: str, characters: int, *, first: bool, last: bool) -> str:
-    """The end of a text before a change, the beginning of one after it, or both."""
+    """Keep the end of a text before a change, the beginning of one after it, or both.
+
+    `first`, `last`: nothing changes before or after this text. A short text stays whole.
+    """
     if len(text) <= 2 * characters + len(GAP):
         return text
     begins, ends = text[:characters].rpartition(" ")[0], text[-characters:].partition(" ")[2]
@@ -66,24 +82,34 @@ def _cut(text: str, characters: int, *, first: bool, last: bool) -> str:
 
 def _words(old: str, new: str) -> list[Part]:
     before, after = WORDS.findall(old), WORDS.findall(new)
-    found: list[Part] = []
+    parts: list[Part] = []
     for _, a, b, c, d in _steps(before, after):
         removed, added = "".join(before[a:b]), "".join(after[c:d])
         if removed == added:
-            found.append(Part("same", added))
+            parts.append(Part("same", added))
         else:
-            found += [part for part in (Part("removed", removed), Part("added", added)) if part.text]
-    return found
+            parts += [
+                part for part in (Part("removed", removed), Part("added", added)) if part.text
+            ]
+    return parts
 
 
 def _steps(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """Steps from one to the other; a lone space between two changes belongs to them, so that phrases stay whole."""
+    """Return the steps, like `get_opcodes`, from one list of words to the other.
+
+    A lone space between two changes is merged with them, so that phrases stay whole.
+    """
     merged: list[tuple[str, int, int, int, int]] = []
     for step in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         tag, _, b, _, d = step
         space = tag == "equal" and b - step[1] == 1 and before[step[1]].isspace()
         last = merged[-1] if merged else None
-        if last and last[0] != "equal" and (space or tag != "equal") and (not space or b < len(before)):
+        if (
+            last
+            and last[0] != "equal"
+            and (space or tag != "equal")
+            and (not space or b < len(before))
+        ):
             merged[-1] = ("replace", last[1], b, last[3], d)
         else:
             merged.append(step)

@@ -1,4 +1,4 @@
-"""Content files, without Django: read with line numbers, so that faults can be shown, and written back the same."""
+"""Read content files with line numbers for faults, and write them, without Django."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """Something wrong in a content file. `line` counts from 1."""
+    """A fault in a content file; `line` counts from 1."""
 
     path: str
     line: int
@@ -29,7 +29,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[R]):
-    """One record and where it stands: `lines` gives the line of each field."""
+    """One record and where it stands; `lines` gives the line of each field."""
 
     record: R
     path: str
@@ -37,7 +37,7 @@ class Entry(Generic[R]):
     lines: dict[tuple[Any, ...], int]
 
     def fault(self, message: str, *where: Any) -> Fault:
-        """A fault at the most precise place known, such as ("findings", "history")."""
+        """Return a fault at the most precise known place, such as ("findings", "history")."""
         for length in range(len(where), 0, -1):
             if where[:length] in self.lines:
                 return Fault(self.path, self.lines[where[:length]], message)
@@ -48,9 +48,13 @@ Read = tuple[list[Entry[R]], list[Fault]]
 
 
 def read_yaml(
-    source: Path | str, name: str, record: type[R], *, extra: Mapping[str, tuple[Any, int]] | None = None
+    source: Path | str,
+    name: str,
+    record: type[R],
+    *,
+    extra: Mapping[str, tuple[Any, int]] | None = None,
 ) -> Read[R]:
-    """All records of a YAML file, or text, that holds a list of them or one, and all its faults.
+    """Read all records of a YAML file or text, one or a list, and all its faults.
 
     `name` is shown in faults. `extra` adds fields that stand elsewhere: their values and lines.
     """
@@ -61,7 +65,13 @@ def read_yaml(
         return [], [Fault(name, 1, "is not UTF-8 text")]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        return [], [Fault(name, mark.line + 1 if mark else 1, f"is not YAML: {getattr(error, 'problem', error)}")]
+        return [], [
+            Fault(
+                name,
+                mark.line + 1 if mark else 1,
+                f"is not YAML: {getattr(error, 'problem', error)}",
+            )
+        ]
     items = node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []
     entries, faults = [], []
     for item in items:
@@ -71,28 +81,34 @@ def read_yaml(
         for key, (value, line) in (extra or {}).items():
             data[key] = value
             lines[(key,)] = line
-        entry, found = _entry(data, name, item.start_mark.line + 1, lines, record)
-        faults += found
+        entry, entry_faults = _entry(data, name, item.start_mark.line + 1, lines, record)
+        faults += entry_faults
         if entry:
             entries.append(entry)
     return entries, faults
 
 
 def read_csv(path: Path, name: str, record: type[R]) -> Read[R]:
-    """All records of a CSV file with a header line, and all its faults. A spreadsheet's mark of UTF-8 does no harm."""
+    """Read all records of a CSV file with a header line, and all its faults.
+
+    A byte order mark at the beginning, as spreadsheets write it, is skipped.
+    """
     entries, faults = [], []
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file, strict=True)
         for row in reader:
-            entry, found = _entry(row, name, reader.line_num, {}, record)
-            faults += found
+            entry, entry_faults = _entry(row, name, reader.line_num, {}, record)
+            faults += entry_faults
             if entry:
                 entries.append(entry)
     return entries, faults
 
 
 def write_yaml(records: Iterable[BaseModel], *, single: bool = False) -> str:
-    """Records as YAML in one canonical form: fields in the order of the schema, defaults left out."""
+    """Write records as YAML: fields in the order of the schema, without defaults.
+
+    `single`: write the first record alone, not a list.
+    """
     plain = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
     if single:
         return _dump(plain[0])
@@ -100,7 +116,6 @@ def write_yaml(records: Iterable[BaseModel], *, single: bool = False) -> str:
 
 
 def write_csv(records: Sequence[BaseModel], record: type[BaseModel]) -> str:
-    """Records as CSV with a header line."""
     out = io.StringIO()
     writer = csv.DictWriter(out, list(record.model_fields), lineterminator="\n")
     writer.writeheader()
@@ -111,11 +126,10 @@ def write_csv(records: Sequence[BaseModel], record: type[BaseModel]) -> str:
 def duplicate_faults(
     entries: Iterable[Entry[Any]], key: Callable[[Any], str] = lambda record: record.id
 ) -> list[Fault]:
-    """A fault for each record whose id was used before."""
-    seen: dict[str, str] = {}
+    places: dict[str, str] = {}
     faults = []
     for entry in entries:
-        first = seen.setdefault(key(entry.record), f"{entry.path}:{entry.line}")
+        first = places.setdefault(key(entry.record), f"{entry.path}:{entry.line}")
         if first != f"{entry.path}:{entry.line}":
             faults.append(entry.fault(f"{key(entry.record)} stands twice, first in {first}"))
     return faults
@@ -129,7 +143,9 @@ def _entry(
     except ValidationError as error:
         blank: Entry[Any] = Entry(None, name, line, lines)
         return None, [
-            blank.fault(f"{'.'.join(map(str, fault['loc'])) or 'record'}: {fault['msg']}", *fault["loc"])
+            blank.fault(
+                f"{'.'.join(map(str, fault['loc'])) or 'record'}: {fault['msg']}", *fault["loc"]
+            )
             for fault in error.errors()
         ]
 
@@ -154,7 +170,11 @@ def _note_lines(node: yaml.Node, where: tuple[Any, ...], lines: dict[tuple[Any, 
 
 
 class _Dumper(yaml.SafeDumper):
-    """Blocks for texts of several lines, one line for lists of short words, no aliases."""
+    """A dumper that writes no aliases and indents the items of lists.
+
+    The functions below add to it blocks for texts of several lines, and one line for lists of
+    short words.
+    """
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
@@ -164,7 +184,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|" if "\n" in value else None)
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", value, style="|" if "\n" in value else None
+    )
 
 
 def _list(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:

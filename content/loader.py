@@ -1,4 +1,7 @@
-"""Content files into the database and back. Each app registers its kinds of record in a module `kinds`."""
+"""Load content files into the database, and write them from it.
+
+Each app registers its kinds of record in a module `loaders`.
+"""
 
 import hashlib
 import json
@@ -9,19 +12,18 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from django.db import models, transaction
-from django.dispatch import Signal
 from django.utils.module_loading import autodiscover_modules
 
+from .changes import content_loaded
 from .files import Entry, Fault, Read, duplicate_faults, read_csv, read_yaml, write_csv, write_yaml
 from .models import LoadedRecord
 from .schema import Record
 
 Ids = Mapping[str, set[str]]
-content_loaded = Signal()  # sent within the transaction of a load that changed something
 
 
-class Kind(ABC):
-    """One kind of record: where its files are, what a record means for the database, and back again.
+class RecordType(ABC):
+    """A kind of record: where its files are, how it is loaded, and how it is written.
 
     `links` names, for each field that holds ids, the kind that they are ids of.
     """
@@ -33,49 +35,54 @@ class Kind(ABC):
 
     @property
     def unordered(self) -> tuple[str, ...]:
-        """Fields that hold ids whose order says nothing."""
+        """Return the fields that hold ids in no meaningful order."""
         return ()
 
     @abstractmethod
     def read(self) -> Read[Any]:
-        """All records in the files, and all faults of form."""
+        """Read all records from the files, and all faults of form."""
 
     @abstractmethod
     def stored(self) -> dict[str, Record]:
-        """What the database holds, by id, as the files would say it."""
+        """Return the records that the database holds, by id, as the files would say them."""
 
     @abstractmethod
     def save(self, records: Sequence[tuple[int, Any]]) -> None:
-        """Create or change these (position in the file, record)."""
+        """Create or change these records, given as (position in the file, record)."""
 
     @abstractmethod
     def files(self, records: Sequence[Any]) -> dict[Path, str]:
-        """The files that say these records."""
+        """Return the text of each file that holds these records."""
 
     def digest(self, record: Record) -> str:
-        """Differs between records that say different things; the order of links says nothing."""
+        """Return a digest that differs between records with different content.
+
+        The order of ids in an `unordered` field does not change it.
+        """
         says = record.model_dump(mode="json")
         for name in self.unordered:
             says[name] = sorted(says[name])
         return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()
 
     def relate(self, records: Sequence[Any]) -> None:  # noqa: B027  most kinds have nothing to relate
-        """Set what links records to others, once all of them exist."""
+        """Set the links from these records to others, once all of them exist."""
 
     def faults(self, entries: Sequence[Entry[Any]], ids: Ids) -> list[Fault]:
-        """Ids that stand twice, and links to what does not exist."""
-        found = duplicate_faults(entries)
+        """Return faults for ids that stand twice and for links to missing records."""
+        faults = duplicate_faults(entries)
         for entry in entries:
             for name, kind in self.links.items():
                 linked = getattr(entry.record, name)
                 for target in [linked] if isinstance(linked, str) else linked:
                     if target and target not in ids[kind]:
-                        found.append(entry.fault(f"{name}: there is no {target} among the {kind}", name))
-        return found
+                        faults.append(
+                            entry.fault(f"{name}: there is no {target} among the {kind}", name)
+                        )
+        return faults
 
 
-class ListKind(Kind):
-    """Records of one model that stand together in one file, in an order of their own."""
+class ListRecordType(RecordType):
+    """A kind whose records belong to one model and stand in one file, in order."""
 
     file: ClassVar[str]
     model: ClassVar[type[models.Model]]
@@ -102,18 +109,27 @@ class ListKind(Kind):
         if self.path.suffix == ".csv":
             return {self.path: write_csv(records, self.record)}
         if self.path.exists():
-            head = "".join(line for line in self.path.read_text().splitlines(True) if line.startswith("#"))
+            head = "".join(
+                line for line in self.path.read_text().splitlines(True) if line.startswith("#")
+            )
         return {self.path: (head + "\n" if head else "") + write_yaml(records)}
 
     def key(self, row: Any) -> str:
         return str(row.pk)
 
     def values(self, record: Any) -> dict[str, Any]:
-        """The model's own fields for a record."""
-        return {name: value for name, value in record.model_dump(mode="json").items() if name not in self.relations}
+        return {
+            name: value
+            for name, value in record.model_dump(mode="json").items()
+            if name not in self.relations
+        }
 
     def to_record(self, row: Any) -> Record:
-        values = {name: getattr(row, name) for name in self.record.model_fields if name not in self.relations}
+        values = {
+            name: getattr(row, name)
+            for name in self.record.model_fields
+            if name not in self.relations
+        }
         linked = {name: [item.pk for item in getattr(row, name).all()] for name in self.relations}
         return self.record.model_validate({**values, **linked})
 
@@ -140,7 +156,7 @@ class ListKind(Kind):
 
 @dataclass
 class Loaded:
-    """What a load did: how many records it created and changed, and those that it kept back."""
+    """The counts of created and changed records of a load, and those kept back."""
 
     created: int = 0
     changed: int = 0
@@ -148,44 +164,53 @@ class Loaded:
 
 
 class ContentFaultsError(Exception):
-    """The files have faults, all of which are listed; nothing was loaded."""
+    """All faults of the content files, because of which nothing was loaded."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, RecordType] = {}
 
 
-def register(kind: type[Kind]) -> type[Kind]:
-    """Make a kind known. Kinds load in the order in which they are registered, those of `cases` first."""
+def register_type(kind: type[RecordType]) -> type[RecordType]:
+    """Register a kind of record.
+
+    Kinds load in the order of registration: app by app, as in `INSTALLED_APPS`.
+    """
     _kinds[kind.name] = kind()
     return kind
 
 
-def kinds() -> list[Kind]:
-    """All kinds of all apps, in the order in which they load."""
+def record_types() -> list[RecordType]:
+    """Return the kinds of all apps, in the order in which they load."""
     autodiscover_modules("loaders")
     return list(_kinds.values())
 
 
 def shown(path: Path) -> str:
-    """A path as faults show it: from the project's folder on."""
+    """Return a path as faults show it: relative to the project's folder if inside it."""
     root = Path(__file__).resolve().parents[1]
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
 
 
-def read_all() -> dict[Kind, list[Entry[Any]]]:
-    """Every record of every kind. Raises ContentFaultsError with all faults of all files."""
+def read_all() -> dict[RecordType, list[Entry[Any]]]:
+    """Read every record of every kind.
+
+    Raises ContentFaultsError with all faults of all files.
+    """
     faults: list[Fault] = []
-    entries: dict[Kind, list[Entry[Any]]] = {}
-    for kind in kinds():
-        entries[kind], found = kind.read()
-        faults += found
-    ids = {kind.name: {entry.record.id for entry in listed} for kind, listed in entries.items()}
-    for kind, listed in entries.items():
-        faults += kind.faults(listed, ids)
+    entries: dict[RecordType, list[Entry[Any]]] = {}
+    for kind in record_types():
+        entries[kind], file_faults = kind.read()
+        faults += file_faults
+    ids = {
+        kind.name: {entry.record.id for entry in kind_entries}
+        for kind, kind_entries in entries.items()
+    }
+    for kind, kind_entries in entries.items():
+        faults += kind.faults(kind_entries, ids)
     if faults:
         raise ContentFaultsError(faults)
     return entries
@@ -194,44 +219,43 @@ def read_all() -> dict[Kind, list[Entry[Any]]]:
 def load(*, overwrite: bool = False) -> Loaded:
     """Bring the database in step with the files, in one transaction.
 
-    A record that was edited here since it was loaded is kept back, and so is one that was removed here, unless
+    A record that was edited or removed in the database since it was loaded is kept back, unless
     `overwrite`. Raises ContentFaultsError, and then changes nothing.
     """
     entries = read_all()
     result = Loaded()
     with transaction.atomic():
-        for kind, listed in entries.items():
-            _load_kind(kind, [entry.record for entry in listed], overwrite, result)
+        for kind, kind_entries in entries.items():
+            _load_kind(kind, [entry.record for entry in kind_entries], overwrite, result)
         if result.created or result.changed:
             content_loaded.send(load)
     return result
 
 
 def dump() -> dict[Path, str]:
-    """The files that say what the database holds."""
+    """Return the text of every content file, as the database would write it."""
     files: dict[Path, str] = {}
-    for kind in kinds():
+    for kind in record_types():
         files |= kind.files(list(kind.stored().values()))
     return files
 
 
 def files_digest() -> str:
-    """Changes when any content file does."""
     digest = hashlib.sha256()
-    for folder in sorted({kind.folder for kind in kinds()}):
+    for folder in sorted({kind.folder for kind in record_types()}):
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def _load_kind(kind: Kind, records: list[Any], overwrite: bool, result: Loaded) -> None:
-    stored = {key: kind.digest(record) for key, record in kind.stored().items()}
+def _load_kind(kind: RecordType, records: list[Any], overwrite: bool, result: Loaded) -> None:
+    digests = {key: kind.digest(record) for key, record in kind.stored().items()}
     loaded = dict(LoadedRecord.objects.filter(kind=kind.name).values_list("key", "digest"))
     to_save = []
     for position, record in enumerate(records):
-        said, before, here = kind.digest(record), loaded.get(record.id), stored.get(record.id)
-        if said == here:
+        digest, before, here = kind.digest(record), loaded.get(record.id), digests.get(record.id)
+        if digest == here:
             continue
         if here != before and not overwrite:
             state = "removed" if here is None else "edited"
@@ -245,13 +269,20 @@ def _load_kind(kind: Kind, records: list[Any], overwrite: bool, result: Loaded) 
     kind.save(to_save)
     kind.relate([record for _, record in to_save])
     _remember(kind, [record for _, record in to_save])
-    unknown = [record for record in records if record.id not in loaded and kind.digest(record) == stored.get(record.id)]
+    unknown = [
+        record
+        for record in records
+        if record.id not in loaded and kind.digest(record) == digests.get(record.id)
+    ]
     _remember(kind, unknown)
 
 
-def _remember(kind: Kind, records: list[Any]) -> None:
+def _remember(kind: RecordType, records: list[Any]) -> None:
     LoadedRecord.objects.bulk_create(
-        [LoadedRecord(kind=kind.name, key=record.id, digest=kind.digest(record)) for record in records],
+        [
+            LoadedRecord(kind=kind.name, key=record.id, digest=kind.digest(record))
+            for record in records
+        ],
         update_conflicts=True,
         unique_fields=["kind", "key"],
         update_fields=["digest"],

@@ -1,8 +1,9 @@
-"""How well the names of a thing fit what somebody types in a search field. No Django.
+"""Match names with what somebody types in a search field, without Django.
 
-Accents, dashes, capitals, British or American spelling and endings do not matter, nor does the order of the words.
-A word of three letters or more may be the beginning of one; a shorter one stands only for itself, and a short word is
-never taken for a misspelt one: abbreviations differ by a letter and mean something else.
+Accents, dashes, capitals, British or American spelling, endings and the order of words do not
+matter. A typed word of three letters or more may be the beginning of a word; a shorter one matches
+only whole words. Words under five letters are never corrected, since abbreviations that differ by
+one letter mean different things.
 """
 
 import difflib
@@ -19,9 +20,43 @@ SHORTEST_MENDED = 5  # letters
 CLOSE = 0.75  # likeness (0 to 1) from which a word that occurs nowhere is taken for a misspelt one
 IDLE = frozenset(
     [
-        *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "have", "in", "is", "it", "its", "no"),
-        *("not", "of", "on", "or", "than", "that", "the", "to", "was", "with"),
-        *("can", "do", "does", "how", "what", "when", "where", "which", "who", "why"),
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "in",
+        "is",
+        "it",
+        "its",
+        "no",
+        "not",
+        "of",
+        "on",
+        "or",
+        "than",
+        "that",
+        "the",
+        "to",
+        "was",
+        "with",
+        "can",
+        "do",
+        "does",
+        "how",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
     ]
 )
 
@@ -29,7 +64,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Fit(IntEnum):
-    """From the best down."""
+    """A grade of how well a thing fits a query, from the best down."""
 
     WHOLE = 0
     """A name, abbreviation or code is just what was typed."""
@@ -43,106 +78,142 @@ class Fit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What may be found: the names it goes by, the best known first, and more that is said of it."""
+    """A thing to be found: its names, the best known first, and other text about it."""
 
     names: Sequence[str]
     text: str = ""
 
 
-def asked(wish: str) -> list[str]:
-    """The words of a wish in one spelling, without those that say nothing unless there are no others."""
+def query_words(wish: str) -> list[str]:
+    """Return the words of a query in one spelling, without idle ones such as "the".
+
+    If all words are idle, all are returned.
+    """
     return [word for word in words(wish) if word not in IDLE] or words(wish)
 
 
 def fit(wish: Sequence[str], named: Named, *, beginnings: bool = True) -> Fit | None:
-    """How well it fits these words (see `asked`); None if a word is missing. `beginnings`: a word may be one."""
+    """Return how well a thing fits these words; None if a word is missing.
+
+    The words come from `query_words`. `beginnings`: a typed word may be the beginning of a
+    word.
+    """
     every = _said(" \n".join([*named.names, named.text]))
     solid, holds_all = "".join(wish), all(_holds(every, word, beginnings) for word in wish)
     if not wish or not (holds_all or solid in every.solid):
         return None
-    said = [_said(name) for name in named.names]
-    if any(solid == name.solid or _has_the_words(wish, name) for name in said):
+    names = [_said(name) for name in named.names]
+    if any(solid == name.solid or _has_the_words(wish, name) for name in names):
         return Fit.WHOLE
     if not holds_all:
         return None
-    if any(_begins(wish, name, beginnings) for name in said):
+    if any(_begins(wish, name, beginnings) for name in names):
         return Fit.BEGINS
-    return Fit.WITHIN if any(all(_holds(name, word, beginnings) for word in wish) for name in said) else Fit.TOGETHER
+    return (
+        Fit.WITHIN
+        if any(all(_holds(name, word, beginnings) for word in wish) for name in names)
+        else Fit.TOGETHER
+    )
 
 
 def fits(wish: Sequence[str], shelf: Mapping[Key, Named]) -> dict[Key, Fit]:
-    """How well each fits that does. What is a whole name of something begins no other word: "ALS" is not "also"."""
-    found = {key: one for key, named in shelf.items() if (one := fit(wish, named)) is not None}
-    if Fit.WHOLE in found.values():
-        found = {key: one for key in found if (one := fit(wish, shelf[key], beginnings=False)) is not None}
-    return found
+    """Return how well each thing on the shelf fits, without those that do not.
+
+    If the words are a whole name of something, they begin no other word: "ALS" does not find
+    "also".
+    """
+    fit_of = {key: one for key, named in shelf.items() if (one := fit(wish, named)) is not None}
+    if Fit.WHOLE in fit_of.values():
+        fit_of = {
+            key: one
+            for key in fit_of
+            if (one := fit(wish, shelf[key], beginnings=False)) is not None
+        }
+    return fit_of
 
 
 def contained(wish: Sequence[str], named: Named) -> bool:
-    """Whether a whole name stands among these words."""
+    """Return whether all words of one of the thing's names are among these words."""
     stems = set(map(stem, wish))
-    return any(name.telling_stems and stems.issuperset(name.telling_stems) for name in map(_said, named.names))
+    return any(
+        name.telling_stems and stems.issuperset(name.telling_stems)
+        for name in map(_said, named.names)
+    )
 
 
 def best(wish: str, shelf: Mapping[Key, Named]) -> dict[Fit, list[Key]]:
-    """What fits, by how well; within a fit in the order of the shelf. Misspelt words are mended if nothing fits."""
-    sought = asked(wish)
-    found = _sorted(sought, shelf)
-    return found or _sorted(mended(sought, vocabulary(shelf.values())), shelf)
+    """Return the keys of what fits, grouped from the best fit down.
+
+    Within a fit the keys stand in the order of the shelf. If nothing fits, misspelt words are
+    corrected and the search is made again.
+    """
+    wish_words = query_words(wish)
+    matches = _sorted(wish_words, shelf)
+    return matches or _sorted(mended(wish_words, vocabulary(shelf.values())), shelf)
 
 
 def other_names(name: str, others: Iterable[str]) -> list[str]:
-    """Those of the other names that say something else than the name or one before them."""
-    listed: list[str] = []
-    said = [" ".join(words(name))]
+    """Return the other names that are not part of the name or of an earlier one."""
+    new_names: list[str] = []
+    keys = [" ".join(words(name))]
     for other in others:
         key = " ".join(words(other))
-        if key and not any(key in one for one in said):
-            listed.append(other)
-            said.append(key)
-    return listed
+        if key and not any(key in one for one in keys):
+            new_names.append(other)
+            keys.append(key)
+    return new_names
 
 
 def vocabulary(shelf: Iterable[Named]) -> set[str]:
-    """All words of the names, in one spelling."""
     return {word for named in shelf for name in named.names for word in _said(name).row.split()}
 
 
-def unknown(sought: Iterable[str], known: Collection[str]) -> list[str]:
-    """Words that are long enough to be misspelt, and neither a known word nor the beginning of one."""
-    stems = {stem(word) for word in known}
+def unknown(wish_words: Iterable[str], known_words: Collection[str]) -> list[str]:
+    """Return the words that may be misspelt.
+
+    They have five letters or more and are neither a known word nor the beginning of one.
+    """
+    stems = {stem(word) for word in known_words}
     return [
         word
-        for word in sought
+        for word in wish_words
         if len(word) >= SHORTEST_MENDED
         and stem(word) not in stems
-        and not any(other.startswith(word) for other in known)
+        and not any(other.startswith(word) for other in known_words)
     ]
 
 
-def mended(sought: Sequence[str], known: Collection[str]) -> list[str]:
-    """Each word, or the one most like it if it is misspelt."""
-    strange = set(unknown(sought, known))
-    return [_nearest(word, known) if word in strange else word for word in sought]
+def mended(wish_words: Sequence[str], known_words: Collection[str]) -> list[str]:
+    """Replace each misspelt word (see `unknown`) by the known word most like it.
+
+    A word without a known word like it (`CLOSE`) stays.
+    """
+    strange = set(unknown(wish_words, known_words))
+    return [_nearest(word, known_words) if word in strange else word for word in wish_words]
 
 
-def _nearest(word: str, known: Collection[str]) -> str:
-    near = [other for other in known if len(other) >= SHORTEST_MENDED - 1 and abs(len(other) - len(word)) <= 2]
+def _nearest(word: str, known_words: Collection[str]) -> str:
+    near = [
+        other
+        for other in known_words
+        if len(other) >= SHORTEST_MENDED - 1 and abs(len(other) - len(word)) <= 2
+    ]
     return next(iter(difflib.get_close_matches(word, sorted(near), 1, CLOSE)), word)
 
 
-def _sorted(sought: Sequence[str], shelf: Mapping[Key, Named]) -> dict[Fit, list[Key]]:
-    found: dict[Fit, list[Key]] = {}
-    for key, one in fits(sought, shelf).items():
-        found.setdefault(one, []).append(key)
-    return dict(sorted(found.items()))
+def _sorted(wish_words: Sequence[str], shelf: Mapping[Key, Named]) -> dict[Fit, list[Key]]:
+    matches: dict[Fit, list[Key]] = {}
+    for key, one in fits(wish_words, shelf).items():
+        matches.setdefault(one, []).append(key)
+    return dict(sorted(matches.items()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A name or text, read once.
+    """A name or text split into words once.
 
-    Its words in a row, each after a space; without gaps, as in "footdrop" for "foot drop"; those that are not idle.
+    `row`: its words, each after a space; `solid`: its words without gaps, as in "footdrop" for
+    "foot drop"; `telling`: its words that are not idle.
     """
 
     row: str
@@ -154,10 +225,12 @@ class _Said:
 
 @lru_cache(maxsize=30_000)
 def _said(text: str) -> _Said:
-    found = words(text)
-    telling = tuple(word for word in found if word not in IDLE)
-    row = "".join(f" {word}" for word in found)
-    return _Said(row, "".join(found), frozenset(map(stem, found)), telling, tuple(map(stem, telling)))
+    all_words = words(text)
+    telling = tuple(word for word in all_words if word not in IDLE)
+    row = "".join(f" {word}" for word in all_words)
+    return _Said(
+        row, "".join(all_words), frozenset(map(stem, all_words)), telling, tuple(map(stem, telling))
+    )
 
 
 def _has_the_words(wish: Sequence[str], name: _Said) -> bool:
@@ -166,12 +239,18 @@ def _has_the_words(wish: Sequence[str], name: _Said) -> bool:
 
 def _begins(wish: Sequence[str], name: _Said, beginnings: bool) -> bool:
     *before, last = wish
-    if len(name.telling) <= len(before) or list(name.telling_stems[: len(before)]) != [stem(word) for word in before]:
+    if len(name.telling) <= len(before) or list(name.telling_stems[: len(before)]) != [
+        stem(word) for word in before
+    ]:
         return False
     return name.telling_stems[len(before)] == stem(last) or (
-        beginnings and len(last) >= SHORTEST_BEGINNING and name.telling[len(before)].startswith(last)
+        beginnings
+        and len(last) >= SHORTEST_BEGINNING
+        and name.telling[len(before)].startswith(last)
     )
 
 
 def _holds(name: _Said, word: str, beginnings: bool) -> bool:
-    return stem(word) in name.stems or (beginnings and len(word) >= SHORTEST_BEGINNING and f" {word}" in name.row)
+    return stem(word) in name.stems or (
+        beginnings and len(word) >= SHORTEST_BEGINNING and f" {word}" in name.row
+    )

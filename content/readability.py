@@ -1,4 +1,4 @@
-"""How hard a text is to read: the Flesch-Kincaid grade, with medical terms left out. No Django."""
+"""Grade how hard a text is to read, without Django."""
 
 import re
 from collections.abc import Collection
@@ -11,7 +11,10 @@ VOWELS = re.compile(r"[aeiouy]+")
 
 @dataclass(frozen=True, slots=True)
 class Readability:
-    """`words` and `sentences` counted; `grade`: years of schooling needed (Kincaid 1975), None without words."""
+    """The counts of words and sentences of a text, and its Flesch-Kincaid grade.
+
+    `grade`: years of schooling needed (Kincaid 1975), None without words.
+    """
 
     words: int
     sentences: int
@@ -19,18 +22,26 @@ class Readability:
 
 
 def readability(text: str, *, terms: Collection[str] = ()) -> Readability:
-    """Of plain text. `terms`, in lower case, count as at most two syllables: a reader has to learn them anyway."""
+    """Return the readability of a plain text.
+
+    `terms`, in lower case, count as at most two syllables: a reader has to learn them anyway.
+    """
     words = WORD.findall(text)
     sentences = max(1, len([part for part in SENTENCE_END.split(text) if WORD.search(part)]))
     if not words:
         return Readability(0, 0, None)
-    beats = sum(min(2, syllables(word)) if word.lower() in terms else syllables(word) for word in words)
+    beats = sum(
+        min(2, syllables(word)) if word.lower() in terms else syllables(word) for word in words
+    )
     grade = 0.39 * len(words) / sentences + 11.8 * beats / len(words) - 15.59
     return Readability(len(words), sentences, grade)
 
 
 def syllables(word: str) -> int:
-    """About how many: groups of vowels, less a silent e at the end."""
+    """Estimate the syllables of a word, at least 1.
+
+    Groups of vowels are counted, less a silent e at the end.
+    """
     plain = word.lower()
     count = len(VOWELS.findall(plain))
     if plain.endswith("e") and not plain.endswith(("le", "ee")) and count > 1:

@@ -1,4 +1,4 @@
-"""What every record of a content file has in common. No Django."""
+"""Base class and types of the records of content files, without Django."""
 
 from typing import Annotated
 
@@ -9,6 +9,6 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_le
 
 
 class Record(BaseModel):
-    """What one entry of a content file says; unknown keys are faults."""
+    """An entry of a content file; unknown keys are faults."""
 
     model_config = ConfigDict(extra="forbid")

@@ -1,4 +1,4 @@
-"""British and American spellings made alike, so that a search finds either. No Django."""
+"""Make British and American spellings alike for search, without Django."""
 
 import re
 import unicodedata
@@ -16,7 +16,10 @@ PAIRS = (
     (re.compile(r"(?<=[a-z]{3})our\b"), "or"),  # tumour, behaviour, colour
     (re.compile(r"(?<=[a-z]{3})ours\b"), "ors"),
     (re.compile(r"yse(?=d?\b)"), "yze"),  # paralyse
-    (re.compile(r"(?<=[a-z]{4})is(?=(e|ed|es|ing|ation|ations)\b)"), "iz"),  # generalised, sensitisation
+    (
+        re.compile(r"(?<=[a-z]{4})is(?=(e|ed|es|ing|ation|ations)\b)"),
+        "iz",
+    ),  # generalised, sensitisation
     (re.compile(r"fibre"), "fiber"),
     (re.compile(r"centre"), "center"),
     (re.compile(r"metre"), "meter"),
@@ -25,17 +28,35 @@ PAIRS = (
     (re.compile(r"grey"), "gray"),
     (re.compile(r"(?<=[a-z]l)l(?=(ed|ing|er)\b)"), ""),  # travelled
 )
-UNDIVIDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+UNDIVIDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
 POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´]s\b")  # Gottron's papules
 WORD = re.compile(r"[^\W_]+")
 ENDINGS = (
-    *("ations", "ation", "nesses", "ness", "ingly", "ings", "ing", "ied", "ies", "edly", "ed", "ally", "al", "ly"),
-    *("es", "s", "y", "e"),
+    "ations",
+    "ation",
+    "nesses",
+    "ness",
+    "ingly",
+    "ings",
+    "ing",
+    "ied",
+    "ies",
+    "edly",
+    "ed",
+    "ally",
+    "al",
+    "ly",
+    "es",
+    "s",
+    "y",
+    "e",
 )
 
 
 def alike(text: str) -> str:
-    """The text in lower case, without accents and possessives, in one spelling."""
+    """Return the text in lower case and one spelling, without accents and possessives."""
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(UNDIVIDED)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = POSSESSIVE.sub("", plain)
@@ -46,7 +67,10 @@ def alike(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The word in one spelling without its ending: "eyelid" for "Eyelids"; at least three letters stay."""
+    """Return the word in one spelling without its ending: "eyelid" for "Eyelids".
+
+    At least three letters stay.
+    """
     plain = alike(word)
     for ending in ENDINGS:
         if plain.endswith(ending) and len(plain) - len(ending) >= 3:
@@ -55,5 +79,5 @@ def stem(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in one spelling, in their order."""
+    """Return the words of a text in one spelling, in order."""
     return WORD.findall(alike(text))

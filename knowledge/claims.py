@@ -1,4 +1,7 @@
-"""Claims of the source as cases and diseases name them: by id. What they are, the app that teaches them says."""
+"""Check and look up claims of the source, which cases and diseases name by id.
+
+The app that teaches the claims owns them and registers itself here as their source.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,45 +11,42 @@ CLAIM = re.compile(r"S\d\d\.\d+")
 
 
 class ClaimSource(Protocol):
-    """What knows the claims, and where they and the findings are taught."""
+    """An app that knows the claims, and the lessons that teach them and the findings."""
 
     def ids(self) -> Iterable[str]:
-        """The ids of all claims; one query."""
+        """Return the ids of all claims, in one query."""
 
     def taught(self, ids: Sequence[str]) -> Sequence[Any]:
-        """The claims with these ids, each with the first lesson that teaches it; one query."""
+        """Return the claims with these ids, each with the first lesson on it; one query."""
 
     def lessons_about(self, finding: Any) -> Sequence[Any]:
-        """The lessons that explain a finding, in their order; one query."""
+        """Return the lessons that explain a finding, in their order, in one query."""
 
 
+# there is one source of claims, as there is one source text
 class _Registered:
-    """What knows the claims: there is one, as there is one source text."""
-
     source: ClaimSource
 
 
-def register(source: ClaimSource) -> None:
-    """Make known what knows the claims."""
+def register_claims(source: ClaimSource) -> None:
     _Registered.source = source
 
 
 def source() -> ClaimSource:
-    """What knows the claims."""
     return _Registered.source
 
 
 def known_claims() -> frozenset[str]:
-    """The ids of all claims; one query."""
     return frozenset(source().ids())
 
 
 def claim_faults(ids: Iterable[str]) -> list[str]:
-    """What is wrong with a list of ids, a sentence each."""
-    listed = list(dict.fromkeys(map(str, ids)))
-    known = known_claims() if listed else frozenset()
+    claim_ids = list(dict.fromkeys(map(str, ids)))
+    existing_ids = known_claims() if claim_ids else frozenset()
     return [
-        f"There is no claim {pk}." if CLAIM.fullmatch(pk) else f"“{pk}” is no id of a claim: write it like S07.2."
-        for pk in listed
-        if pk not in known
+        f"There is no claim {pk}."
+        if CLAIM.fullmatch(pk)
+        else f"“{pk}” is no id of a claim: write it like S07.2."
+        for pk in claim_ids
+        if pk not in existing_ids
     ]

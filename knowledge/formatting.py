@@ -1,25 +1,31 @@
-"""Numbers as learners read them: shares and points rounded, probabilities cut, so that none contradicts a verdict."""
+"""Format numbers as learners read them.
+
+Shares and points are rounded, probabilities cut, so that none contradicts a verdict.
+"""
 
 import math
 
 
 def whole(value: float) -> int:
-    """The nearest whole number, halves away from zero."""
+    """Round to the nearest whole number, halves away from zero."""
     return int(math.copysign(math.floor(abs(value) + 0.5), value))
 
 
 def percent(share: float) -> int:
-    """A share (0 to 1) in whole per cent."""
+    """Return a share (0 to 1) in whole per cent."""
     return whole(round(share * 100, 9))
 
 
 def points(q: float) -> int:
-    """Points (-200 to 100) for a score q (-2 to 1)."""
+    """Return the points (-200 to 100) for a score q (-2 to 1)."""
     return whole(round(q * 100, 9))
 
 
 def cut(probability: float) -> str:
-    """A probability to two decimals, cut and not rounded: "0.79" for 0.7995; "1.00" only for 1, "below 0.01" near 0."""
+    """Write a probability with two decimals, cut and not rounded.
+
+    It gives "0.79" for 0.7995, "1.00" only for 1, and "below 0.01" near 0.
+    """
     if probability == 1:
         return "1.00"
     hundredths = math.floor(round(probability * 100, 9))

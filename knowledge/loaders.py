@@ -1,19 +1,35 @@
-"""The types of record in `knowledge/data`."""
-
 from pathlib import Path
 from typing import Any
 
-from content.loader import ListKind, register
+from content.loader import ListRecordType, register_type
 
 from .inference.families import ONSET_FROM
-from .models import Confusion, Disease, Finding, Frequency, OnsetAge, Reference
-from .schema import ConfusionRecord, DiseaseRecord, FindingRecord, FrequencyRecord, OnsetAgeRecord, ReferenceRecord
+from .models import (
+    Confusion,
+    Disease,
+    Finding,
+    Frequency,
+    Investigation,
+    Manoeuvre,
+    OnsetAge,
+    Reference,
+)
+from .schema import (
+    ConfusionRecord,
+    DiseaseRecord,
+    FindingRecord,
+    FrequencyRecord,
+    InvestigationRecord,
+    ManoeuvreRecord,
+    OnsetAgeRecord,
+    ReferenceRecord,
+)
 
 FOLDER = Path(__file__).parent / "data"
 
 
-@register
-class References(ListKind):
+@register_type
+class References(ListRecordType):
     name = "references"
     folder = FOLDER
     file = "references.yaml"
@@ -21,8 +37,8 @@ class References(ListKind):
     model = Reference
 
 
-@register
-class Findings(ListKind):
+@register_type
+class Findings(ListRecordType):
     name = "findings"
     folder = FOLDER
     file = "findings.yaml"
@@ -32,22 +48,47 @@ class Findings(ListKind):
     links = {"implies": "findings", "excludes": "findings", "references": "references"}
 
 
-@register
-class Diseases(ListKind):
+@register_type
+class Manoeuvres(ListRecordType):
+    name = "manoeuvres"
+    folder = FOLDER
+    file = "manoeuvres.yaml"
+    record = ManoeuvreRecord
+    model = Manoeuvre
+    relations = ("findings", "references")
+    links = {"findings": "findings", "references": "references"}
+
+
+@register_type
+class Investigations(ListRecordType):
+    name = "investigations"
+    folder = FOLDER
+    file = "investigations.yaml"
+    record = InvestigationRecord
+    model = Investigation
+    relations = ("findings", "references")
+    links = {"findings": "findings", "references": "references"}
+
+
+@register_type
+class Diseases(ListRecordType):
     name = "diseases"
     folder = FOLDER
     file = "diseases.yaml"
     record = DiseaseRecord
     model = Disease
-    relations = ("key_positives", "key_negatives", "references")
+    relations = ("checks", "key_positives", "key_negatives", "references")
     links = {
-        **{"key_positives": "findings", "key_negatives": "findings"},
-        **{"references": "references", "claims": "claims"},
+        "checks": "manoeuvres",
+        "key_positives": "findings",
+        "key_negatives": "findings",
+        "references": "references",
+        "claims": "claims",
     }
 
 
-@register
-class Frequencies(ListKind):
+@register_type
+class Frequencies(ListRecordType):
     name = "frequencies"
     folder = FOLDER
     file = "frequencies.csv"
@@ -60,17 +101,30 @@ class Frequencies(ListKind):
 
     def values(self, record: FrequencyRecord) -> dict[str, Any]:
         plain = record.model_dump(mode="json")
-        disease, finding, reference = (plain.pop(name) for name in ("disease", "finding", "reference"))
-        return {**plain, "disease_id": disease, "finding_id": finding, "reference_id": reference or None}
+        disease, finding, reference = (
+            plain.pop(name) for name in ("disease", "finding", "reference")
+        )
+        return {
+            **plain,
+            "disease_id": disease,
+            "finding_id": finding,
+            "reference_id": reference or None,
+        }
 
     def to_record(self, row: Frequency) -> FrequencyRecord:
-        links = {"disease": row.disease_id, "finding": row.finding_id, "reference": row.reference_id or ""}
+        links = {
+            "disease": row.disease_id,
+            "finding": row.finding_id,
+            "reference": row.reference_id or "",
+        }
         plain = ("frequency", "basis", "hpoa_id", "hpoa_term", "hpoa_frequency")
-        return FrequencyRecord.model_validate({**links, **{name: getattr(row, name) for name in plain}})
+        return FrequencyRecord.model_validate(
+            {**links, **{name: getattr(row, name) for name in plain}}
+        )
 
 
-@register
-class OnsetAges(ListKind):
+@register_type
+class OnsetAges(ListRecordType):
     name = "onset ages"
     folder = FOLDER
     file = "onset_ages.csv"
@@ -89,8 +143,8 @@ class OnsetAges(ListKind):
         return OnsetAgeRecord.model_validate({**links, **bands, "basis": row.basis})
 
 
-@register
-class Confusions(ListKind):
+@register_type
+class Confusions(ListRecordType):
     name = "confusions"
     folder = FOLDER
     file = "confusions.yaml"
@@ -106,4 +160,6 @@ class Confusions(ListKind):
     def to_record(self, row: Confusion) -> ConfusionRecord:
         says = {name: getattr(row, name) for name in ("said", "was", "text")}
         references = [reference.pk for reference in row.references.all()]
-        return ConfusionRecord.model_validate({**says, "finding": row.finding_id, "references": references})
+        return ConfusionRecord.model_validate(
+            {**says, "finding": row.finding_id, "references": references}
+        )

@@ -1,24 +1,24 @@
-"""At the authors' desk: a change of what the model is built from says which cases it touches."""
+"""Tell an author which cases a change of the model's tables touches."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
-from content.admin.proposals import ProposalMixin
+from content.admin.proposed_model import ProposedModelAdmin
 from content.models import Proposal
 
-from .current_model import Knowledge, knowledge
+from .current_model import CurrentModel, current_model
 from .what_if import shift_in_words, without_frequencies
 
 UNLISTED = "Until they are, it stands in the model as a disease that has no findings of its own."
 
 
-class ModelShiftMixin(ProposalMixin):
-    """For pages of what the model is built from: what is published or deleted says which cases it touches."""
+class ModelShiftAdmin(ProposedModelAdmin):
+    """The page of a table of the model; publishing or deleting says which cases shift."""
 
     def publish(self, request: HttpRequest, proposal: Proposal) -> Any:
-        before = knowledge()
+        before = current_model()
         row = super().publish(request, proposal)
         self._tell(request, before)
         return row
@@ -30,16 +30,21 @@ class ModelShiftMixin(ProposalMixin):
         return self._told(request, super().changelist_view, *args, **kwargs)
 
     def _told(self, request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer as the view does; where that saved something, say what it did once it is stored."""
-        before = knowledge() if request.method == "POST" else None
+        """Answer as the view does; if it stored something, say what that did to the model."""
+        before = current_model() if request.method == "POST" else None
         response: HttpResponse = view(request, *args, **kwargs)
         if before and response.status_code == 302:
             self._tell(request, before)
         return response
 
-    def _tell(self, request: HttpRequest, before: Knowledge | None) -> None:
-        after = knowledge() if before else None
+    def _tell(self, request: HttpRequest, before: CurrentModel | None) -> None:
+        after = current_model() if before else None
         if before and after and after.model.tables != before.model.tables:
             messages.warning(request, shift_in_words(before.model, after.model))
-            if names := [after.diseases[disease] for disease in without_frequencies(before.model, after.model)]:
-                messages.warning(request, f"No frequencies are given yet for {'; '.join(names)}. {UNLISTED}")
+            if names := [
+                after.diseases[disease]
+                for disease in without_frequencies(before.model, after.model)
+            ]:
+                messages.warning(
+                    request, f"No frequencies are given yet for {'; '.join(names)}. {UNLISTED}"
+                )

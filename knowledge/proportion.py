@@ -1,5 +1,3 @@
-"""A share with its interval."""
-
 import math
 from dataclasses import dataclass
 
@@ -7,15 +5,15 @@ Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """x of n, with a 95 % interval (each end 0 to 1)."""
+class Proportion:
+    """A proportion x of n, with a 95 % interval (each end 0 to 1)."""
 
     x: int
     n: int
 
     @property
     def value(self) -> float:
-        """0 to 1; 0 where n is 0, which a page says in words."""
+        """Return the proportion, 0 to 1; 0 where n is 0, which a page says in words."""
         return self.x / self.n if self.n else 0.0
 
     @property
@@ -24,7 +22,10 @@ class Share:
 
 
 def wilson(x: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share x of n (Wilson 1927), each end 0 to 1; (0, 1) where n is 0."""
+    """Return the 95 % interval of a share x of n (Wilson 1927), each end 0 to 1.
+
+    It is (0, 1) where n is 0. Raises ValueError unless 0 <= x <= n.
+    """
     if not 0 <= x <= n:
         raise ValueError(f"{x} of {n} is no share")
     if n == 0:

@@ -1,20 +1,28 @@
-"""Reads the tables of the evidence model from content files. No Django."""
+"""Read the tables of the evidence model from content files. Imports no Django."""
 
 import csv
 from functools import cache
 from pathlib import Path
 
-from content.files import read_yaml
+from content.files import R, read_yaml
 
 from .inference.model import Model
 from .inference.tables import Tables
-from .schema import DiseaseRecord, FindingRecord, PublishedCaseRecord
+from .schema import (
+    DescribedPatientRecord,
+    DiseaseRecord,
+    FindingRecord,
+    PublishedCaseRecord,
+)
 
 DATA = Path(__file__).parent / "data"
 
 
 def read_tables(folder: Path) -> Tables:
-    """Tables from the files in a folder such as `knowledge/data`; faults in them are the loader's to report."""
+    """Read the tables from the files in a folder such as `knowledge/data`.
+
+    Faults in the files are ignored here; the loader reports them.
+    """
     diseases, _ = read_yaml(folder / "diseases.yaml", "diseases.yaml", DiseaseRecord)
     findings, _ = read_yaml(folder / "findings.yaml", "findings.yaml", FindingRecord)
     return Tables.from_rows(
@@ -27,9 +35,24 @@ def read_tables(folder: Path) -> Tables:
 
 @cache
 def published_cases() -> tuple[PublishedCaseRecord, ...]:
-    """Patients described in public sources, in the order of the file."""
-    path = DATA / "published_cases.yaml"
-    entries, faults = read_yaml(path, path.name, PublishedCaseRecord)
+    """Return the patients described in public sources, in the order of the file.
+
+    Raises ValueError if the file has faults.
+    """
+    return _records("published_cases.yaml", PublishedCaseRecord)
+
+
+@cache
+def described_patients() -> tuple[DescribedPatientRecord, ...]:
+    """Return the patients of the phenopacket store, in the order of the file.
+
+    Raises ValueError if the file has faults.
+    """
+    return _records("described_patients.yaml", DescribedPatientRecord)
+
+
+def _records(name: str, record: type[R]) -> tuple[R, ...]:
+    entries, faults = read_yaml(DATA / name, name, record)
     if faults:
         raise ValueError("\n".join(map(str, faults)))
     return tuple(entry.record for entry in entries)
@@ -42,5 +65,4 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 @cache
 def shipped_model() -> Model:
-    """The model over the content files of the project, read once."""
     return Model.from_tables(read_tables(DATA))

@@ -1,4 +1,7 @@
-"""The triangle: where a belief lies on it. Same geometry, same corners, everywhere. No Django."""
+"""Place beliefs on the triangle.
+
+Its geometry and its corners are the same everywhere. Imports no Django.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -21,15 +24,23 @@ CORNERS = {
 
 
 def place(belief: Belief) -> Point:
-    """Where a belief lies: the mean of the corners, weighted by its percents."""
+    """Return the place of a belief: the mean of the corners, weighted by its percents.
+
+    What it gives to something else has no place here: the triangle shows the shares within the
+    three.
+    """
+    within = belief.within_three
     return Point(
-        round(sum(belief[pattern] * corner.x for pattern, corner in CORNERS.items()) / 100, 1),
-        round(sum(belief[pattern] * corner.y for pattern, corner in CORNERS.items()) / 100, 1),
+        round(sum(within[pattern] * corner.x for pattern, corner in CORNERS.items()) / 100, 1),
+        round(sum(within[pattern] * corner.y for pattern, corner in CORNERS.items()) / 100, 1),
     )
 
 
 class Edge(NamedTuple):
-    """The side of the triangle that stands for a pair, with its thickness (0 where nothing is known) and its label."""
+    """A side of the triangle that stands for a pair of patterns.
+
+    `width` is 0 where nothing is known; `label` is the place of its label.
+    """
 
     start: Point
     end: Point
@@ -40,12 +51,19 @@ class Edge(NamedTuple):
 
 
 THINNEST, THICKEST = 1.5, 11  # at a coin toss, and at 1.00
-LABELS = (Point(96, 178), Point(304, 178), Point(200, 366))  # beside the middle of each side, in the order of the pairs
+LABELS = (
+    Point(96, 178),
+    Point(304, 178),
+    Point(200, 366),
+)  # beside the middle of each side, in the order of the pairs
 ANCHORS = ("end", "start", "middle")
 
 
 def edges(areas: Sequence[float | None]) -> list[Edge]:
-    """The three sides, each as thick as its pair is told apart (A, 0 to 1, None where too few cases tell)."""
+    """Return the three sides, each as thick as its pair is told apart.
+
+    areas: A, 0 to 1, None where too few cases tell.
+    """
     return [
         Edge(CORNERS[a], CORNERS[b], _thickness(area), label, anchor, area)
         for (a, b), area, label, anchor in zip(PAIRS, areas, LABELS, ANCHORS, strict=True)

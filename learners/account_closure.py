@@ -1,8 +1,9 @@
-"""Closing an account: a learner's own work goes for good, what was done for others stays without its name.
+"""Close accounts: delete a person's own work, keep work for others without a name.
 
-Who wrote, reviewed, published or changed something must stay known to be one person and not another, or two people
-could no longer be told from one. So whoever left such a trail keeps their row, emptied of everything that says who
-they were; all that points to it goes on pointing there, whatever model it is. Whoever left none is deleted.
+Who wrote, reviewed, published or changed something must stay known to be one person and not
+another, or two people could no longer be told apart. So a user whom rows of others' work name keeps
+their row, emptied of everything that says who they were, and those rows go on pointing to it,
+whatever their model. A user whom no such row names is deleted.
 """
 
 from collections.abc import Iterator
@@ -19,15 +20,21 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from .models import Learner, in_words
+from .models import Learner, count_in_words
 
 FORMER = "a former author"
-OWN = (Learner, EmailAddress, User.groups.through, User.user_permissions.through)  # what goes with the person
+# The models whose rows are deleted with the person.
+OWN = (
+    Learner,
+    EmailAddress,
+    User.groups.through,
+    User.user_permissions.through,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What names a person in the rows of one model by one field, and outlives their account."""
+    """The rows of one model that name a person by one field and outlive the account."""
 
     model: type[models.Model]
     field: str
@@ -35,38 +42,53 @@ class Trail:
 
     @property
     def label(self) -> str:
-        """What it is and how it names the person, such as "log entry: user"."""
+        """Return the model and the person's role in it, such as "log entry: user"."""
         return f"{self._owner._meta.verbose_name}: {self._role}"
 
     def in_words(self) -> str:
-        """How much of it there is, such as "28 log entries (user)"; empty for none."""
-        n, names = self.rows.count(), self._owner._meta
-        return f"{in_words(n, str(names.verbose_name), str(names.verbose_name_plural))} ({self._role})" if n else ""
+        """Return how many rows there are, such as "28 log entries (user)"; empty for none."""
+        n = self.rows.count()
+        if not n:
+            return ""
+        names = self._owner._meta
+        rows = count_in_words(n, str(names.verbose_name), str(names.verbose_name_plural))
+        return f"{rows} ({self._role})"
 
     def export(self) -> list[dict[str, Any]]:
-        """What this person did, for themselves: what it is, of what, and the words they left."""
+        """Return each row for the person: their role, the row in words, their own text."""
         rows = (
-            getattr(row, self._owner._meta.model_name) if self._owner is not self.model else row for row in self.rows
+            getattr(row, self._owner._meta.model_name) if self._owner is not self.model else row
+            for row in self.rows
         )
         return [{"as": self.label, "what": str(row), **_words_of(row)} for row in rows]
 
     @property
     def _owner(self) -> Any:
-        """The model; of a table between two models, the one that made it."""
+        """Return the model, or for a table between two models the one that declares it."""
         return self.model._meta.auto_created or self.model
 
     @property
     def _role(self) -> str:
-        """The field that names the person; of a table between two models, the field that made it."""
+        """Return the verbose name of the field that names the person.
+
+        For a table between two models it is the many-to-many field.
+        """
         if self._owner is self.model:
             field: Any = self.model._meta.get_field(self.field)
             return str(field.verbose_name)
-        between = (field for field in self._owner._meta.many_to_many if field.remote_field.through is self.model)
+        between = (
+            field
+            for field in self._owner._meta.many_to_many
+            if field.remote_field.through is self.model
+        )
         return str(next(between).verbose_name)
 
 
 def trails(user: User) -> Iterator[Trail]:
-    """Everything that names this person and is not their own, whatever model it is in."""
+    """Yield the trails of a person in every model.
+
+    Their own rows (`OWN`) are left out.
+    """
     for relation in User._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel) and relation.related_model not in OWN:
             model, field = relation.related_model, relation.field.name
@@ -74,7 +96,7 @@ def trails(user: User) -> Iterator[Trail]:
 
 
 def account_data(user: User) -> dict[str, Any]:
-    """What is kept of an account beside its owner's work, in plain values."""
+    """Return what is kept of an account, in plain values, without the learner's work."""
     deeds = [deed for trail in trails(user) for deed in trail.export()]
     return {
         "email": user.email,
@@ -82,18 +104,25 @@ def account_data(user: User) -> dict[str, Any]:
         "name": user.get_full_name() or user.get_username(),
         "joined_at": user.date_joined.isoformat(),
         **({"roles": roles} if (roles := [group.name for group in user.groups.all()]) else {}),
-        **({"rights": rights} if (rights := [str(right) for right in user.user_permissions.all()]) else {}),
+        **(
+            {"rights": rights}
+            if (rights := [str(right) for right in user.user_permissions.all()])
+            else {}
+        ),
         **({"at_the_desk": deeds} if deeds else {}),
     }
 
 
 def is_former(user: User) -> bool:
-    """Whether nothing but the trail is left of this account."""
+    """Return whether `close_account` has emptied this account."""
     return user.username.startswith(FORMER)
 
 
 def close_account(user: User) -> None:
-    """Delete a person's own work, addresses, rights, sessions and name; see the head of this module for what stays."""
+    """Delete a person's own work, addresses, rights, sessions and name.
+
+    The head of this module says what stays.
+    """
     with transaction.atomic():
         end_sessions(user)
         _unname_in_the_log(user)
@@ -106,7 +135,6 @@ def close_account(user: User) -> None:
 
 
 def end_sessions(user: User) -> None:
-    """Sign a person out everywhere; what a session holds of them goes too."""
     for session in Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()
@@ -130,7 +158,7 @@ def _empty(user: User) -> None:
 
 
 def _unname_in_the_log(user: User) -> None:
-    """What was done to the account stays in the log; whose it was does not."""
+    """Remove the person's name and addresses from log entries about the account."""
     addresses = list(EmailAddress.objects.filter(user=user))
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     kind = ContentType.objects.get_for_model(EmailAddress)

@@ -1,4 +1,4 @@
-"""The forms of the accounts, in the words of this site."""
+"""Forms of the accounts with labels, help and error messages of this site."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ NO_ADDRESS = "Enter an e-mail address, such as name@example.org."
 
 
 class OurWords(forms.Form):
-    """Labels, help and faults of our own; no placeholders, which vanish just when they are needed."""
+    """A form with this site's labels, help and messages, and without placeholders."""
 
     words: dict[str, str] = {}
 
@@ -33,6 +33,7 @@ class OurWords(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = {**WORDS, **self.words}.get(name, field.label)
+            # A placeholder vanishes just when it is needed.
             field.widget.attrs.pop("placeholder", None)
             field.error_messages["required"] = "Fill this in."
             if isinstance(field, forms.EmailField):
@@ -42,12 +43,19 @@ class OurWords(forms.Form):
 
 
 class LoginForm(OurWords, allauth_forms.LoginForm):
-    """Sign in by address; somebody on the staff who has none, by name."""
+    """A form to sign in by address, or by name for staff without an address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        attrs = {"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
-        login = forms.CharField(label=WORDS["login"], max_length=254, widget=forms.TextInput(attrs=attrs))
+        attrs = {
+            "autocomplete": "username",
+            "inputmode": "email",
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+        login = forms.CharField(
+            label=WORDS["login"], max_length=254, widget=forms.TextInput(attrs=attrs)
+        )
         login.error_messages["required"] = "Fill this in."
         self.fields["login"] = login
         self.order_fields(["login", "password", "remember"])
@@ -68,11 +76,16 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         if settings.MINIMUM_AGE:
             self.fields["age"] = forms.BooleanField(
                 label=f"I am at least {settings.MINIMUM_AGE} years old",
-                error_messages={"required": f"An account needs an age of {settings.MINIMUM_AGE}. Practice needs none."},
+                error_messages={
+                    "required": (
+                        f"An account needs an age of {settings.MINIMUM_AGE}. Practice needs none."
+                    )
+                },
             )
 
     def try_save(self, request: HttpRequest) -> tuple[Any, HttpResponse | None]:
-        """As allauth does; who has an account already waits as long for the answer as who gets one now."""
+        """Save as allauth does, equally slowly if the address has an account already."""
+        # Else the time of the answer would tell whether the address has an account.
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         saved: tuple[Any, HttpResponse | None] = super().try_save(request)
@@ -110,4 +123,6 @@ class ReauthenticateForm(OurWords, allauth_forms.ReauthenticateForm):
 
 
 def _forgotten() -> str:
-    return format_html('<a href="{}">Forgotten your password?</a>', reverse("account_reset_password"))
+    return format_html(
+        '<a href="{}">Forgotten your password?</a>', reverse("account_reset_password")
+    )

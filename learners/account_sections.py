@@ -1,4 +1,4 @@
-"""What other apps show on a learner's page of data."""
+"""Collect the sections that other apps show on a learner's account page."""
 
 from collections.abc import Callable
 
@@ -10,11 +10,10 @@ Section = Callable[[HttpRequest], SafeString]
 _sections: list[Section] = []
 
 
-def register(section: Section) -> None:
-    """Make known what renders a section; an empty one is not shown."""
+def register_section(section: Section) -> None:
+    """Register a function that renders a section; a section without HTML is left out."""
     _sections.append(section)
 
 
-def sections(request: HttpRequest) -> list[SafeString]:
-    """The sections for who asks, as HTML."""
+def account_sections(request: HttpRequest) -> list[SafeString]:
     return [html for section in _sections if (html := section(request))]

@@ -1,4 +1,4 @@
-"""What the accounts do our own way."""
+"""Adapt allauth: messages, limits on guesses, confirmed addresses, work of guests."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -19,10 +19,11 @@ from .middleware import guest_of
 from .stages import made_by_hand
 
 APP = "allauth.account"
-ANYWHERE = "login_failed_anywhere"  # the limit on guesses at one account from all addresses together
+# The limit on guesses at one account from all addresses together.
+ANYWHERE = "login_failed_anywhere"
 MISMATCH = (
-    "That address and that password do not go together, or the address has not been confirmed yet: look for the e-mail "
-    "we sent."
+    "That address and that password do not go together, or the address has not been confirmed yet:"
+    " look for the e-mail we sent."
 )
 
 
@@ -37,19 +38,26 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": "That is not your password until now.",
         "incorrect_password": "That is not your password.",
         "invalid_password_reset": "This link has been used, or is too old.",
-        "too_many_login_attempts": "Too many wrong passwords. Wait five minutes, or set a new one by e-mail: the link "
-        "below works at once.",
+        "too_many_login_attempts": (
+            "Too many wrong passwords. Wait five minutes, or set a new one by e-mail: the link "
+            "below works at once."
+        ),
         "rate_limited": "That was too often. Wait a few minutes.",
     }
 
-    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Whoever signs in where somebody worked without an account is asked whose work that is."""
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
+    ) -> HttpResponse:
+        """Redirect to the question whose work it is if a guest worked in this browser."""
         response = super().post_login(request, user, **kwargs)
-        # What is grave asks for the password itself, however short ago somebody signed in: they may have left.
+        # Grave changes ask for the password again, however recent the sign-in: its owner may have
+        # left the browser.
         request.session.pop(AUTHENTICATION_METHODS_SESSION_KEY, None)
         guest = guest_of(request)
         if guest and guest.amounts():
-            return redirect(f"{reverse('learners:merge')}?{urlencode({'next': response.headers['Location']})}")
+            return redirect(
+                f"{reverse('learners:merge')}?{urlencode({'next': response.headers['Location']})}"
+            )
         return response
 
     def get_login_stages(self) -> list[str]:
@@ -57,14 +65,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
-        """The last address stays: without it nobody could sign in."""
-        others = EmailAddress.objects.filter(user=email_address.user_id).exclude(pk=email_address.pk)
+        """Refuse to delete the last address: without it nobody could sign in."""
+        others = EmailAddress.objects.filter(user=email_address.user_id).exclude(
+            pk=email_address.pk
+        )
         return super().can_delete_email(email_address) and others.exists()
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Guesses at one account are limited from one address, so that nobody elsewhere locks its owner out, and more
-        widely from all addresses together."""
+        """Limit guesses at one account, from one address and from all together.
+
+        Raises ValidationError beyond a limit.
+        """
         super().pre_authenticate(request, **credentials)
+        # The limit for one address (allauth's own) is narrow, so that nobody elsewhere locks the
+        # owner of an account out; this one is wider and counts all addresses together.
         usage = ratelimit.consume(request, app=APP, action=ANYWHERE, key=_account(credentials))
         if usage is None:
             self._login_failed_rl_usage.rollback()
@@ -72,11 +86,13 @@ class AccountAdapter(DefaultAccountAdapter):
         self._login_failed_rl_usage.usage += usage.usage
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """A right password of an address that was not confirmed is refused as a wrong one is, and counts as one.
+        """Refuse a right password of an unconfirmed address, and count it as a wrong one.
 
-        Else whoever signs up with somebody's address could tell from signing in whether that one had an account.
+        A link to confirm the address is sent then.
         """
         user = super().authenticate(request, **credentials)
+        # Else whoever signs up with somebody's address could tell from signing in whether that
+        # address had an account.
         if isinstance(user, User) and not is_confirmed(user):
             self.pre_authenticate(request, **credentials)
             send_verification_email_for_user(request, user)
@@ -87,20 +103,23 @@ class AccountAdapter(DefaultAccountAdapter):
         assert isinstance(user, User)
         email = EmailAddress.objects.get_primary_email(user) or user.email
         who = {"email": email} if email else {"username": user.get_username()}
-        found = self.authenticate(context.request, password=password, **who)
-        return found is not None and found.pk == user.pk
+        account = self.authenticate(context.request, password=password, **who)
+        return account is not None and account.pk == user.pk
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         return f"{ratelimit.get_ip(request)} {_account(credentials)}"
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
-        """A new password by e-mail opens the account again, whoever guessed at it from wherever."""
+        """Forget the guesses from all addresses too once a password was set by e-mail."""
         super()._delete_login_attempts_cached_email(request, **credentials)
         ratelimit.clear(request, app=APP, action=ANYWHERE, key=_account(credentials))
 
 
 def is_confirmed(user: User) -> bool:
-    """Whether an account may be signed in to: an address of it was confirmed, or it was made by hand."""
+    """Return whether an account may be signed in to.
+
+    It may if one of its addresses was confirmed, or if it was made by hand.
+    """
     return made_by_hand(user) or EmailAddress.objects.filter(user=user, verified=True).exists()
 
 

@@ -1,4 +1,7 @@
-"""The desk for accounts. Nobody raises their own rights, or touches an account that may do more than theirs."""
+"""Manage accounts and roles at the desk.
+
+Nobody raises their own rights, or touches an account that may do more than theirs.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +16,13 @@ from django.http import HttpRequest
 from .account_closure import FORMER, close_account, trails
 from .models import Learner
 
-admin.site.unregister([User, Group])
 SUPERUSERS_ONLY = ("is_superuser", "user_permissions")
 OWN_RIGHTS = ("is_active", "is_staff", "groups")
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What goes and what stays when an account is deleted."""
+    """An account to delete, with what goes and what stays."""
 
     user: User
     addresses: list[str]
@@ -29,13 +31,13 @@ class Leaving:
 
 
 def rights_of(user: User) -> set[int]:
-    """Every permission that an account holds, were it active."""
-    held = Permission.objects.filter(Q(user=user) | Q(group__user=user))
-    return set(held.values_list("pk", flat=True))
+    """Return the keys of all permissions that an account holds, even if inactive."""
+    permissions = Permission.objects.filter(Q(user=user) | Q(group__user=user))
+    return set(permissions.values_list("pk", flat=True))
 
 
 def outranks(user: User, other: User) -> bool:
-    """Whether an account may do something that the other may not."""
+    """Return whether an account may do something that the other may not."""
     if other.is_superuser:
         return False
     return user.is_superuser or not rights_of(user) <= rights_of(other)
@@ -43,21 +45,30 @@ def outranks(user: User, other: User) -> bool:
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Superusers see everybody; others neither see superusers nor change who may do more than they."""
+    """The page of an account.
+
+    Superusers see everybody. Others see no superusers, and change nobody who may do more than they.
+    """
 
     delete_confirmation_template = "admin/auth/user/delete_confirmation.html"
     delete_selected_confirmation_template = "admin/auth/user/delete_selected_confirmation.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        found = super().get_queryset(request).exclude(username__startswith=FORMER)
-        return found if request.user.is_superuser else found.filter(is_superuser=False)
+        accounts = super().get_queryset(request).exclude(username__startswith=FORMER)
+        return accounts if request.user.is_superuser else accounts.filter(is_superuser=False)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if request.user.is_superuser:
             return fieldsets
         return [
-            (name, {**row, "fields": [field for field in row["fields"] if field not in SUPERUSERS_ONLY]})
+            (
+                name,
+                {
+                    **row,
+                    "fields": [field for field in row["fields"] if field not in SUPERUSERS_ONLY],
+                },
+            )
             for name, row in fieldsets
         ]
 
@@ -70,20 +81,27 @@ class AccountAdmin(UserAdmin):
         return [*super().get_readonly_fields(request, obj), *(OWN_RIGHTS if own else ())]
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Roles that may do more than whoever gives them are not theirs to give."""
+        """Offer only roles that may do no more than the person who gives them."""
         if db_field.name == "groups" and not request.user.is_superuser:
             beyond = Permission.objects.exclude(pk__in=rights_of(request.user))
             kwargs["queryset"] = Group.objects.exclude(permissions__in=beyond)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request: Any, obj: User | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and outranks(obj, request.user))
+        return super().has_change_permission(request, obj) and not (
+            obj and outranks(obj, request.user)
+        )
 
     def has_delete_permission(self, request: Any, obj: User | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and outranks(obj, request.user))
+        return super().has_delete_permission(request, obj) and not (
+            obj and outranks(obj, request.user)
+        )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes and what stays, account by account; an account that may not be deleted stops all."""
+        """Return what goes and what stays, account by account.
+
+        An account that may not be deleted stops the deletion of all.
+        """
         lacking = {f"{user}" for user in objs if not self.has_delete_permission(request, user)}
         return [self._leaving(user) for user in objs], {}, lacking, []
 
@@ -98,12 +116,17 @@ class AccountAdmin(UserAdmin):
         learner = Learner.objects.filter(user=user).first()
         goes = learner.amounts() if learner else []
         addresses = list(EmailAddress.objects.filter(user=user).values_list("email", flat=True))
-        return Leaving(user, addresses, goes, [words for trail in trails(user) if (words := trail.in_words())])
+        return Leaving(
+            user, addresses, goes, [words for trail in trails(user) if (words := trail.in_words())]
+        )
 
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
-    """What a role may do is for superusers to say: whoever is in it would raise their own rights."""
+    """The page of a role, for superusers only.
+
+    Anybody else with the role could raise their own rights here.
+    """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)

@@ -1,5 +1,3 @@
-"""Who may sign in by what."""
-
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
@@ -7,9 +5,10 @@ from django.contrib.auth.models import User
 
 
 class NameBackend(ModelBackend):
-    """Signs in by name only who is on the staff and has no address, such as the first superuser.
+    """A backend that signs in by name only staff without an address.
 
-    Names of everybody else were made from their addresses; nobody chose them, and they are no second way in.
+    The first superuser is such a person. The names of all others were made from their
+    addresses; nobody chose them, and they are not a second way to sign in.
     """
 
     def authenticate(

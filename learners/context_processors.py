@@ -1,5 +1,3 @@
-"""What every page says of who looks at it."""
-
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
@@ -8,5 +6,5 @@ from .middleware import key_of
 
 
 def account_key(request: Any) -> dict[str, Any]:
-    """`account_key`, by which a browser keeps the work of one account apart from another's."""
+    """Add `account_key`, which keeps unsent work of two accounts in one browser apart."""
     return {"account_key": SimpleLazyObject(lambda: key_of(request))}

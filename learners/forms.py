@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser, User
 
 
 class DeletionForm(forms.Form):
-    """One deliberate tick before everything goes, and the password of whoever has one."""
+    """A tick to confirm deletion, and the password of a user who has one."""
 
     sure = forms.BooleanField(
         label="Delete everything, for good",
@@ -33,7 +33,7 @@ class DeletionForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    """What becomes of the work that was done before signing in."""
+    """The choice between bringing along and leaving the work done before signing in."""
 
     choice = forms.ChoiceField(
         choices=[("bring", "Bring it along"), ("leave", "Leave it behind")],

@@ -1,4 +1,4 @@
-"""Puts the learner on the request without touching the database until somebody asks."""
+"""Put the learner on the request, without a query until a view asks."""
 
 import uuid
 from collections.abc import Callable
@@ -22,34 +22,45 @@ SIGNED_OUT = "signed_out"
 
 
 def cookie_value(browser: uuid.UUID) -> str:
-    """What the cookie of a browser says: its name, signed with the time, so that nobody chooses one."""
+    """Return the value of a browser's cookie: its name, signed with the time.
+
+    The signature keeps anybody from choosing a name.
+    """
     return _signer().sign(str(browser))
 
 
 def browser_of(request: HttpRequest) -> uuid.UUID | None:
-    """The random name that this browser was given here within a year, if it was."""
+    """Return the random name of this browser, or None.
+
+    None means that it has no name, or one signed more than a year ago.
+    """
     return _read(request, max_age=YEAR)
 
 
 def who(request: Any) -> QuerySet[Learner]:
-    """The learner behind a request as a queryset of one or none, to ask about them within another query."""
+    """Return the learner of a request as a queryset of one or none."""
     return Learner.objects.who(request.user, browser_of(request))
 
 
 def guest_of(request: Any) -> Learner | None:
-    """Who worked in this browser without an account, if anybody did."""
+    """Return the learner who worked in this browser without an account, or None."""
     browser = browser_of(request)
     return Learner.objects.filter(browser=browser, user=None).first() if browser else None
 
 
 class LearnerMiddleware:
-    """`request.learner` is a Learner or None. A view that keeps something calls `become_learner(request)`."""
+    """Sets `request.learner` to a Learner or None, and the cookies of the browser.
+
+    A view that stores something calls `become_learner(request)`.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.learner = SimpleLazyObject(lambda: Learner.objects.known(request.user, browser_of(request)))
+        request.learner = SimpleLazyObject(
+            lambda: Learner.objects.known(request.user, browser_of(request))
+        )
         request.new_browser = None
         request.browser_is_forgotten = request.has_signed_out = False
         _renew(request)
@@ -68,20 +79,26 @@ class LearnerMiddleware:
         elif request.browser_is_forgotten:
             response.delete_cookie(COOKIE, samesite="Lax")
         if request.has_signed_out:
-            # For the script that keeps unsent work, which takes all of it away and then this cookie.
-            response.set_cookie(SIGNED_OUT, "1", max_age=WEEK, samesite="Lax", secure=settings.HTTPS)
+            # For the script that keeps unsent work, which takes all of it away and then this
+            # cookie.
+            response.set_cookie(
+                SIGNED_OUT, "1", max_age=WEEK, samesite="Lax", secure=settings.HTTPS
+            )
         return response
 
 
 def name_browser(request: Any) -> uuid.UUID:
-    """Make sure that this browser carries a name, so that two clicks at once are known to be one learner's."""
+    """Return this browser's name, giving it one if it has none.
+
+    A name of its own lets two clicks at once be known to be one learner's.
+    """
     if not (name := browser_of(request) or request.new_browser):
         name = request.new_browser = uuid.uuid4()
     return name
 
 
 def forget_browser(request: Any) -> None:
-    """Take this browser's name away: whoever sits here next gets another, and finds nothing."""
+    """Take this browser's name away, so that its next user finds nothing."""
     if browser := browser_of(request):
         Learner.objects.leave_behind(browser)
     request.COOKIES.pop(COOKIE, None)
@@ -90,7 +107,10 @@ def forget_browser(request: Any) -> None:
 
 
 def key_of(request: Any) -> str:
-    """An opaque name of who is behind a request: of a person, else of the browser; "" for nobody. Asks no row."""
+    """Return an opaque key of a request's account, else browser; "" for neither.
+
+    It makes no query for a learner.
+    """
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return f"person-{_digest('user', user.pk)}"
@@ -99,7 +119,7 @@ def key_of(request: Any) -> str:
 
 
 def become_learner(request: Any) -> Learner:
-    """The learner behind a request, made now if there was none."""
+    """Return the learner of a request, creating one if there is none."""
     if not request.learner:
         request.learner = Learner.objects.become(request.user, name_browser(request))
     return request.learner
@@ -117,20 +137,24 @@ def _read(request: HttpRequest, *, max_age: int) -> uuid.UUID | None:
 
 
 def _renew(request: Any) -> None:
-    """Once a month the year begins anew, so that nobody who still works here loses their place."""
+    """Renew the cookie once it is a month old, so that it lasts a year from then."""
     if (browser := browser_of(request)) and not _read(request, max_age=MONTH):
         request.new_browser = browser
         Learner.objects.see(browser)
 
 
 def _digest(kind: str, name: object) -> str:
-    return salted_hmac("learners.account_key", f"{kind} {name}", algorithm="sha256").hexdigest()[:32]
+    return salted_hmac("learners.account_key", f"{kind} {name}", algorithm="sha256").hexdigest()[
+        :32
+    ]
 
 
 def _is_anothers(request: Any) -> bool:
-    """Whether what is sent comes from a page that was opened by another account: its script says by which.
+    """Return whether a form comes from a page that another account opened.
 
-    Signing out leaves the token of forms as it is, so that this alone keeps one learner's belief from another's record.
+    The page's script sends the key of that account.
     """
+    # Signing out does not change the CSRF token of a page that is open, so only this check keeps
+    # one learner's belief out of another's record.
     opened_by = request.headers.get("Account-Key", "")
     return request.method == "POST" and bool(opened_by) and opened_by != key_of(request)

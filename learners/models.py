@@ -1,5 +1,3 @@
-"""Who learns: a person with an account, or a browser without one."""
-
 import uuid
 from collections.abc import Iterator
 from typing import Any, Self
@@ -12,40 +10,56 @@ from django.utils import timezone
 
 class LearnerManager(models.Manager["Learner"]):
     def known(self, user: User | AnonymousUser, browser: uuid.UUID | None) -> "Learner | None":
-        """The learner behind a request, if there is one already. An account goes before a browser."""
+        """Return the learner of a user or browser, or None; an account goes first."""
         return self.who(user, browser).first()
 
-    def who(self, user: User | AnonymousUser, browser: uuid.UUID | None) -> "models.QuerySet[Learner]":
-        """The same as a queryset of one or none, to ask about a learner within another query."""
+    def who(
+        self, user: User | AnonymousUser, browser: uuid.UUID | None
+    ) -> "models.QuerySet[Learner]":
+        """Return the learner (see `known`) as a queryset of one or none."""
         if user.is_authenticated:
             return self.filter(user=user)
         return self.filter(browser=browser, user=None) if browser else self.none()
 
     def become(self, user: User | AnonymousUser, browser: uuid.UUID) -> "Learner":
-        """The learner behind a request, made now if need be: called when there is first something to keep."""
-        known = self.who(user, browser)
-        if not known.exists():
+        """Return the learner of a user or browser, creating one if there is none.
+
+        It is called once there is something to store.
+        """
+        learners = self.who(user, browser)
+        if not learners.exists():
             new = Learner(user=user) if user.is_authenticated else Learner(browser=browser)
-            self.bulk_create([new], ignore_conflicts=True)  # a second click at the same time makes no second learner
-        return known.get()
+            # A second click at the same time must not make a second learner.
+            self.bulk_create([new], ignore_conflicts=True)
+        return learners.get()
 
     def see(self, browser: uuid.UUID) -> None:
-        """Note that a browser without an account was here again."""
+        """Record that a browser without an account was here again."""
         self.filter(browser=browser, user=None).update(seen_at=timezone.now())
 
     def leave_behind(self, browser: uuid.UUID) -> None:
-        """Take a browser's name from what was done in it: nobody reaches that any more. It goes with `clear_guests`."""
+        """Take the browser's name from its guest's work, which nobody can then reach.
+
+        `clear_guests` deletes that work after a year.
+        """
         self.filter(browser=browser, user=None).update(browser=None)
 
 
 class Learner(models.Model):
-    """All that somebody has done here hangs on this row. A row exists only once there is something to keep."""
+    """A person with an account or a browser without one; all their work points here.
 
-    user = models.OneToOneField("auth.User", models.CASCADE, null=True, blank=True, related_name="learner")
+    A row exists only once there is something to store.
+    """
+
+    user = models.OneToOneField(
+        "auth.User", models.CASCADE, null=True, blank=True, related_name="learner"
+    )
     browser = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     seen_at = models.DateTimeField(
-        db_default=Now(), editable=False, help_text="To the month; only for those without an account."
+        db_default=Now(),
+        editable=False,
+        help_text="To the month; only for those without an account.",
     )
 
     objects = LearnerManager()
@@ -54,63 +68,69 @@ class Learner(models.Model):
         return str(self.user or f"browser {self.pk}")
 
     def take_over(self, other: Self) -> None:
-        """Make the work of another learner this one's, and remove the other."""
+        """Move the work of another learner to this one, and delete the other."""
         with transaction.atomic():
             for row in other.work():
                 row.hand_over(self)
             other.delete()
 
     def amounts(self) -> list[str]:
-        """How much there is of each kind, such as "3 cases"; what follows from another kind is left out."""
+        """Return the amount of each kind of work, such as "3 cases".
+
+        Kinds without `words` are left out, as they follow from others.
+        """
         kinds = sorted((kind for kind, _ in self._kinds()), key=lambda kind: kind.kind)
         return [amount for kind in kinds if (amount := kind.amount(self))]
 
     def export(self) -> dict[str, list[dict[str, Any]]]:
-        """Everything that hangs on this learner, by kind, in plain values, but what is not told yet."""
+        """Return all work that the learner may know of, in plain values, by kind."""
         kinds: dict[str, list[dict[str, Any]]] = {}
         for row in self.work():
             if row.is_told:
                 kinds.setdefault(row.kind, []).append(row.export())
         return kinds
 
-    def work(self) -> "Iterator[Work]":
-        """Every row, of whatever app, that belongs to this learner."""
+    def work(self) -> "Iterator[LearnerOwned]":
         for kind, field in self._kinds():
             yield from kind._base_manager.filter(**{field: self})
 
-    def _kinds(self) -> "Iterator[tuple[type[Work], str]]":
+    def _kinds(self) -> "Iterator[tuple[type[LearnerOwned], str]]":
         for relation in self._meta.related_objects:
-            if issubclass(relation.related_model, Work):
+            if issubclass(relation.related_model, LearnerOwned):
                 yield relation.related_model, relation.field.name
 
 
-class Work(models.Model):
-    """A row that belongs to a learner: it can be taken out, and it goes along when its learner signs up."""
+class LearnerOwned(models.Model):
+    """A row that belongs to a learner, can be exported, and moves to their account."""
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="%(class)ss")
     kind = "work"
-    words: tuple[str, str] | None = None  # for one and for many; None where it follows from other work
+    # The noun for one and for many; None where the rows follow from other work.
+    words: tuple[str, str] | None = None
 
     class Meta:
         abstract = True
 
     @classmethod
     def amount(cls, learner: Learner) -> str:
-        """How much of it a learner has, in words; empty for none."""
+        """Return how many rows a learner has, in words; empty for none."""
         n = cls._base_manager.filter(learner=learner).count() if cls.words else 0
-        return in_words(n, *cls.words) if cls.words and n else ""
+        return count_in_words(n, *cls.words) if cls.words and n else ""
 
     @property
     def is_told(self) -> bool:
-        """Whether its learner may know of it already."""
+        """Return whether its learner may know of it already."""
         return True
 
     def export(self) -> dict[str, Any]:
-        """This row in plain values, for its learner."""
+        """Return this row in plain values, for its learner.
+
+        Raises TypeError in a model that does not define it.
+        """
         raise TypeError(f"{type(self).__name__} says nothing of what its learner may take out")
 
     def hand_over(self, learner: Learner) -> None:
-        """Give this row to another learner. Where they have its like and only one can be, theirs stays."""
+        """Give this row to another learner; `give_way` if a constraint forbids it."""
         self.learner = learner
         try:
             with transaction.atomic():
@@ -119,10 +139,10 @@ class Work(models.Model):
             self.give_way()
 
     def give_way(self) -> None:
-        """What happens to this row where its new learner has its like already."""
+        """Resolve a clash with the new learner's own row: by default, delete this one."""
         self.delete()
 
 
-def in_words(n: int, one: str, many: str) -> str:
-    """A number with its noun: "1 case", "3 cases"."""
+def count_in_words(n: int, one: str, many: str) -> str:
+    """Return a number with its noun, such as "1 case" or "3 cases"."""
     return f"{n} {one if n == 1 else many}"

@@ -1,4 +1,4 @@
-"""When somebody signs out, their browser is nobody's; who left a trail is not deleted with it."""
+"""React to signing out, to deletion of users, and to their addresses."""
 
 from typing import Any
 
@@ -24,14 +24,22 @@ def forget_who_sat_here(sender: Any, request: HttpRequest | None, **kwargs: Any)
 
 @receiver(pre_delete, sender=User)
 def keep_the_trail(sender: Any, instance: User, **kwargs: Any) -> None:
-    """Refuses what would take who-did-what along; `close_account` keeps it without the name."""
+    """Refuse to delete a user named in rows that outlive the account.
+
+    Raises ProtectedError. `close_account` keeps such rows without the name.
+    """
     if left := {row for trail in trails(instance) for row in trail.rows}:
-        raise ProtectedError("This account did things that outlive it: close it with close_account.", left)
+        raise ProtectedError(
+            "This account did things that outlive it: close it with close_account.", left
+        )
 
 
 @receiver(password_reset)
 def confirm_the_address_that_got_the_link(sender: Any, user: User, **kwargs: Any) -> None:
-    """Whoever set a password by a link reads the mail of that address; with two it is not known which."""
+    """Confirm the address of a user who set a password by an e-mailed link.
+
+    With two addresses it is not known which one got the link, and nothing is confirmed.
+    """
     address, *others = EmailAddress.objects.filter(user=user) or [None]
     if address and not others and address.set_verified(commit=False):
         address.primary = True
@@ -40,5 +48,5 @@ def confirm_the_address_that_got_the_link(sender: Any, user: User, **kwargs: Any
 
 @receiver(pre_save, sender=User)
 def write_addresses_small(sender: Any, instance: User, **kwargs: Any) -> None:
-    """Sign-in looks addresses up in small letters, so one typed at the desk or on the command line is kept so."""
+    """Lower-case a user's address, since signing in looks for lower-case addresses."""
     instance.email = instance.email.lower()

@@ -1,4 +1,4 @@
-"""What stands between a right password and being signed in."""
+"""Ask for a confirmed address between the password and being signed in."""
 
 from typing import Any
 
@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 
 
 class AddressStage(EmailVerificationStage):
-    """Who signed up here confirms their address first; whom an administrator or the command line made need not.
+    """A stage that asks for a confirmed address, except of accounts made by hand.
 
-    An address that nobody signed up with was typed by somebody who may make accounts, so it counts as confirmed.
+    An address that nobody signed up with was typed by somebody who may make accounts, so it
+    counts as confirmed.
     """
 
     def handle(self) -> Any:
@@ -22,12 +23,17 @@ class AddressStage(EmailVerificationStage):
 
 
 def made_by_hand(user: User) -> bool:
-    """Whether an account was made at the desk or on the command line, not by signing up."""
+    """Return whether an account was made at the desk or on the command line."""
     return not EmailAddress.objects.filter(user=user).exists()
 
 
 def confirm_by_hand(user: User) -> None:
-    """Note the address of an account that was made by hand, confirmed unless another account has confirmed it."""
+    """Store the address of an account made by hand as confirmed.
+
+    It stays unconfirmed if another account has confirmed the same address.
+    """
     if email := user.email.lower():
-        taken = EmailAddress.objects.filter(email=email, verified=True).exists()
-        EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": True, "verified": not taken})
+        is_taken = EmailAddress.objects.filter(email=email, verified=True).exists()
+        EmailAddress.objects.get_or_create(
+            user=user, email=email, defaults={"primary": True, "verified": not is_taken}
+        )

@@ -1,6 +1,5 @@
-"""What a learner has here: to see, to take out, to delete."""
+"""Show, export, merge and delete what is kept of a learner."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,15 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .account_closure import account_data, close_account
-from .account_sections import sections
+from .account_sections import account_sections
 from .forms import DeletionForm, MergeForm
+from .http import LearnerRequest
 from .middleware import forget_browser, guest_of, key_of
 from .models import Learner
 
 
 @require_safe
 @never_cache
-def account(request: Any) -> HttpResponse:
+def account(request: LearnerRequest) -> HttpResponse:
     guest = guest_of(request) if request.user.is_authenticated else None
     return render(
         request,
@@ -33,25 +33,31 @@ def account(request: Any) -> HttpResponse:
         {
             "form": DeletionForm(user=request.user),
             "amounts": guest and guest.amounts(),
-            "sections": sections(request),
+            "sections": account_sections(request),
         },
     )
 
 
 @login_required
 @never_cache
-def merge(request: Any) -> HttpResponse:
-    """Ask whether what was done in this browser without an account is to come along; nothing is taken unasked."""
+def merge(request: LearnerRequest) -> HttpResponse:
+    """Ask whether to bring along what was done in this browser without an account."""
     guest, following = guest_of(request), _following(request)
     amounts = guest.amounts() if guest else []
     if guest is None or not amounts:
         return redirect(following)
     form = MergeForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        context = {"form": form, "amounts": amounts, "next": following, "not_now": _without_the_guest(following)}
+        context = {
+            "form": form,
+            "amounts": amounts,
+            "next": following,
+            "not_now": _without_the_guest(following),
+        }
         return render(request, "learners/merge.html", context, status=422 if form.is_bound else 200)
     if form.cleaned_data["choice"] == "bring":
-        Learner.objects.get_or_create(user=request.user)[0].take_over(guest)
+        own, _ = Learner.objects.get_or_create(user=request.user)  # type: ignore[misc]
+        own.take_over(guest)
         messages.success(request, f"With your account now: {', '.join(amounts)}.")
         return redirect(following)
     forget_browser(request)
@@ -61,15 +67,14 @@ def merge(request: Any) -> HttpResponse:
 
 @require_safe
 @never_cache
-def here(request: Any) -> HttpResponse:
-    """Who is here now, by an opaque key, and a token for their forms: for a page that was opened before."""
+def here(request: LearnerRequest) -> HttpResponse:
+    """Return the current account's key and a CSRF token, for a page opened earlier."""
     return JsonResponse({"account": key_of(request), "token": get_token(request)})
 
 
 @require_safe
 @never_cache
-def export(request: Any) -> HttpResponse:
-    """Everything that is kept of a learner, as a JSON file."""
+def export(request: LearnerRequest) -> HttpResponse:
     data = request.learner.export() if request.learner else {}
     if request.user.is_authenticated:
         data = {**account_data(request.user), **data}
@@ -79,8 +84,7 @@ def export(request: Any) -> HttpResponse:
 
 
 @require_POST
-def delete(request: Any) -> HttpResponse:
-    """All of a learner's work, and the account if there is one, gone for good."""
+def delete(request: LearnerRequest) -> HttpResponse:
     form = DeletionForm(request.POST, user=request.user)
     if not form.is_valid():
         return render(request, "learners/account.html", {"form": form}, status=422)
@@ -97,8 +101,8 @@ def delete(request: Any) -> HttpResponse:
     return redirect("home")
 
 
-def _following(request: Any) -> str:
-    """Where whoever signed in wanted to go, if that is here."""
+def _following(request: LearnerRequest) -> str:
+    """Return the address to go to after signing in, if it is on this site."""
     url = request.POST.get("next") or request.GET.get("next") or ""
     safe = url.startswith("/") and url_has_allowed_host_and_scheme(
         url, {request.get_host()}, require_https=request.is_secure()
@@ -107,7 +111,10 @@ def _following(request: Any) -> str:
 
 
 def _without_the_guest(url: str) -> str:
-    """The same, unless it shows a row of a learner's own: that may be what does not come along."""
+    """Return the address, or the default if it shows one row of a learner's own.
+
+    That row may be of the work that was left behind.
+    """
     try:
         match = resolve(urlsplit(url).path)
     except Resolver404:

@@ -6,9 +6,9 @@ class LessonsConfig(AppConfig):
     verbose_name = "Lessons and sources"
 
     def ready(self) -> None:
-        from knowledge.claims import register
+        from knowledge.claims import register_claims
 
         from . import signals  # noqa: F401  connects them
-        from .models import ClaimsTaught
+        from .traceability import ClaimsTaught
 
-        register(ClaimsTaught())
+        register_claims(ClaimsTaught())

@@ -1,4 +1,4 @@
-"""The kinds of record in `lessons/data`."""
+"""Register the kinds of record in `lessons/data`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,19 +7,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from content.files import Entry, Fault, Read, read_yaml, write_yaml
-from content.loader import Ids, Kind, ListKind, register, shown
+from content.loader import Ids, ListRecordType, RecordType, register_type, shown
 from content.schema import Record
 
 from . import models
-from .citations import Known, body_faults, marks_cited, render_lesson
+from .citations import Known, marks_cited, text_faults
 from .figures import NAMES as FIGURES
+from .markup import mark_up
 from .schema import ClaimRecord, LessonRecord, PassageRecord, SourceRecord, TermRecord
 
 FOLDER = Path(__file__).parent / "data"
 
 
-@register
-class Sources(ListKind):
+@register_type
+class Sources(ListRecordType):
     name = "sources"
     folder = FOLDER
     file = "source.yaml"
@@ -27,8 +28,8 @@ class Sources(ListKind):
     model = models.Source
 
 
-@register
-class Passages(ListKind):
+@register_type
+class Passages(ListRecordType):
     name = "passages"
     folder = FOLDER
     file = "passages.yaml"
@@ -36,34 +37,45 @@ class Passages(ListKind):
     model = models.Passage
 
 
-@register
-class Claims(ListKind):
+@register_type
+class Claims(ListRecordType):
     name = "claims"
     folder = FOLDER
     file = "claims.yaml"
     record = ClaimRecord
     model = models.Claim
     relations = ("references", "same_as", "conflicts_with", "findings")
-    links = {"references": "references", "same_as": "claims", "conflicts_with": "claims", "findings": "findings"}
+    links = {
+        "references": "references",
+        "same_as": "claims",
+        "conflicts_with": "claims",
+        "findings": "findings",
+    }
 
     def values(self, record: ClaimRecord) -> dict[str, Any]:
         return {**super().values(record), "passage_id": record.passage}
 
     def faults(self, entries: Sequence[Entry[Any]], ids: Ids) -> list[Fault]:
-        found = super().faults(entries, ids)
+        faults = super().faults(entries, ids)
         for entry in entries:
             record = entry.record
             if record.passage not in ids["passages"]:
-                found.append(entry.fault(f"there is no passage {record.passage}", "id"))
+                faults.append(entry.fault(f"there is no passage {record.passage}", "id"))
             if record.verdict in models.CORRECTED and not record.correction:
-                found.append(entry.fault("says what is wrong but not what is taught instead: correction", "verdict"))
+                faults.append(
+                    entry.fault(
+                        "says what is wrong but not what is taught instead: correction", "verdict"
+                    )
+                )
             if record.verdict == "supported" and record.correction:
-                found.append(entry.fault("corrects what is supported: one of the two", "correction"))
-        return found
+                faults.append(
+                    entry.fault("corrects what is supported: one of the two", "correction")
+                )
+        return faults
 
 
-@register
-class Terms(ListKind):
+@register_type
+class Terms(ListRecordType):
     name = "terms"
     folder = FOLDER
     file = "glossary.yaml"
@@ -73,9 +85,12 @@ class Terms(ListKind):
     links = {"references": "references"}
 
 
-@register
-class Lessons(Kind):
-    """Lessons stand in a Markdown file each, their record in front matter between two lines of ---."""
+@register_type
+class Lessons(RecordType):
+    """Lessons, each a Markdown file with its record as front matter.
+
+    The front matter stands between two lines of ---.
+    """
 
     name = "lessons"
     folder = FOLDER
@@ -85,19 +100,24 @@ class Lessons(Kind):
         entries: list[Entry[LessonRecord]] = []
         faults: list[Fault] = []
         for path in sorted((self.folder / "lessons").glob("*.md")):
-            found, wrong = read_lesson(path)
-            entries += found
-            faults += wrong
+            file_entries, file_faults = read_lesson(path)
+            entries += file_entries
+            faults += file_faults
         return entries, faults
 
     def faults(self, entries: Sequence[Entry[Any]], ids: Ids) -> list[Fault]:
         known = Known(*(frozenset(ids[kind]) for kind in ("claims", "references", "findings")))
-        return [*super().faults(entries, ids), *(fault for entry in entries for fault in _body_faults(entry, known))]
+        return [
+            *super().faults(entries, ids),
+            *(fault for entry in entries for fault in _body_faults(entry, known)),
+        ]
 
     def stored(self) -> dict[str, Record]:
         names = LessonRecord.model_fields
         return {
-            lesson.slug: LessonRecord.model_validate({name: getattr(lesson, name) for name in names})
+            lesson.slug: LessonRecord.model_validate(
+                {name: getattr(lesson, name) for name in names}
+            )
             for lesson in models.Lesson.objects.all()
         }
 
@@ -116,17 +136,21 @@ class Lessons(Kind):
 
 
 def read_lesson(path: Path) -> Read[LessonRecord]:
-    """The record of one lesson file, with the line of each field; `body` begins after the front matter."""
+    """Read the record of a lesson file, with the line of each field.
+
+    `body` begins after the front matter.
+    """
     name = shown(path)
     text = path.read_text(encoding="utf-8")
     if not text.startswith("---\n") or "\n---\n" not in text:
         return [], [Fault(name, 1, "begins with no front matter between two lines of ---")]
     head, body = text.split("\n---\n", 1)
-    return read_yaml(head, name, LessonRecord, extra={"body": (body.lstrip("\n"), _first_line(head, body))})
+    return read_yaml(
+        head, name, LessonRecord, extra={"body": (body.lstrip("\n"), _first_line(head, body))}
+    )
 
 
 def write_lesson(record: LessonRecord) -> str:
-    """The text of the file that says a lesson."""
     head = write_yaml([record.model_copy(update={"body": ""})], single=True)
     return f"---\n{head}---\n\n{record.body}"
 
@@ -136,17 +160,22 @@ def _first_line(head: str, body: str) -> int:
 
 
 def _body_faults(entry: Entry[Any], known: Known) -> list[Fault]:
-    """What is wrong with a lesson's text and questions, at their lines."""
     record, start = entry.record, entry.lines[("body",)]
     found = [
-        Fault(entry.path, start + line - 1, message) if line > 0 else entry.fault(message, "questions", -line - 1)
-        for line, message in body_faults(record.body, known, figures=FIGURES, questions=len(record.questions))
+        (
+            Fault(entry.path, start + line - 1, message)
+            if line > 0
+            else entry.fault(message, "questions", -line - 1)
+        )
+        for line, message in text_faults(
+            record.body, known, figures=FIGURES, questions=len(record.questions)
+        )
     ]
     for n, question in enumerate(record.questions):
         if fault := known.fault(marks_cited(question.cites)):
             found.append(entry.fault(fault, "questions", n, "cites"))
     try:
-        render_lesson(record.body)
+        mark_up(record.body)
     except ValidationError as fault:
         found.append(Fault(entry.path, start, " ".join(fault.messages)))
     return found

@@ -1,4 +1,7 @@
-"""The shape of every record in `lessons/data`. The order of the fields is their order in the file. No Django."""
+"""Define the records in `lessons/data`, without Django.
+
+The order of the fields is their order in the file.
+"""
 
 from typing import Annotated, Literal, Self
 
@@ -12,7 +15,7 @@ Verdict = Literal["supported", "imprecise", "contradicted", "unsupported", "out_
 
 
 class SourceRecord(Record):
-    """The text that everything is derived from; the digest notices a changed one."""
+    """The text that lessons are derived from; its digest shows a change of it."""
 
     id: Slug
     file: Text
@@ -21,7 +24,10 @@ class SourceRecord(Record):
 
 
 class PassageRecord(Record):
-    """A stretch of the source. `first_line` and `last_line` count from 1; the digest notices a changed source."""
+    """A stretch of the source.
+
+    `first_line` and `last_line` count from 1; the digest shows a change of the source.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^S\d\d$")]
     first_line: int = Field(ge=1)
@@ -31,9 +37,10 @@ class PassageRecord(Record):
 
 
 class ClaimRecord(Record):
-    """One claim of the source in other words, what it is worth, and what is taught instead where it fails.
+    """A claim of the source in other words, with a verdict.
 
-    `findings` are those that the claim speaks of.
+    `correction` says what is taught instead where it does not hold. `findings` are those that
+    the claim speaks of.
     """
 
     id: ClaimId
@@ -57,7 +64,7 @@ class ClaimRecord(Record):
 
 
 class ChoiceRecord(Record):
-    """One answer to a question, and what a learner who takes it is told."""
+    """An answer to a question, with the feedback for a learner who takes it."""
 
     text: Text
     right: bool = False
@@ -65,7 +72,10 @@ class ChoiceRecord(Record):
 
 
 class QuestionRecord(Record):
-    """A question within a lesson, about one finding. `cites`: ids of claims, "ref:gilhus-2016" or "finding:ptosis"."""
+    """A question within a lesson, about one finding.
+
+    `cites`: ids of claims, "ref:gilhus-2016" or "finding:ptosis".
+    """
 
     text: Text
     choices: list[ChoiceRecord] = Field(min_length=2, max_length=4)
@@ -79,17 +89,26 @@ class QuestionRecord(Record):
 
 
 class TermRecord(Record):
-    """A term with its meaning in one sentence. `also`: other words and spellings for it, which search finds too."""
+    """A term with its meaning in one sentence.
+
+    `also`: other words and spellings for it, explained in lessons like the term. `search_only`:
+    words that search finds it by, but that may mean something else in a lesson.
+    """
 
     id: Slug
     term: Text
     also: list[str] = []
+    search_only: list[str] = []
     meaning: Text
     references: list[Slug] = []
 
 
 class LessonRecord(Record):
-    """A lesson: its front matter and, below it, its Markdown."""
+    """A lesson: its front matter and, below it, its Markdown.
+
+    `objectives`: what its reader can do afterwards. `take_home`: what to remember of it. Each has
+    three lines, or none while the lesson is being written.
+    """
 
     slug: Slug
     title: Text
@@ -97,6 +116,8 @@ class LessonRecord(Record):
     minutes: int = Field(ge=1, le=60)
     pattern: Pattern | Literal[""] = ""
     summary: Text
+    objectives: list[Text] = []
+    take_home: list[Text] = []
     reviewed_by: str = ""
     questions: list[QuestionRecord] = []
     body: str = ""

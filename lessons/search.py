@@ -1,7 +1,8 @@
-"""Search over diseases, findings, lessons, terms, claims and references. Cases are not in it.
+"""Search diseases, findings, lessons, terms, claims and references, but not cases.
 
-Names are compared by `content/matching.py`, as in the pickers of the authors' desk; texts by the database's own
-full-text index, which takes endings off. What is indexed is in one spelling (`content/spelling.py`).
+Names are matched by `content/matching.py`, as in the pickers of the authors' desk; texts by the
+database's own full-text index, which takes endings off. What is indexed is in one spelling
+(`content/spelling.py`).
 """
 
 import re
@@ -13,14 +14,25 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from cases.exchange.nomenclature import SHORT
-from content.matching import IDLE, Fit, Named, asked, contained, fit, fits, mended, unknown, vocabulary
+from cases.exchange.text.nomenclature import SHORT
+from content.matching import (
+    IDLE,
+    Fit,
+    Named,
+    contained,
+    fit,
+    fits,
+    mended,
+    query_words,
+    unknown,
+    vocabulary,
+)
 from content.spelling import WORD, alike, stem, words
 from knowledge.models import Disease, Finding, Reference
 from knowledge.names import closed
 
 from .models import Claim, Lesson, SearchEntry, Term
-from .text import plain
+from .rendering import prose_of
 
 KINDS = {"disease": 2.0, "finding": 1.5, "lesson": 3.0, "term": 1.5, "claim": 1.0, "reference": 0.8}
 """In the order in which equal fits are shown, with how many times the likeness of a text counts."""
@@ -28,18 +40,23 @@ ORDER = {kind: place for place, kind in enumerate(KINDS)}
 MOST = 40  # results shown
 SNIPPET = 220  # characters
 SHORTEST_BEGINNING = 4  # letters; in a text fewer begin too many words
-SOME = len(Fit)  # places of what holds only some of the words: after all that fits
-GROUPS: dict[int, int] = {Fit.BEGINS: Fit.WITHIN}  # equal: what begins with the words and what holds them elsewhere
+SOME = len(Fit)  # the fit of what holds only some of the words: after all that fits
+# A name that begins with the words counts as much as one that holds them elsewhere.
+GROUPS: dict[int, int] = {Fit.BEGINS: Fit.WITHIN}
 QUERIES = {
-    "sqlite": "SELECT id, hit.fits FROM ("
-    "SELECT rowid AS entry, 1 AS fits, bm25(lessons_searchindex, 6.0, 1.0) AS likeness FROM lessons_searchindex "
-    "WHERE lessons_searchindex MATCH %s UNION ALL "
-    "SELECT rowid, 0, bm25(lessons_searchindex, 6.0, 1.0) FROM lessons_searchindex WHERE lessons_searchindex MATCH %s"
-    ") AS hit JOIN lessons_searchentry ON id = hit.entry ORDER BY hit.fits DESC, hit.likeness * weight, id LIMIT %s",
-    "postgresql": "SELECT id, vector @@ fitting AS fits FROM lessons_searchentry, "
-    "to_tsquery('english', %s) AS fitting, to_tsquery('english', %s) AS wish "
-    "WHERE vector @@ fitting OR vector @@ wish "
-    "ORDER BY fits DESC, ts_rank_cd(vector, wish, 1) * weight DESC, id LIMIT %s",
+    "sqlite": (
+        "SELECT id, hit.fits FROM (SELECT rowid AS entry, 1 AS fits, bm25(lessons_searchindex, 6.0,"
+        " 1.0) AS likeness FROM lessons_searchindex WHERE lessons_searchindex MATCH %s UNION ALL"
+        " SELECT rowid, 0, bm25(lessons_searchindex, 6.0, 1.0) FROM lessons_searchindex WHERE"
+        " lessons_searchindex MATCH %s) AS hit JOIN lessons_searchentry ON id = hit.entry ORDER BY"
+        " hit.fits DESC, hit.likeness * weight, id LIMIT %s"
+    ),
+    "postgresql": (
+        "SELECT id, vector @@ fitting AS fits FROM lessons_searchentry, "
+        "to_tsquery('english', %s) AS fitting, to_tsquery('english', %s) AS wish "
+        "WHERE vector @@ fitting OR vector @@ wish "
+        "ORDER BY fits DESC, ts_rank_cd(vector, wish, 1) * weight DESC, id LIMIT %s"
+    ),
 }
 
 
@@ -51,7 +68,10 @@ Listed = Mapping[int, tuple[str, Named]]  # the kind and the names of each entry
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How a database wants a wish to be written. Words are letters and digits alone, so nothing needs to be escaped."""
+    """A database's syntax for a full-text query.
+
+    Words are letters and digits alone, so nothing needs to be escaped.
+    """
 
     quoted: str
     following: str
@@ -59,12 +79,12 @@ class Writing:
     both: str
     either: str
 
-    def phrase(self, said: Sequence[str]) -> str:
-        """These words one after the other."""
-        return self.quoted.format(self.following.join(map(_indexed, said)))
+    def phrase(self, phrase_words: Sequence[str]) -> str:
+        """Return a query for these words one after the other."""
+        return self.quoted.format(self.following.join(map(_indexed, phrase_words)))
 
     def beginning(self, word: str) -> str:
-        """Any word that begins like this."""
+        """Return a query for any word that begins like this."""
         return self.begun.format(word)
 
 
@@ -76,7 +96,7 @@ WRITING = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One thing found: its title and a stretch of its text, both with the words that were looked for marked."""
+    """A thing found; title and snippet of its text have the words looked for marked."""
 
     kind: str
     url: str
@@ -90,8 +110,11 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The best first. `instead`: the words that were looked for because those asked for occur nowhere."""
+class SearchResult:
+    """The results of a search, the best first.
+
+    `instead`: the words that were looked for because those asked for occur nowhere; else empty.
+    """
 
     results: list[Result]
     instead: str = ""
@@ -99,7 +122,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """An entry and how well it fits; `likeness` is its place among the texts that the database found, 0 the best."""
+    """An entry and how well it fits.
+
+    `fit`: a `Fit`, or `SOME`. `likeness`: its place among the texts that the database found, 0
+    the best.
+    """
 
     pk: int
     kind: str
@@ -108,84 +135,122 @@ class _Hit:
 
     @property
     def place(self) -> tuple[int, ...]:
-        """Where it stands: references last, exact names first, then by kind what its name or text holds."""
+        """Return the key to sort by: references last, then by fit, kind and likeness.
+
+        Kinds stand in the order of `KINDS`, except among entries that hold only some of the
+        words.
+        """
         by_kind = 0 if self.fit >= SOME else ORDER[self.kind]
-        return (self.kind == "reference", GROUPS.get(self.fit, self.fit), by_kind, self.fit, self.likeness)
+        return (
+            self.kind == "reference",
+            GROUPS.get(self.fit, self.fit),
+            by_kind,
+            self.fit,
+            self.likeness,
+        )
 
 
-def look_up(wish: str, most: int = MOST) -> Found:
-    """What a reader's words find, in 4 queries or fewer: exact names first, then by how much of the words is there."""
-    listed = {pk: (kind, Named(names)) for pk, kind, names in SearchEntry.objects.values_list("pk", "kind", "names")}
-    sought = asked(wish)
-    instead = _instead(wish, sought, listed)
-    sought = instead or sought
-    hits = _hits(sought, listed)
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What the index keeps of a row; `names`: what it is found by."""
+
+    title: str
+    text: str
+    url: str
+    names: Sequence[str]
+
+
+def look_up(wish: str, most: int = MOST) -> SearchResult:
+    """Search for a reader's words, in 4 queries or fewer.
+
+    Exact names come first, then what holds more of the words. `most`: results returned.
+    """
+    shelf = {
+        pk: (kind, Named(names))
+        for pk, kind, names in SearchEntry.objects.values_list("pk", "kind", "names")
+    }
+    wish_words = query_words(wish)
+    instead = _instead(wish, wish_words, shelf)
+    wish_words = instead or wish_words
+    hits = _hits(wish_words, shelf)
     nearest = sorted(hits, key=lambda hit: (hit.fit, hit.likeness))[:MOST]
-    shown = sorted(nearest, key=lambda hit: hit.place)[:most]
-    entries = SearchEntry.objects.in_bulk([hit.pk for hit in shown])
-    same, parts = _other_names(sought, listed)
+    hits_shown = sorted(nearest, key=lambda hit: hit.place)[:most]
+    entries = SearchEntry.objects.in_bulk([hit.pk for hit in hits_shown])
+    same, parts = _other_names(wish_words, shelf)
     names = [words(name) for name in (*same, *parts)]
-    results = [_result(entries[hit.pk], sought, names) for hit in shown if hit.pk in entries]
-    return Found(results, " ".join(instead) if results else "")
+    results = [
+        _result(entries[hit.pk], wish_words, names) for hit in hits_shown if hit.pk in entries
+    ]
+    return SearchResult(results, " ".join(instead) if results else "")
 
 
-def rebuild() -> None:
-    """Index everything anew."""
+def rebuild_index() -> None:
     SearchEntry.objects.all().delete()
     SearchEntry.objects.bulk_create(entry(row) for row in _all_rows())
 
 
-def index(row: models.Model) -> None:
-    """Index one row anew."""
-    remove(row)
+def add(row: models.Model) -> None:
+    """Index a row that is not in the index yet."""
     entry(row).save()
 
 
 def remove(row: models.Model) -> None:
-    """Take one row out of the index."""
     SearchEntry.objects.filter(kind=str(row._meta.model_name), key=row.pk).delete()
 
 
 def entry(row: models.Model) -> SearchEntry:
-    """What the index says of a row."""
-    said: tuple[str, str, str, Sequence[str]]  # title, text, address, names
-    match row:
-        case Disease():
-            text = f"{_also(row.also_called)}{row.script} {row.exception} {row.lesion_site}"
-            said = (row.name, text, row.get_absolute_url(), row.names)
-        case Finding():
-            text = f"{_also(row.also_called)}{row.elicit} {row.mechanism}"
-            said = (row.name, text, row.get_absolute_url(), row.names)
-        case Lesson():
-            said = (row.title, f"{row.summary} {plain(row.body)}", row.get_absolute_url(), [row.title])
-        case Term():
-            said = (row.term, row.meaning, row.get_absolute_url(), row.named.names)
-        case Claim():
-            text = f"{row.correction or row.rationale} {row.rationale if row.correction else ''}"
-            said = (f"Source {row.number}: {row.paraphrase}", text, row.get_absolute_url(), row.named.names)
-        case Reference():
-            text = f"{closed(row.authors)} {row.journal} {row.year}"
-            said = (row.title, text, f"{reverse('lessons:reference_list')}#{row.pk}", row.named.names)
-        case _:
-            raise TypeError(f"{type(row).__name__} is not searched")
-    title, text, url, names = said
-    text = " ".join(text.split())
+    """Build the index entry of a row, without storing it.
+
+    Raises TypeError for a row of a model that is not searched.
+    """
+    contents = _contents(row)
+    text = " ".join(contents.text.split())
     kind = str(row._meta.model_name)
     return SearchEntry(
         kind=kind,
         key=row.pk,
-        url=url,
-        title=title,
+        url=contents.url,
+        title=contents.title,
         text=text,
-        names=list(names),
-        title_words=_indexed(alike(" ".join(dict.fromkeys([title, *names])))),
+        names=list(contents.names),
+        title_words=_indexed(alike(" ".join(dict.fromkeys([contents.title, *contents.names])))),
         words=_indexed(alike(text)),
         weight=KINDS[kind],
     )
 
 
+def _contents(row: models.Model) -> _Contents:
+    """Return what the index keeps of a row; raises TypeError as `entry` does."""
+    match row:
+        case Disease():
+            text = f"{_also(row.also_called)}{row.script} {row.exception} {row.lesion_site}"
+            return _Contents(row.name, text, row.get_absolute_url(), row.names)
+        case Finding():
+            text = f"{_also(row.also_called)}{row.elicit} {row.mechanism}"
+            return _Contents(row.name, text, row.get_absolute_url(), row.names)
+        case Lesson():
+            text = f"{row.summary} {prose_of(row.body)}"
+            return _Contents(row.title, text, row.get_absolute_url(), [row.title])
+        case Term():
+            return _Contents(row.term, row.meaning, row.get_absolute_url(), row.named.names)
+        case Claim():
+            title = f"Source {row.number}: {row.paraphrase}"
+            text = f"{row.correction or row.rationale} {row.rationale if row.correction else ''}"
+            return _Contents(title, text, row.get_absolute_url(), row.named.names)
+        case Reference():
+            text = f"{closed(row.authors)} {row.journal} {row.year}"
+            url = f"{reverse('lessons:reference_list')}#{row.pk}"
+            return _Contents(row.title, text, url, row.named.names)
+        case _:
+            raise TypeError(f"{type(row).__name__} is not searched")
+
+
 def _indexed(text: str) -> str:
-    """Text in one spelling, or words for a wish, as the databases get it: they must not make "al" of "als"."""
+    """Write text as the databases index it and are asked for it.
+
+    The text is in one spelling already. Short words in s, such as "als", get a second s.
+    """
+    # Else the databases would take the s off and make "al" of "als".
     return ENDING_IN_S.sub(r"\1\1", text)
 
 
@@ -198,81 +263,114 @@ def _all_rows() -> Iterator[models.Model]:
         yield from model._default_manager.all()
 
 
-def _hits(sought: list[str], listed: Listed) -> list[_Hit]:
-    """Entries with some of the words, and how well each fits."""
-    same, parts = _other_names(sought, listed)
-    others = [asked(name) for name in same]
-    found: dict[int, int] = {pk: Fit.TOGETHER for pk, (_, named) in listed.items() if contained(sought, named)}
-    found |= fits(sought, {pk: named for pk, (_, named) in listed.items()})
-    matching = _matching(sought, same, parts)
-    for pk, is_whole in matching:
-        if pk in listed and found.get(pk, SOME) >= Fit.TOGETHER:
-            by_other = [one for other in others if (one := fit(other, listed[pk][1], beginnings=False)) is not None]
+def _hits(wish_words: list[str], shelf: Listed) -> list[_Hit]:
+    same, parts = _other_names(wish_words, shelf)
+    others = [query_words(name) for name in same]
+    fit_of: dict[int, int] = {
+        pk: Fit.TOGETHER for pk, (_, named) in shelf.items() if contained(wish_words, named)
+    }
+    fit_of |= fits(wish_words, {pk: named for pk, (_, named) in shelf.items()})
+    text_matches = _matching(wish_words, same, parts)
+    for pk, is_whole in text_matches:
+        if pk in shelf and fit_of.get(pk, SOME) >= Fit.TOGETHER:
+            by_other = [
+                one
+                for other in others
+                if (one := fit(other, shelf[pk][1], beginnings=False)) is not None
+            ]
             if by_other:
-                found[pk] = max(Fit.BEGINS, min(by_other))
+                fit_of[pk] = max(Fit.BEGINS, min(by_other))
             else:
-                found.setdefault(pk, Fit.TOGETHER if is_whole else SOME)
-    likeness = {pk: place for place, (pk, _) in enumerate(dict(matching).items())}
-    return [_Hit(pk, listed[pk][0], one, likeness.get(pk, len(likeness))) for pk, one in found.items()]
+                fit_of.setdefault(pk, Fit.TOGETHER if is_whole else SOME)
+    likeness = {pk: place for place, (pk, _) in enumerate(dict(text_matches).items())}
+    return [
+        _Hit(pk, shelf[pk][0], one, likeness.get(pk, len(likeness))) for pk, one in fit_of.items()
+    ]
 
 
-def _matching(sought: list[str], same: Iterable[str], parts: Iterable[str]) -> list[tuple[int, bool]]:
-    """Entries whose words hold what is sought or another name for it, and whether all of it; the likest first."""
-    if not sought:
+def _matching(
+    wish_words: list[str], same: Iterable[str], parts: Iterable[str]
+) -> list[tuple[int, bool]]:
+    """Return entries that hold what is sought or another name for it, likest first.
+
+    Each comes with whether it holds all that is sought.
+    """
+    if not wish_words:
         return []
     write = WRITING[connection.vendor]
-    is_begun = not same and len(sought[-1]) >= SHORTEST_BEGINNING
-    last = write.beginning(sought[-1]) if is_begun else write.phrase(sought[-1:])
-    each = [*(write.phrase([word]) for word in sought[:-1]), last]
+    is_begun = not same and len(wish_words[-1]) >= SHORTEST_BEGINNING
+    last = write.beginning(wish_words[-1]) if is_begun else write.phrase(wish_words[-1:])
+    each = [*(write.phrase([word]) for word in wish_words[:-1]), last]
     whole = [f"({write.both.join(each)})", *(write.phrase(words(name)) for name in same)]
     wish = [*whole, *each, *(write.phrase(words(name)) for name in parts)]
     with connection.cursor() as cursor:
-        cursor.execute(QUERIES[connection.vendor], [write.either.join(whole), write.either.join(wish), 2 * MOST])
-        found = cursor.fetchall()
-    fitting: dict[int, bool] = {}
-    for pk, is_whole in found:
-        fitting[pk] = fitting.get(pk, False) or bool(is_whole)
-    return list(fitting.items())
+        cursor.execute(
+            QUERIES[connection.vendor],
+            [write.either.join(whole), write.either.join(wish), 2 * MOST],
+        )
+        rows = cursor.fetchall()
+    holds_all: dict[int, bool] = {}
+    for pk, is_whole in rows:
+        holds_all[pk] = holds_all.get(pk, False) or bool(is_whole)
+    return list(holds_all.items())
 
 
-def _other_names(sought: list[str], listed: Listed) -> tuple[list[str], list[str]]:
-    """Other names for all that is sought, then for a part of it: "diplopia" for "double vision in the evening"."""
+def _other_names(wish_words: list[str], shelf: Listed) -> tuple[list[str], list[str]]:
+    """Return other names for all that is sought, then for a part of it.
+
+    For "double vision in the evening", "diplopia" names a part.
+    """
     same: dict[str, None] = {}
     parts: dict[str, None] = {}
-    for kind, named in listed.values():
-        if kind in NAMING and contained(sought, named):
+    for kind, named in shelf.values():
+        if kind in NAMING and contained(wish_words, named):
             names = dict.fromkeys(name for name in named.names if not CODE.search(name))
-            (same if fit(sought, named) == Fit.WHOLE else parts).update(names)
+            (same if fit(wish_words, named) == Fit.WHOLE else parts).update(names)
     return list(same), list(parts)
 
 
-def _instead(wish: str, sought: list[str], listed: Listed) -> list[str]:
-    """What to look for if a word occurs nowhere: in full for short, the nearest for misspelt; nothing if neither is."""
-    if any(fit(sought, named) == Fit.WHOLE for _, named in listed.values()):
+def _instead(wish: str, wish_words: list[str], shelf: Listed) -> list[str]:
+    """Return what to look for instead if a word occurs nowhere, else an empty list.
+
+    Abbreviations are written in full; a misspelt word becomes the known word nearest to it.
+    """
+    if any(fit(wish_words, named) == Fit.WHOLE for _, named in shelf.values()):
         return []
     if in_full := SHORT.get(wish.strip(" .").upper()):
-        return asked(in_full)
-    known = vocabulary(named for _, named in listed.values())
-    if not unknown(sought, known):
+        return query_words(in_full)
+    known_words = vocabulary(named for _, named in shelf.values())
+    if not unknown(wish_words, known_words):
         return []
-    texts = {word for text in SearchEntry.objects.values_list("words", flat=True) for word in WORD.findall(text)}
-    if not unknown(sought, known | texts):
+    texts = {
+        word
+        for text in SearchEntry.objects.values_list("words", flat=True)
+        for word in WORD.findall(text)
+    }
+    if not unknown(wish_words, known_words | texts):
         return []
-    meant = mended(sought, known)
-    meant = [word if word in known else mended([word], known | texts)[0] for word in meant]
-    return meant if meant != sought else []
+    new_words = mended(wish_words, known_words)
+    new_words = [
+        word if word in known_words else mended([word], known_words | texts)[0]
+        for word in new_words
+    ]
+    return new_words if new_words != wish_words else []
 
 
-def _result(found: SearchEntry, sought: Iterable[str], names: Iterable[list[str]]) -> Result:
-    said = " ".join(WORD.findall(f"{found.title_words} {found.words}"))
-    meant = [word for name in names if _indexed(" ".join(name)) in said for word in name]
-    stems = {stem(word) for word in (*sought, *meant) if word not in IDLE}
-    title, snippet = marked(found.title, stems), marked(_snippet(found.text, stems), stems)
-    return Result(found.kind, found.url, found.title, title, snippet)
+def _result(
+    index_entry: SearchEntry, wish_words: Iterable[str], names: Iterable[list[str]]
+) -> Result:
+    indexed_words = " ".join(WORD.findall(f"{index_entry.title_words} {index_entry.words}"))
+    name_words = [
+        word for name in names if _indexed(" ".join(name)) in indexed_words for word in name
+    ]
+    stems = {stem(word) for word in (*wish_words, *name_words) if word not in IDLE}
+    title = marked(index_entry.title, stems)
+    snippet = marked(_snippet(index_entry.text, stems), stems)
+    return Result(index_entry.kind, index_entry.url, index_entry.title, title, snippet)
 
 
 def _snippet(text: str, stems: set[str]) -> str:
-    """A stretch of the text that begins a little before the first word looked for."""
+    """Return a stretch of text that begins a little before the first word looked for."""
     first = next((match.start() for match in WORD.finditer(text) if stem(match[0]) in stems), 0)
     start = text.rfind(" ", 0, max(first - 60, 0)) + 1 if first > 60 else 0
     stretch = text[start : start + SNIPPET]
@@ -282,7 +380,7 @@ def _snippet(text: str, stems: set[str]) -> str:
 
 
 def marked(text: str, stems: set[str]) -> SafeString:
-    """The text as HTML, with every word of one of these stems marked."""
+    """Return the text as HTML, with every word of one of these stems marked."""
     parts, last = [], 0
     for match in WORD.finditer(text):
         if stem(match[0]) in stems:

@@ -1,71 +1,55 @@
-"""What must follow when content changes: texts that show it are rendered anew, and search knows of it."""
+"""Drop rendered texts and update the search index when content changes."""
 
 from typing import Any
 
-from django.db.models.signals import m2m_changed, post_migrate, post_save, pre_delete
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from content.loader import content_loaded
+from content.changes import ContentChange, Moment, on_change
 from knowledge.models import Disease, Finding, Reference
 
 from . import search
 from .models import Claim, Lesson, Term
 
 
-@receiver([post_save, pre_delete], sender=Claim)
-@receiver(m2m_changed, sender=Claim.references.through)
-def forget_texts_that_cite_a_claim(sender: Any, instance: Claim | Reference, **kwargs: Any) -> None:
-    if isinstance(instance, Claim):
-        Lesson.objects.filter(claims=instance).forget_text()
+@on_change(Claim, Finding, Reference, Term, loads=True)
+def forget_texts_that_show_it(change: ContentChange) -> None:
+    """Drop the rendered text of each lesson that shows the changed row."""
+    # Texts are dropped before a row goes: afterwards no relation says which lessons show it.
+    if change.moment is Moment.DELETED:
+        return
+    lessons = Lesson.objects.all()
+    row = change.instance
+    if row is None or isinstance(row, Term):
+        lessons.forget_text()
+    elif change.moment is Moment.CREATED:
+        return  # nothing cites yet what is new
+    elif isinstance(row, Claim):
+        lessons.filter(claims=row).forget_text()
+    elif isinstance(row, Finding):
+        lessons.filter(findings=row).forget_text()
+    elif change.moment is Moment.SAVED:
+        lessons.filter(references=row).forget_text()
+        lessons.filter(claims__references=row).forget_text()
+        lessons.filter(findings__references=row).forget_text()
 
 
-@receiver([post_save, pre_delete], sender=Finding)
-@receiver(m2m_changed, sender=Finding.references.through)
-def forget_texts_that_explain_a_finding(sender: Any, instance: Finding | Reference, **kwargs: Any) -> None:
-    if isinstance(instance, Finding):
-        Lesson.objects.filter(findings=instance).forget_text()
+@on_change(Disease, Lesson, Claim, Finding, Term, Reference, loads=True)
+def keep_search_in_step(change: ContentChange) -> None:
+    match change.moment:
+        case _ if change.instance is None:
+            search.rebuild_index()
+        case Moment.CREATED:
+            search.add(change.instance)
+        case Moment.SAVED:
+            search.remove(change.instance)
+            search.add(change.instance)
+        case Moment.BEFORE_DELETE:
+            search.remove(change.instance)
 
 
-@receiver(post_save, sender=Reference)
-def forget_texts_that_show_a_reference(sender: Any, instance: Reference, **kwargs: Any) -> None:
-    Lesson.objects.filter(references=instance).forget_text()
-    Lesson.objects.filter(claims__references=instance).forget_text()
-    Lesson.objects.filter(findings__references=instance).forget_text()
-
-
-@receiver([post_save, pre_delete], sender=Term)
-@receiver(post_migrate, dispatch_uid="a new release may show notes and figures in another way")
-def forget_all_texts(sender: Any, **kwargs: Any) -> None:
-    Lesson.objects.all().forget_text()
-
-
-@receiver(content_loaded)
-def know_what_was_loaded(sender: Any, **kwargs: Any) -> None:
-    Lesson.objects.all().forget_text()
-    search.rebuild()
-
-
-@receiver(post_migrate, dispatch_uid="a new release may index in another way")
-def index_all_anew(sender: Any, **kwargs: Any) -> None:
+@receiver(post_migrate, dispatch_uid="a new release may show notes and index in another way")
+def begin_anew(sender: Any, **kwargs: Any) -> None:
     if sender.name == "lessons":
-        search.rebuild()
-
-
-@receiver(post_save, sender=Disease)
-@receiver(post_save, sender=Lesson)
-@receiver(post_save, sender=Claim)
-@receiver(post_save, sender=Finding)
-@receiver(post_save, sender=Term)
-@receiver(post_save, sender=Reference)
-def know_what_was_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
-    search.index(instance)
-
-
-@receiver(pre_delete, sender=Disease)
-@receiver(pre_delete, sender=Lesson)
-@receiver(pre_delete, sender=Claim)
-@receiver(pre_delete, sender=Finding)
-@receiver(pre_delete, sender=Term)
-@receiver(pre_delete, sender=Reference)
-def forget_what_was_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
-    search.remove(instance)
+        Lesson.objects.all().forget_text()
+        search.rebuild_index()

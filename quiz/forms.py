@@ -1,5 +1,3 @@
-"""What learners send."""
-
 import json
 from itertools import count
 from typing import Any
@@ -8,15 +6,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from knowledge.models import PATTERN_CHOICES, Finding
-from knowledge.patterns import NO_IDEA, Belief, Pattern
+from knowledge.models import KEY_CHOICES, Finding
+from knowledge.patterns import KEYS, NO_IDEA, Belief, Key, Pattern
 
-from . import reflecting, typed_shares
+from . import typed_shares
 from .models import Answer, Drill, ProblemReport, Quiz
+from .practice import reflection
 
 
 class ShareField(forms.CharField):
-    """One share of a belief, as a number; None while nothing is typed."""
+    """A field for one share of a belief; None while nothing is typed."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
@@ -24,34 +23,44 @@ class ShareField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         try:
-            return typed_shares.read(super().clean(value))
+            return typed_shares.read_share(super().clean(value))
         except typed_shares.ShareError as fault:
             raise ValidationError(str(fault)) from None
 
 
 class BeliefForm(forms.Form):
-    """Three whole percents that add up to 100; the third may be left empty. `form.belief` once valid.
+    """A form for whole percents that add up to 100: three, or four with something else.
 
-    Nothing is scaled silently. What is wrong takes the focus.
+    One may be left empty. `form.belief` once valid. Nothing is scaled silently. What is wrong takes
+    the focus.
     """
 
-    def __init__(self, *args: Any, start: Belief = NO_IDEA, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, start: Belief = NO_IDEA, may_be_outside: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.start = start
-        for pattern in Pattern:
-            self.fields[pattern] = ShareField(label=pattern.capitalize(), initial=start[pattern])
+        self.may_be_outside = may_be_outside
+        self.keys: tuple[Key, ...] = KEYS if may_be_outside else tuple(Pattern)
+        for key in self.keys:
+            self.fields[key] = ShareField(label=key.label, initial=start[key])
 
     @property
     def sentences(self) -> str:
-        """What is told of shares, for the page to tell it while they are typed."""
+        """Return the sentences on shares as JSON.
+
+        The page tells them while shares are typed.
+        """
         return json.dumps(typed_shares.SENTENCES, ensure_ascii=False)
 
     def clean(self) -> dict[str, Any]:
-        given = {pattern: share for pattern in Pattern if (share := self.cleaned_data.get(pattern)) is not None}
-        filled, faults = typed_shares.fill(given)
-        for pattern, fault in faults.items():
-            if pattern not in self.errors:
-                self.add_error(pattern, fault)
+        shares = {
+            key: share for key in self.keys if (share := self.cleaned_data.get(key)) is not None
+        }
+        filled, faults = typed_shares.fill(shares, self.keys)
+        for key, fault in faults.items():
+            if key not in self.errors:
+                self.add_error(key, fault)
         if not self.errors:
             try:
                 self.belief = Belief(**filled)
@@ -62,24 +71,35 @@ class BeliefForm(forms.Form):
     def full_clean(self) -> None:
         super().full_clean()
         if self.errors:
-            at = next((pattern for pattern in Pattern if pattern in self.errors), Pattern.FATIGABLE)
+            at = next((key for key in self.keys if key in self.errors), Pattern.FATIGABLE)
             self.fields[at].widget.attrs["autofocus"] = True
 
 
 class AssessmentForm(forms.Form):
-    """When feedback comes in a self-assessment."""
+    """A choice of when feedback comes in a self-assessment."""
 
     feedback = forms.ChoiceField(
         label="When do you want feedback?",
         choices=[("each", "After each case"), ("end", "Not before the end")],
         widget=forms.RadioSelect,
         initial="each",
-        error_messages={"required": "Choose when you want feedback.", "invalid_choice": "Choose one of the two."},
+        error_messages={
+            "required": "Choose when you want feedback.",
+            "invalid_choice": "Choose one of the two.",
+        },
+    )
+    may_be_outside = forms.BooleanField(
+        label="With patients who have none of the three",
+        required=False,
+        help_text=(
+            "About one in six, from the cord, the brain, a joint or elsewhere. You say at each"
+            " step how likely “something else” is. It takes up to 80 cases instead of 60."
+        ),
     )
 
 
 class DrillForm(forms.Form):
-    """What two look-alikes are, and the finding that decides between them."""
+    """A form for two look-alikes and the finding that decides between them."""
 
     first_call = forms.ChoiceField(label="The first case is", widget=forms.RadioSelect)
     second_call = forms.ChoiceField(label="The second case is", widget=forms.RadioSelect)
@@ -87,38 +107,54 @@ class DrillForm(forms.Form):
 
     def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = [(pk, finding.name) for pk, finding in drill.findings.items()]
-        for name, choices in (("first_call", PATTERN_CHOICES), ("second_call", PATTERN_CHOICES), ("finding", listed)):
+        finding_choices = [(pk, finding.name) for pk, finding in drill.findings.items()]
+        for name, choices in (
+            ("first_call", KEY_CHOICES),
+            ("second_call", KEY_CHOICES),
+            ("finding", finding_choices),
+        ):
             field = self.fields[name]
             field.choices = choices  # type: ignore[attr-defined]
-            wanted = "Pick one finding." if name == "finding" else "Name one pattern."
-            field.error_messages = {"required": wanted, "invalid_choice": wanted}
+            message = "Pick one finding." if name == "finding" else "Name one pattern."
+            field.error_messages = {"required": message, "invalid_choice": message}
 
 
 class ReflectionForm(forms.Form):
-    """What the findings of a case say of the pattern in the lead and of its rival. `form.said` once valid."""
+    """A form for what findings say of the pattern in the lead and of its rival.
+
+    `form.said` once valid.
+    """
 
     def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.patterns = reflecting.in_the_lead(answer.last_belief)
+        self.patterns = reflection.in_the_lead(answer.last_belief)
         self.findings = {
-            item.finding_id: item.finding for item in answer.version.case_findings.select_related("finding")
+            item.finding_id: item.finding
+            for item in answer.version.case_findings.select_related("finding")
         }
-        words = [("", "no mark"), *((word, word) for word in reflecting.WORDS)]
+        words = [("", "no mark"), *((word, word) for word in reflection.WORDS)]
         for finding in self.findings.values():
             for pattern in self.patterns:
                 label = f"{finding.name}: {pattern.label.lower()}"
-                self.fields[f"{pattern}-{finding.pk}"] = forms.ChoiceField(choices=words, required=False, label=label)
+                self.fields[f"{pattern}-{finding.pk}"] = forms.ChoiceField(
+                    choices=words, required=False, label=label
+                )
 
     @property
     def rows(self) -> list[tuple[Finding, list[forms.BoundField]]]:
-        """Each finding with its field for the pattern in the lead and for the rival."""
         ordered = sorted(self.findings.values(), key=lambda finding: finding.name.lower())
-        return [(finding, [self[f"{pattern}-{finding.pk}"] for pattern in self.patterns]) for finding in ordered]
+        return [
+            (finding, [self[f"{pattern}-{finding.pk}"] for pattern in self.patterns])
+            for finding in ordered
+        ]
 
     def clean(self) -> dict[str, Any]:
         self.said = {
-            str(pattern): {pk: word for pk in self.findings if (word := self.cleaned_data.get(f"{pattern}-{pk}"))}
+            str(pattern): {
+                pk: word
+                for pk in self.findings
+                if (word := self.cleaned_data.get(f"{pattern}-{pk}"))
+            }
             for pattern in self.patterns
         }
         for pattern in self.patterns:
@@ -128,7 +164,7 @@ class ReflectionForm(forms.Form):
 
 
 class ReportForm(forms.ModelForm):
-    """What is wrong with a case, in the learner's words."""
+    """A form for what is wrong with a case, in the learner's words."""
 
     class Meta:
         model = ProblemReport
@@ -138,8 +174,6 @@ class ReportForm(forms.ModelForm):
 
 
 class RefusalForm(forms.Form):
-    """Why a reviewer leaves a key as it is."""
-
     reason = forms.CharField(
         max_length=1000,
         label="Why not",
@@ -150,7 +184,7 @@ class RefusalForm(forms.Form):
 
 
 class QuizForm(forms.ModelForm):
-    """A quiz as its author lists it; where no slug is typed, the title gives one."""
+    """A form for a quiz; where no slug is typed, the title gives one."""
 
     class Meta:
         model = Quiz
@@ -160,7 +194,9 @@ class QuizForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = "Its name in the address. Left empty, it is made from the title."
+            self.fields[
+                "slug"
+            ].help_text = "Its name in the address. Left empty, it is made from the title."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -170,8 +206,11 @@ class QuizForm(forms.ModelForm):
 
 
 def _free_slug(title: str, quiz: Quiz) -> str:
-    """A slug from a title that no other quiz has."""
     base = slugify(title)[:40] or "quiz"
-    taken = set(Quiz.objects.exclude(pk=quiz.pk).filter(slug__startswith=base).values_list("slug", flat=True))
+    slugs = set(
+        Quiz.objects.exclude(pk=quiz.pk)
+        .filter(slug__startswith=base)
+        .values_list("slug", flat=True)
+    )
     numbered = (f"{base}-{n}" for n in count(2))
-    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+    return base if base not in slugs else next(slug for slug in numbered if slug not in slugs)

@@ -1,5 +1,3 @@
-"""The kind of record in `quiz/data`."""
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -7,14 +5,14 @@ from typing import Any
 from django.utils import timezone
 
 from cases.models import Case
-from content.loader import ListKind, register
+from content.loader import ListRecordType, register_type
 
 from . import models
 from .schema import QuizRecord
 
 
-@register
-class Quizzes(ListKind):
+@register_type
+class Quizzes(ListRecordType):
     name = "quizzes"
     folder = Path(__file__).parent / "data"
     file = "quizzes.yaml"

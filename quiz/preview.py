@@ -1,4 +1,4 @@
-"""A case as its author sees it, in the learner's pages, without a learner."""
+"""Show a case to its author in the learner's pages, without a learner."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,10 @@ from .models import Attempt
 
 @dataclass(frozen=True)
 class PreviewAnswer:
-    """Stands where the pages of a case expect an Answer; somebody who has no idea committed at `committed` stages."""
+    """A stand-in for an Answer in the pages of a case.
+
+    Somebody who has no idea committed at `committed` stages.
+    """
 
     version: CaseVersion
     committed: int
@@ -20,6 +23,9 @@ class PreviewAnswer:
     token: str = ""
     page_url: str = ""
     is_told: bool = True
+    may_be_outside: bool = False
+    outside_rate: float = 0.0
+    outside_in_words: str = ""
     reflection: None = None
 
     @property

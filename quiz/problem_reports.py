@@ -1,5 +1,3 @@
-"""What a learner reported, and what became of it, on their page of data."""
-
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -9,7 +7,10 @@ from .models import ProblemReport
 
 
 def account_section(request: Any) -> SafeString:
-    """The learner's reports, the last first; empty for who is no learner yet."""
+    """Render the learner's reports, the last first, and what became of them.
+
+    The result is empty for who is no learner yet.
+    """
     if not request.learner:
         return SafeString()
     reports = ProblemReport.objects.filter(learner=request.learner).select_related("version__case")

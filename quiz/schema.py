@@ -1,10 +1,10 @@
-"""The shape of a record in `quiz/data`. No Django."""
+"""Define the shape of a record in `quiz/data` (no Django)."""
 
 from content.schema import Record, Slug, Text
 
 
 class QuizRecord(Record):
-    """A quiz: cases by code, in an order that learners do not meet."""
+    """A quiz, its cases by code, in an order that learners do not meet."""
 
     slug: Slug
     title: Text

@@ -1,29 +1,17 @@
-"""What is kept of scores is dropped when something that they rest on changes."""
-
-from typing import Any
-
-from django.db.models.signals import post_save
-from django.dispatch import receiver
+"""Invalidate cached daily scores when a case or a disease changes."""
 
 from cases.models import Case
+from content.changes import ContentChange, Moment, on_change
 from knowledge.models import Disease
 
-from .models import Answer, ScoredDay
+from .models import Answer, DailyScore
 
 
-@receiver(post_save, sender=Case)
-def forget_after_case(sender: Any, instance: Case, created: bool, **kwargs: Any) -> None:
-    """A case was withdrawn or brought back."""
-    if not created:
-        _forget(version__case=instance)
-
-
-@receiver(post_save, sender=Disease)
-def forget_after_disease(sender: Any, instance: Disease, created: bool, **kwargs: Any) -> None:
-    """The pattern of a disease may have been corrected."""
-    if not created:
-        _forget(version__disease=instance)
-
-
-def _forget(**which: Any) -> None:
-    ScoredDay.objects.forget(Answer.objects.filter(**which).values_list("attempt__learner", flat=True))
+@on_change(Case, Disease)
+def forget_scores(change: ContentChange) -> None:
+    """Drop the cached daily scores of all who answered what changed."""
+    # A case was withdrawn or brought back; the pattern of a disease may have been corrected.
+    if change.moment is Moment.SAVED:
+        name = "version__case" if isinstance(change.instance, Case) else "version__disease"
+        answers = Answer.objects.filter(**{name: change.instance})
+        DailyScore.objects.forget(answers.values_list("attempt__learner", flat=True))

@@ -1,53 +1,135 @@
-"""Tickets: what a page carries of something that was dealt and is not stored yet, sealed.
+"""Seal a dealt case for its page, until its first belief stores it."""
 
-A ticket is encrypted, not only signed, and padded to one length, so that neither what is in it (the ids of cases, the
-order of a quiz, the rule that dealt a case) nor its size tells its reader anything.
-"""
+from django.core import signing
+from django.urls import reverse
+from django.utils import timezone
 
-import base64
-import json
-from functools import lru_cache
-from random import Random
-from typing import Any
+from cases.models import CaseVersion
+from learners.models import Learner
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
-from django.core.signing import BadSignature
-from django.utils.crypto import salted_hmac
+from .models import Answer, Attempt, Mode, Quiz, RunEndedError
+from .sealing import seal, unseal
 
-BLOCK = 256  # bytes: the content is padded to a multiple of this, which a case fits in with room to spare
+DEAL = "deal"  # purpose of these tickets, so that none of another purpose opens as one
 
 
-def seal(content: Any, *, purpose: str) -> str:
-    """Encrypt plain values (what JSON can hold) for a page; a ticket of one purpose does not open as another."""
-    text = json.dumps(content, separators=(",", ":"))
-    padded = text.ljust(-(-len(text) // BLOCK) * BLOCK)
-    return _cipher(purpose).encrypt(padded.encode()).decode()
+def seal_answer(answer: Answer) -> str:
+    attempt = answer.attempt
+    ticket = {
+        "run": attempt.pk,
+        "version": answer.version_id,
+        "position": answer.position,
+        "rule": answer.rule,
+        "open": answer.may_be_outside,
+    }
+    if not attempt.pk:
+        ticket |= {
+            "mode": attempt.mode,
+            "number": attempt.number,
+            "quiz": attempt.quiz_id,
+            "order": attempt.order,
+            "how": attempt.arrangement,
+        }
+    return seal(ticket, purpose=DEAL)
 
 
-def unseal(ticket: str, *, purpose: str) -> Any:
-    """Return what `seal` was given. Raises BadSignature if this server did not seal it, or for another purpose."""
-    try:
-        return json.loads(_cipher(purpose).decrypt(ticket.encode()))
-    except (InvalidToken, UnicodeEncodeError) as fault:
-        raise BadSignature("This ticket was not made here.") from fault
+def unseal_answer(token: str) -> Answer:
+    """Return the answer, not stored yet, that a token speaks of.
 
-
-def chance_of(*place: object) -> Random:
-    """Chance for one place, such as a run and a position: the same each time, and known to this server alone.
-
-    Keyed with the server's secret, because the code is public: whatever a browser receives, it cannot repeat a draw.
+    Raises BadSignature if nobody dealt it here, ObjectDoesNotExist if its case, its run or its quiz
+    is gone.
     """
-    message = " ".join(str(part) for part in place)
-    return Random(salted_hmac("quiz.chance", message, algorithm="sha256").digest())
+    ticket = {"open": False} | unseal(token, purpose=DEAL)  # a page may be older than that key
+    version = CaseVersion.objects.select_related("case").get(pk=ticket["version"])
+    if ticket["run"]:
+        attempt = Attempt.objects.select_related("quiz").get(pk=ticket["run"])
+    else:
+        quiz = Quiz.objects.get(pk=ticket["quiz"]) if ticket["quiz"] else None
+        attempt = Attempt(
+            mode=ticket["mode"],
+            quiz=quiz,
+            order=ticket["order"],
+            arrangement=ticket["how"],
+            may_be_outside=bool(quiz) and ticket["open"],
+        )
+        attempt.number = ticket["number"]
+    return Answer(
+        attempt=attempt,
+        version=version,
+        position=ticket["position"],
+        rule=ticket["rule"],
+        may_be_outside=ticket["open"],
+    )
 
 
-def _cipher(purpose: str) -> MultiFernet:
-    return _cipher_of(purpose, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+def store_answer(answer: Answer, learner: Learner) -> Answer:
+    """Store an answer that was dealt in its learner's run, and return it.
+
+    Done twice, by two clicks or two tabs, it is one answer. If another case has taken its place in
+    practice meanwhile, it takes the next. Raises BadSignature if the learner's run does not hold
+    its case, RunEndedError if the quiz or self-assessment that dealt it has ended or was taken
+    back.
+    """
+    attempt = _open_attempt(answer.attempt, learner)
+    position = answer.position
+    if attempt.order:
+        if answer.version_id not in attempt.order:
+            raise signing.BadSignature("This case belongs to another run.")
+        position = attempt.order.index(answer.version_id) + 1
+    return _stored_answer(answer, attempt, position)
 
 
-@lru_cache(maxsize=16)
-def _cipher_of(purpose: str, *secrets: str) -> MultiFernet:
-    """The cipher of a purpose: its key is derived from the server's secret, and older secrets still open."""
-    keys = [salted_hmac(f"quiz.ticket {purpose}", "", secret=secret, algorithm="sha256") for secret in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key.digest())) for key in keys])
+def _open_attempt(dealt: Attempt, learner: Learner) -> Attempt:
+    """Return the open run that dealt a case, begun now if that was its first.
+
+    Practice goes on in whichever run is open. Raises RunEndedError if a quiz or a self-assessment
+    is open no longer.
+    """
+    if dealt.quiz and not dealt.quiz.is_published:
+        raise RunEndedError(reverse("quiz:quiz_list"))
+    attempts = Attempt.objects.by(learner).filter(mode=dealt.mode, quiz=dealt.quiz_id)
+    if dealt.mode != Mode.PRACTICE:
+        same = {"pk": dealt.pk} if dealt.pk else {}
+        if attempt := attempts.filter(ended_at=None, **same).first():
+            return attempt
+        if dealt.pk or attempts.count() != dealt.number:
+            overview = dealt.quiz.get_absolute_url() if dealt.quiz else reverse("quiz:assessment")
+            raise RunEndedError(overview)
+    new = Attempt(
+        learner=learner,
+        mode=dealt.mode,
+        quiz_id=dealt.quiz_id,
+        order=dealt.order,
+        arrangement=dealt.arrangement,
+        may_be_outside=dealt.may_be_outside,
+        started_at=timezone.now(),
+    )
+    Attempt.objects.bulk_create([new], ignore_conflicts=True)  # a second click may have been first
+    return attempts.get(ended_at=None)
+
+
+def _stored_answer(answer: Answer, attempt: Attempt, position: int) -> Answer:
+    """Return the row of an answer, at this position if it is free.
+
+    Where another case has it, the row comes after the last. Two clicks make one row. The work is
+    the same however many answers the run has.
+    """
+    stored = _row_at(position, answer, attempt)
+    while stored.version_id != answer.version_id:
+        last = attempt.answers.order_by("-position")[0]
+        is_here = last.version_id == answer.version_id
+        stored = _row_at(last.position if is_here else last.position + 1, answer, attempt)
+    return stored
+
+
+def _row_at(position: int, answer: Answer, attempt: Attempt) -> Answer:
+    """Return the row at a position: this answer, or the one there before."""
+    row = Answer(
+        attempt=attempt,
+        version=answer.version,
+        position=position,
+        rule=answer.rule,
+        may_be_outside=answer.may_be_outside,
+    )
+    Answer.objects.bulk_create([row], ignore_conflicts=True)
+    return Answer.objects.for_page().get(attempt=attempt, position=position)

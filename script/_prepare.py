@@ -1,4 +1,7 @@
-"""Brings database, content and static files up to date, in one process; quick where nothing has changed."""
+"""Bring database, content and static files up to date, in one process.
+
+It is quick where nothing has changed.
+"""
 
 import hashlib
 import os
@@ -10,8 +13,9 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 MADE_BEFORE = (
-    "its database was made by an earlier arrangement of the code, whose migrations are gone. CHANGELOG.md says what "
-    "comes along. Move the database away (db.sqlite3 in this folder), or name an empty one in DATABASE_URL."
+    "its database was made by an earlier arrangement of the code, whose migrations are gone."
+    " CHANGELOG.md says what comes along. Move the database away (db.sqlite3 in this folder), or"
+    " name an empty one in DATABASE_URL."
 )
 
 
@@ -26,16 +30,36 @@ def prepare() -> None:
         call_command("migrate", verbosity=0)
     except InconsistentMigrationHistory:
         raise RuntimeError(MADE_BEFORE) from None
+    # Migrations that were begun anew bear the names of older ones that were applied, so Django
+    # misses the difference.
+    if not _has_all_columns():
+        raise RuntimeError(MADE_BEFORE)
     call_command("createcachetable", verbosity=0)
     call_command("load_content", if_changed=True)
-    stamp, wanted = Path(settings.STATIC_ROOT) / ".stamp", _static_digest()
-    if not stamp.exists() or stamp.read_text() != wanted:
+    stamp, digest = Path(settings.STATIC_ROOT) / ".stamp", _static_digest()
+    if not stamp.exists() or stamp.read_text() != digest:
         call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(wanted)
+        stamp.write_text(digest)
+
+
+def _has_all_columns() -> bool:
+    """Return whether the database has every table and column of the models."""
+    from django.apps import apps
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for model in apps.get_models():
+            model_columns = {field.column for field in model._meta.local_concrete_fields}
+            if model._meta.db_table not in tables:
+                return False
+            described = connection.introspection.get_table_description(cursor, model._meta.db_table)
+            if not model_columns <= {column.name for column in described}:
+                return False
+    return True
 
 
 def _static_digest() -> str:
-    """Changes when a static file of the project or an installed package does."""
     files = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for path in files:

@@ -1,1 +1,4 @@
-"""Cases in and out of other systems: one format a module, `shape` in between. Nothing here needs Django."""
+"""Exchange cases with other systems: a module for each format, `items` between.
+
+The formats need no Django.
+"""

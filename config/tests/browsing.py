@@ -3,18 +3,35 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
 # Heads without words over cells without words, and the cross in a list of what is chosen.
-OF_THE_ADMIN = ['<th class="original"></th>', "<th></th>", '<ul class="select2-selection__rendered">']
-SIZES = [(1280, "100%"), (1280, "200%"), (390, "200%"), (320, "100%")]  # widths in pixels, and sizes of the type
+OF_THE_ADMIN = [
+    '<th class="original"></th>',
+    "<th></th>",
+    '<ul class="select2-selection__rendered">',
+]
+WAYS = [("light", 1280), ("dark", 320)]  # in which colours and at what width axe looks at a page
+SIZES = [
+    (1280, "100%"),
+    (1280, "200%"),
+    (390, "200%"),
+    (320, "100%"),
+]  # widths in pixels, and sizes of the type
+SCROLLS = """(size) => {
+    const root = document.documentElement;
+    root.style.fontSize = size;
+    return root.scrollWidth > root.clientWidth;
+}"""
+# the innermost elements that reach beyond the window
 CULPRITS = """() => [...document.querySelectorAll("body *")].filter((e) => {
     const box = e.getBoundingClientRect(), right = Math.max(box.right, box.left + e.scrollWidth);
-    return e.checkVisibility() && right > document.documentElement.clientWidth + 1 && !e.closest(".scroll, .results");
-}).slice(-3).map((e) => e.outerHTML.slice(0, 100))"""  # the innermost elements that reach beyond the window
+    return e.checkVisibility() && right > document.documentElement.clientWidth + 1
+        && !e.closest(".scroll, .results");
+}).slice(-3).map((e) => e.outerHTML.slice(0, 100))"""
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -30,16 +47,36 @@ def step_by_step(page, last="What decided"):
         yield heading
 
 
-def faults_of(page):
-    """What keeps somebody from using the page: what axe finds, and a page that scrolls sideways."""
-    results = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+def faults_of(page, ways=((),)):
+    """What keeps somebody from using the page: what axe finds, and a page that scrolls sideways.
+
+    `ways`: pairs of colour scheme and width in pixels in which axe looks at it; without them it is
+    taken as it is.
+    """
+    for way in ways:
+        if way:
+            page.emulate_media(color_scheme=way[0])
+            page.set_viewport_size({"width": way[1], "height": 900})
+        yield from inaccessible(page)
+    yield from sideways(page)
+
+
+def inaccessible(page):
+    """What axe finds.
+
+    It fetches films and sounds ahead, but not style sheets, which no rule asks for.
+    """
+    if page.evaluate("!window.axe"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"runOnly": RULES, "resultTypes": ["violations"], "preload": {"assets": ["media"]}}
     yield from (
         f"{page.url} {item['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
-        for item in results.response["violations"]
+        for item in page.evaluate(
+            "options => axe.run(options).then(({ violations }) => violations)", options
+        )
         for node in item["nodes"]
         if node["html"] not in OF_THE_ADMIN
     )
-    yield from sideways(page)
 
 
 def sideways(page):
@@ -48,9 +85,11 @@ def sideways(page):
     before = page.viewport_size
     for width, size in SIZES:
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            yield f"{page.url} scrolls sideways at {width} pixels with type at {size}: {page.evaluate(CULPRITS)}"
+        if page.evaluate(SCROLLS, size):
+            yield (
+                f"{page.url} scrolls sideways at {width} pixels with type at {size}:"
+                f" {page.evaluate(CULPRITS)}"
+            )
     page.evaluate("document.documentElement.style.removeProperty('font-size')")
     page.set_viewport_size(before)
 
@@ -64,19 +103,25 @@ def signed_in(user):
 
 def take_seat(context, live_server, session):
     """Let a browser go on with a session."""
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
 
 
 def choose(page, field, words):
     """Choose by keyboard in a list with a search field."""
     page.locator(f"#id_{field} + .select2 .select2-selection").press("Enter")
     expect(page.locator(".select2-container--open .select2-search__field").last).to_be_focused()
-    with page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("term") == [words]):
+    with page.expect_response(
+        lambda answer: parse_qs(urlsplit(answer.url).query).get("term") == [words]
+    ):
         page.keyboard.type(words)
     option = page.get_by_role("option", name=words, exact=True)
     expect(option).to_be_visible()
     expect(page.locator(".select2-results__option")).to_have_count(1)
-    page.keyboard.press("ArrowDown")  # the list marks its only answer by itself, unless a late answer came between
+    page.keyboard.press(
+        "ArrowDown"
+    )  # the list marks its only answer by itself, unless a late answer came between
     expect(option).to_have_class(re.compile("highlighted"))
     page.keyboard.press("Enter")
 

@@ -12,9 +12,18 @@ from django.urls import get_resolver
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<\w+>(?:\[[^]]*\]|[^)[])*\)|\(\[[^]]*\][^)]*\)")
 HUGE = "9" * 20
-NAMES = "q page p o e all case next _popup _to_field _changelist_filters disease disease__pattern disease__id__exact "
-NAMES += "disease__id__in typicality state author version pattern id__exact id__in age__exact number__gte app_label "
-NAMES += "model_name field_name term date given present absent finding verdict tag passage kind with days"
+NAMES = (
+    "q page p o e all case next _popup _to_field _changelist_filters disease disease__pattern"
+    " disease__id__exact "
+)
+NAMES += (
+    "disease__id__in typicality state author version pattern id__exact id__in age__exact"
+    " number__gte app_label "
+)
+NAMES += (
+    "model_name field_name term date given present absent finding verdict tag passage kind with"
+    " days"
+)
 
 
 def routes(patterns=None, prefix=""):
@@ -29,18 +38,29 @@ def routes(patterns=None, prefix=""):
 
 def filled(route, value):
     """The address of a route with the value in each of its places."""
-    return "/" + PARAMETER.sub(lambda _: str(value), route).replace("^", "").replace("$", "").replace("\\Z", "")
+    return "/" + PARAMETER.sub(lambda _: str(value), route).replace("^", "").replace(
+        "$", ""
+    ).replace("\\Z", "")
 
 
 def existing(route, rows):
-    """The same with rows that there are: `rows` by the beginning of their routes; the desk's by their models."""
+    """The same with rows that there are: `rows` by the beginning of their routes; the desk's by
+    their models.
+    """
     if found := re.match(r"admin/(\w+)/(\w+)/", route):
         model = next(
-            (m for m in admin.site._registry if (m._meta.app_label, m._meta.model_name) == found.groups()), None
+            (
+                m
+                for m in admin.site._registry
+                if (m._meta.app_label, m._meta.model_name) == found.groups()
+            ),
+            None,
         )
         row = model._default_manager.first() if model else None
         return filled(route, quote(row.pk) if row else 1)
-    return filled(route, next((value for start, value in rows.items() if route.startswith(start)), 1))
+    return filled(
+        route, next((value for start, value in rows.items() if route.startswith(start)), 1)
+    )
 
 
 @contextmanager

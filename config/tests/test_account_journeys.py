@@ -1,4 +1,6 @@
-"""From a guest's first case to an account and out again on a shared computer: by keyboard, and without JavaScript."""
+"""From a guest's first case to an account and out again on a shared computer: by keyboard, and
+without JavaScript.
+"""
 
 import re
 
@@ -27,7 +29,7 @@ def _no_limits_of_earlier_tests():
 
 def answer_a_case(page, address):
     page.goto(address("quiz:practice"))
-    for name, percent in (("Fatigable", "70"), ("Neurogenic", "20"), ("Myogenic", "10")):
+    for name, percent in (("Junction", "70"), ("Nerve", "20"), ("Muscle", "10")):
         page.get_by_label(name, exact=True).fill(percent)
     page.get_by_role("button", name="Commit").click()
     expect(page.get_by_role("heading", name="Examination")).to_be_visible()
@@ -46,7 +48,9 @@ def test_a_guest_makes_an_account_brings_their_work_along_and_leaves_nothing_beh
 ):
     for pattern in ("fatigable", "neurogenic", "myogenic"):
         make_version(pattern)
-    context = browser.new_context(java_script_enabled=script, viewport={"width": width, "height": 800})
+    context = browser.new_context(
+        java_script_enabled=script, viewport={"width": width, "height": 800}
+    )
     page = context.new_page()
     answer_a_case(page, address)
 
@@ -71,7 +75,9 @@ def test_a_guest_makes_an_account_brings_their_work_along_and_leaves_nothing_beh
     context.close()
 
 
-def test_who_deletes_their_account_types_its_password_and_is_told_at_the_field(page, live_server, address):
+def test_who_deletes_their_account_types_its_password_and_is_told_at_the_field(
+    page, live_server, address
+):
     user = User.objects.create_user("anna", EMAIL, PASSWORD)
     make_answer(make_learner(user=user), stages=3)
     take_seat(page.context, live_server, signed_in(user))
@@ -83,7 +89,9 @@ def test_who_deletes_their_account_types_its_password_and_is_told_at_the_field(p
 
     field = page.get_by_label("Your password")
     expect(field).to_have_attribute("aria-invalid", "true")
-    expect(page.locator(f"#{field.get_attribute('aria-describedby')}")).to_contain_text("That is not your password.")
+    expect(page.locator(f"#{field.get_attribute('aria-describedby')}")).to_contain_text(
+        "That is not your password."
+    )
     field.fill(PASSWORD)
     page.get_by_label("Delete everything").check()
     page.get_by_role("button", name="Delete").click()
@@ -92,14 +100,22 @@ def test_who_deletes_their_account_types_its_password_and_is_told_at_the_field(p
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_an_account_are_accessible_at_320_pixels(browser, live_server, address, scheme):
+def test_the_pages_of_an_account_are_accessible_at_320_pixels(
+    browser, live_server, address, scheme
+):
     user = User.objects.create_user("anna", EMAIL, PASSWORD)
     context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 800})
     page = context.new_page()
     make_version()
     answer_a_case(page, address)
     names = ["account_email_verification_sent", "account_reset_password_done", "account_inactive"]
-    inside = ["learners:merge", "account_email", "account_change_password", "account_logout", "account_reauthenticate"]
+    inside = [
+        "learners:merge",
+        "account_email",
+        "account_change_password",
+        "account_logout",
+        "account_reauthenticate",
+    ]
 
     for name in [*names, *inside]:
         if name == inside[0]:

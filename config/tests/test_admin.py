@@ -51,7 +51,9 @@ def report_url(report):
     return reverse("admin:quiz_problemreport_change", args=[report.pk])
 
 
-def test_a_report_is_settled_by_a_button_with_an_answer_that_its_learner_reads(client, admin_client, rows):
+def test_a_report_is_settled_by_a_button_with_an_answer_that_its_learner_reads(
+    client, admin_client, rows
+):
     learner = Learner.objects.create(user=User.objects.create_user("lena", "lena@example.org"))
     ProblemReport.objects.update(learner=learner)
 
@@ -95,7 +97,8 @@ def test_who_wrote_a_case_settles_what_is_reported_of_it_and_nothing_else(client
 def test_roles_exist_with_what_they_may_do():
     rights = {
         group.name: {
-            f"{p.content_type.app_label}.{p.codename}" for p in group.permissions.select_related("content_type")
+            f"{p.content_type.app_label}.{p.codename}"
+            for p in group.permissions.select_related("content_type")
         }
         for group in Group.objects.all()
     }
@@ -108,7 +111,14 @@ def test_roles_exist_with_what_they_may_do():
 
 
 def test_a_lesson_that_cites_nothing_known_is_refused_at_its_text(admin_client):
-    form = {"slug": "a", "title": "A", "position": 1, "minutes": 5, "summary": "S", "body": "[@S99.9]"}
+    form = {
+        "slug": "a",
+        "title": "A",
+        "position": 1,
+        "minutes": 5,
+        "summary": "S",
+        "body": "[@S99.9]",
+    }
 
     response = admin_client.post(reverse("admin:lessons_lesson_add"), form)
 
@@ -125,7 +135,9 @@ def test_the_preview_of_a_lesson_shows_it_with_all_that_is_wrong_and_stores_noth
     url = reverse("admin:lessons_lesson_preview")
 
     fine = admin_client.post(url, {"body": "A *word*.", "questions": "[]"}).content.decode()
-    wrong = admin_client.post(url, {"body": "A *word*.\n\n[@S99.9]", "questions": "[]"}).content.decode()
+    wrong = admin_client.post(
+        url, {"body": "A *word*.\n\n[@S99.9]", "questions": "[]"}
+    ).content.decode()
     broken = admin_client.post(url, {"body": "A *word*.", "questions": "{"}).content.decode()
 
     assert "<em>word</em>" in fine
@@ -147,7 +159,10 @@ def test_the_preview_of_a_lesson_is_for_its_authors_only(client):
 
 def test_a_statement_without_a_source_is_named_with_its_line_and_not_called_right(admin_client):
     claim = make_claim().pk
-    body = f"# A head of words\n\nIt tires. [@{claim}] Statins cure\nmyasthenia.\n\nThe lid droops. [@{claim}]\n"
+    body = (
+        f"# A head of words\n\nIt tires. [@{claim}] Statins cure\nmyasthenia.\n\nThe lid droops."
+        f" [@{claim}]\n"
+    )
 
     page = admin_client.post(
         reverse("admin:lessons_lesson_preview"), {"body": body, "questions": "[]"}
@@ -159,6 +174,8 @@ def test_a_statement_without_a_source_is_named_with_its_line_and_not_called_righ
 
 
 def test_a_citation_that_is_not_closed_is_a_fault_at_its_line(admin_client):
-    page = admin_client.post(reverse("admin:lessons_lesson_preview"), {"body": "It tires. [@S07.4"}).content.decode()
+    page = admin_client.post(
+        reverse("admin:lessons_lesson_preview"), {"body": "It tires. [@S07.4"}
+    ).content.decode()
 
     assert "Line 1: [@S07.4 is not closed: write [@S07.4]." in page

@@ -1,4 +1,6 @@
-"""The authors' desk in a browser: from the first word of a case to the learner whose verdict its new key changes."""
+"""The authors' desk in a browser: from the first word of a case to the learner whose verdict its
+new key changes.
+"""
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -18,7 +20,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def author():
-    """Somebody who may write cases and not publish them. Here tables begin empty, so that there are no roles."""
+    """Somebody who may write cases and not publish them.
+
+    Here tables begin empty, so that there are no roles.
+    """
     user = User.objects.create_user("author", is_staff=True)
     rights = Permission.objects.filter(content_type__app_label__in=["cases", "knowledge"]).exclude(
         codename="publish_caseversion"
@@ -34,7 +39,8 @@ def reviewer():
 
 @pytest.fixture
 def sit_down(page, live_server, author, reviewer):
-    """Author, reviewer or a second reviewer takes the browser and opens a page, at first that of the desk.
+    """Author, reviewer or a second reviewer takes the browser and opens a page, at first that of
+    the desk.
 
     All sign in before the browser asks anything, since a table takes one writer at a time.
     """
@@ -106,7 +112,9 @@ def write(page, disease, rival, reference, findings):
     """A complete case, written into the form that is open."""
     choose(page, "disease", disease.name)
     choose(page, "look_alike", rival.name)
-    page.locator("#id_references + .select2 .select2-search__field").press_sequentially(str(reference))
+    page.locator("#id_references + .select2 .select2-search__field").press_sequentially(
+        str(reference)
+    )
     page.get_by_role("option", name=str(reference), exact=True).click()
     page.get_by_label("Sex:").select_option("female")
     for label, words in WORDS.items():
@@ -126,8 +134,8 @@ WORDS = {
     "Examination:": "The grip is 4/5 on both sides.",
     "Tests:": "CK 150 U/L (normal below 200).",
     "Headline of the feedback:": "It is the muscle.",
-    "Against fatigable weakness:": "It does not tire.",
-    "Against distal neurogenic atrophy:": "Feeling is kept.",
+    "Against junction:": "It does not tire.",
+    "Against nerve:": "Feeling is kept.",
     "Final diagnosis:": "A biopsy showed it.",
     "What tells it apart:": "Conduction would be slow.",
 }
@@ -136,7 +144,9 @@ WORDS = {
 def answer(page, pattern):
     """Work the case that is open, sure of one pattern from the first stage on."""
     for after in ("Examination", "Tests", "What decided"):
-        page.get_by_role("group", name=pattern).get_by_role("button", name="sure", exact=True).click()
+        page.get_by_role("group", name=pattern).get_by_role(
+            "button", name="sure", exact=True
+        ).click()
         commit_button(page).click()
         expect(page.get_by_role("heading", name=after)).to_be_visible()
 
@@ -150,12 +160,19 @@ def separated_but_for_one():
     return learner
 
 
-def test_a_case_is_written_reviewed_answered_and_rescored_by_four_people(browser, page, sit_down, live_server, address):
-    muscle, nerve = make_disease("myogenic", name="Muscle itself"), make_disease("neurogenic", name="Nerve itself")
+def test_a_case_is_written_reviewed_answered_and_rescored_by_four_people(
+    browser, page, sit_down, live_server, address
+):
+    muscle, nerve = (
+        make_disease("myogenic", name="Muscle itself"),
+        make_disease("neurogenic", name="Nerve itself"),
+    )
     findings = [make_finding(name="Weak grip told"), make_finding(name="Weak grip seen")]
     reference, learner = make_reference(authors="Careful A"), separated_but_for_one()
     phone = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
-    phone.add_cookies([{"name": COOKIE, "value": cookie_value(learner.browser), "url": live_server.url}])
+    phone.add_cookies(
+        [{"name": COOKIE, "value": cookie_value(learner.browser), "url": live_server.url}]
+    )
     phone = phone.new_page()
 
     sit_down("author")
@@ -166,7 +183,9 @@ def test_a_case_is_written_reviewed_answered_and_rescored_by_four_people(browser
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
 
     sit_down("reviewer")
-    page.get_by_role("region", name="Waiting for your review").get_by_role("link", name="A lid she could").click()
+    page.get_by_role("region", name="Waiting for your review").get_by_role(
+        "link", name="A lid she could"
+    ).click()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_role("heading", name="Published")).to_be_visible()
     quiz = make_quiz(CaseVersion.objects.get(title=WORDS["Title:"]))
@@ -186,7 +205,9 @@ def test_a_case_is_written_reviewed_answered_and_rescored_by_four_people(browser
     expect(page.get_by_text("It waits for a second person.")).to_be_visible()
 
     sit_down("second")
-    page.get_by_role("region", name="Keys to correct").get_by_role("link", name="A lid she could").click()
+    page.get_by_role("region", name="Keys to correct").get_by_role(
+        "link", name="A lid she could"
+    ).click()
     page.get_by_role("button", name="Correct the key").click()
     expect(page.get_by_role("heading", name="Key corrected")).to_be_visible()
 
@@ -208,7 +229,12 @@ def test_a_case_is_mended_sent_and_published_by_keyboard_alone(page, sit_down, a
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="In review")).to_be_visible()
     sit_down("reviewer")
-    tab_to(page, page.get_by_role("region", name="Waiting for your review").get_by_role("link", name="Stairs"))
+    tab_to(
+        page,
+        page.get_by_role("region", name="Waiting for your review").get_by_role(
+            "link", name="Stairs"
+        ),
+    )
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="In review")).to_be_visible()
     tab_to(page, page.get_by_role("button", name="Publish", exact=True))
@@ -231,7 +257,11 @@ def test_a_case_is_written_and_published_without_javascript(browser, live_server
     page.get_by_role("link", name="Open this page with plain lists").click()
     for label, words in WORDS.items():
         page.get_by_label(label).fill(words)
-    for label, choice in {"Disease:": muscle, "Closest look-alike:": nerve, "References:": reference}.items():
+    for label, choice in {
+        "Disease:": muscle,
+        "Closest look-alike:": nerve,
+        "References:": reference,
+    }.items():
         page.get_by_label(label).select_option(choice.pk)
     page.get_by_label("Sex:").select_option("male")
     for row, stage in enumerate(("history", "examination")):

@@ -1,4 +1,6 @@
-"""The pages of the authors' desk in a browser: whether all can use them, on a phone, in the dark and on paper."""
+"""The pages of the authors' desk in a browser: whether all can use them, on a phone, in the dark
+and on paper.
+"""
 
 import pytest
 from django.contrib.auth.models import User
@@ -6,15 +8,17 @@ from playwright.sync_api import expect
 
 from cases.models import Change
 from cases.tests.factory import make_version
-from config.tests.browsing import choose, faults_of, signed_in, take_seat
+from config.tests.browsing import WAYS, choose, faults_of, signed_in, take_seat
 from config.tests.crowd import take
 from knowledge.tests.factory import make_disease
 from quiz.tests.factory import correct_key, make_proposal, make_quiz
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-GIFT = "::Lid:: A woman of 30 sees double.{ =Junction #It tires ~Nerve ~Muscle }\n\n::Short:: Which?{ =Eye }\n"
-WAYS = [("light", 1280), ("dark", 320)]
+GIFT = (
+    "::Lid:: A woman of 30 sees double.{ =Junction #It tires ~Nerve ~Muscle }\n\n::Short:: Which?{"
+    " =Eye }\n"
+)
 
 
 @pytest.fixture
@@ -47,7 +51,8 @@ def desk():
 
 @pytest.fixture
 def page(browser, live_server, desk):
-    """A browser in which somebody sits at the desk; what is looked into by axe may not be guarded."""
+    """A browser in which somebody sits at the desk; what is looked into by axe may not be
+    guarded."""
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     take_seat(context, live_server, desk["session"])
     return context.new_page()
@@ -106,28 +111,29 @@ def pages_to_decide(desk, address, page):
 
 def pages_to_exchange(address, page):
     yield address("admin:cases_caseversion_import")
-    page.get_by_label("File:").set_input_files({"name": "a.gift", "mimeType": "text/plain", "buffer": GIFT.encode()})
+    page.get_by_label("File:").set_input_files(
+        {"name": "a.gift", "mimeType": "text/plain", "buffer": GIFT.encode()}
+    )
     page.get_by_role("button", name="Look at it").click()
     expect(page.get_by_text("Nothing is stored yet.")).to_be_visible()
     yield ""
 
 
 def pages_of_statistics(desk, address):
-    yield address("admin:quiz_casetaught_changelist")
-    yield address("admin:quiz_casetaught_change", desk["versions"][5].pk)
+    yield address("admin:quiz_itemanalysis_changelist")
+    yield address("admin:quiz_itemanalysis_change", desk["versions"][5].pk)
     yield address("admin:quiz_quiz_statistics", desk["quiz"].pk)
 
 
-def test_every_page_of_the_desk_is_accessible_and_never_scrolls_sideways(page, live_server, address, desk):
+def test_every_page_of_the_desk_is_accessible_and_never_scrolls_sideways(
+    page, live_server, address, desk
+):
     faults = []
 
     for url in pages_of(desk, address, page):
         if url:
             page.goto(url if url.startswith("http") else live_server.url + url)
-        for scheme, width in WAYS:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 900})
-            faults += faults_of(page)
+        faults += faults_of(page, WAYS)
 
     assert "\n".join(faults) == ""
 
@@ -140,18 +146,26 @@ DARK_OR_GONE = """() => {
     const all = (selector) => [...document.querySelectorAll(selector)];
     return [
         ...all("html, body, body *").filter((e) => e.checkVisibility() && e instanceof HTMLElement
-            && !["BUTTON", "INPUT", "SELECT"].includes(e.tagName) && !light(getComputedStyle(e).backgroundColor)),
-        ...all("main table, main figure svg").filter((e) => !e.checkVisibility() || !e.getBoundingClientRect().width),
-        ...all("main td, main h1, main p").filter((e) => e.checkVisibility() && light(getComputedStyle(e).color)),
+            && !["BUTTON", "INPUT", "SELECT"].includes(e.tagName)
+            && !light(getComputedStyle(e).backgroundColor)),
+        ...all("main table, main figure svg").filter(
+            (e) => !e.checkVisibility() || !e.getBoundingClientRect().width),
+        ...all("main td, main h1, main p").filter(
+            (e) => e.checkVisibility() && light(getComputedStyle(e).color)),
     ].map((e) => e.outerHTML.slice(0, 120));
 }"""
 
 
-def test_on_paper_charts_and_tables_show_on_a_light_ground_also_from_a_dark_screen(page, live_server, address, desk):
+def test_on_paper_charts_and_tables_show_on_a_light_ground_also_from_a_dark_screen(
+    page, live_server, address, desk
+):
     page.emulate_media(media="print", color_scheme="dark")
     seen = {}
 
-    for url in (*pages_of_statistics(desk, address), live_server.url + desk["versions"][0].get_absolute_url()):
+    for url in (
+        *pages_of_statistics(desk, address),
+        live_server.url + desk["versions"][0].get_absolute_url(),
+    ):
         page.goto(url)
         seen[url] = (page.locator("main table").count(), page.locator("main figure svg").count())
         assert (url, page.evaluate(DARK_OR_GONE)) == (url, [])
@@ -159,14 +173,21 @@ def test_on_paper_charts_and_tables_show_on_a_light_ground_also_from_a_dark_scre
     assert list(seen.values()) == [(1, 0), (5, 7), (4, 2), (2, 0)]
 
 
-def test_the_desk_keeps_to_its_content_policy_and_asks_no_foreign_host(browser, live_server, address, desk):
+def test_the_desk_keeps_to_its_content_policy_and_asks_no_foreign_host(
+    browser, live_server, address, desk
+):
     context = browser.new_context(reduced_motion="reduce")
     take_seat(context, live_server, desk["session"])
     page = context.new_page()
     faults = []
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: faults.append(message.text) if message.type == "error" else None
+    )
     page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.on("request", lambda request: faults.append(request.url) if live_server.url not in request.url else None)
+    page.on(
+        "request",
+        lambda request: faults.append(request.url) if live_server.url not in request.url else None,
+    )
 
     for url in pages_of(desk, address, page):
         if url:
@@ -194,8 +215,11 @@ def test_the_form_of_a_user_can_be_read(page, live_server, scheme):
     page.goto(f"{live_server.url}/admin/auth/user/{User.objects.get(username='writer').pk}/change/")
     expect(page.get_by_text("Chosen groups").first).to_be_visible()
 
-    # The admin's own markup of two lists beside each other is left as it is; whether it can be read is ours.
-    assert [fault for fault in faults_of(page) if " color-contrast" in fault or "sideways" in fault] == []
+    # The admin's own markup of two lists beside each other is left as it is; whether it can be read
+    # is ours.
+    assert [
+        fault for fault in faults_of(page) if " color-contrast" in fault or "sideways" in fault
+    ] == []
 
 
 def test_on_a_phone_every_field_is_within_its_row(page, live_server, desk):

@@ -1,6 +1,9 @@
-"""Back, Forward, reload and a page out of the browser's memory: a whole page that fits what it shows, everywhere."""
+"""Back, Forward, reload and a page out of the browser's memory: a whole page that fits what it
+shows, everywhere.
+"""
 
 import re
+import shutil
 from itertools import islice
 
 import pytest
@@ -15,15 +18,28 @@ from quiz.models import Answer
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(params=["from memory", "from the server"])
-def page(request, browser_type, browser_type_launch_args, browser_context_args):
-    """A page of a browser that keeps pages that were left in its memory, or keeps none."""
-    kept = ["--disable-back-forward-cache"] if request.param == "from memory" else []
-    browser = browser_type.launch(**browser_type_launch_args, ignore_default_args=kept)
-    page = browser.new_context(**browser_context_args).new_page()
-    page.add_init_script("addEventListener('pageshow', (event) => (window.fromMemory = event.persisted))")
-    yield page
+@pytest.fixture(scope="module")
+def keeping_browser(browser_type, browser_type_launch_args):
+    """A browser that keeps pages that were left in its memory, which only one with windows does."""
+    full = {**browser_type_launch_args, "executable_path": shutil.which("chromium")}
+    browser = browser_type.launch(**full, ignore_default_args=["--disable-back-forward-cache"])
+    yield browser
     browser.close()
+
+
+@pytest.fixture(params=["from memory", "from the server"])
+def page(request, browser_context_args):
+    """A page of a browser that keeps pages that were left in its memory, or keeps none."""
+    browser = request.getfixturevalue(
+        "keeping_browser" if request.param == "from memory" else "browser"
+    )
+    context = browser.new_context(**browser_context_args)
+    page = context.new_page()
+    page.add_init_script(
+        "addEventListener('pageshow', (event) => (window.fromMemory = event.persisted))"
+    )
+    yield page
+    context.close()
 
 
 @pytest.fixture
@@ -55,7 +71,9 @@ def test_back_and_forward_within_a_case_give_a_page_that_goes_on(page, content, 
         go(page, step)
         expect(page.get_by_role("heading", name=headings[-1])).to_be_visible()
     commit_button(page).click()
-    expect(page.get_by_role("heading", name=["Tests", "What decided"][committed - 1])).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=["Tests", "What decided"][committed - 1])
+    ).to_be_visible()
 
     assert Answer.objects.get().commitments.count() == committed + 1
 
@@ -92,6 +110,7 @@ def test_filters_go_back_and_forward_with_what_they_show(page, content, address)
     expect(page.get_by_text("0 claims shown.")).to_be_visible()
     expect(verdict).to_have_value("supported")
     page.get_by_role("link", name="Practise").first.click()
+    expect(page).to_have_url(address("quiz:practice"))
     go(page, "go_back")
     expect(page.get_by_text("0 claims shown.")).to_be_visible()
     go(page, "reload")
@@ -102,11 +121,18 @@ def test_a_page_out_of_memory_is_whole(page, content, address, request):
     page.goto(address("knowledge:contrast"))
     page.locator("form.filters input[type=text]").fill("zebra")
     expect(page).to_have_url(re.compile("zebra"))
-    page.get_by_role("link", name="Learn").click()
-    go(page, "go_back")
+    expected = "from memory" in request.node.name
+    for _ in range(10):  # a browser that is short of time keeps a page less often
+        page.get_by_role("link", name="Learn").click()
+        expect(page).not_to_have_url(re.compile("zebra"))
+        page.wait_for_load_state()
+        go(page, "go_back")
+        page.wait_for_function("window.fromMemory !== undefined")
+        if page.evaluate("window.fromMemory") == expected:
+            break
+    else:
+        pytest.fail("The page never came out of memory.")
 
-    page.wait_for_function("window.fromMemory !== undefined")
-    assert page.evaluate("window.fromMemory") == ("from memory" in request.node.name)
     expect(page.get_by_text("0 findings.")).to_be_visible()
 
 
@@ -126,7 +152,9 @@ def test_a_contrast_is_there_again_after_a_finding_was_looked_at(page, content, 
 
 def test_a_search_is_there_again_after_its_result_was_looked_at(page, content, address):
     page.goto(address("lessons:search"))
-    box = page.locator("main").get_by_role("searchbox").or_(page.locator("main input[name=q]")).first
+    box = (
+        page.locator("main").get_by_role("searchbox").or_(page.locator("main input[name=q]")).first
+    )
     box.fill("thin hand")
     box.press("Enter")
     page.locator("main").get_by_role("link", name="Thin hand").first.click()

@@ -34,7 +34,9 @@ class Kept:
     def entries(self):
         """How many entries lie in this tab and in this browser, whosever they are."""
         stores = "[sessionStorage, localStorage]"
-        return self.page.evaluate(f"{stores}.map(s => Object.keys(s).filter(k => k.startsWith('kept ')).length)")
+        return self.page.evaluate(
+            f"{stores}.map(s => Object.keys(s).filter(k => k.startsWith('kept ')).length)"
+        )
 
 
 @pytest.fixture
@@ -51,7 +53,9 @@ def at(address, page):
     return go
 
 
-def test_what_is_kept_is_there_after_a_reload_until_it_is_dropped(page, at, ada, context, live_server):
+def test_what_is_kept_is_there_after_a_reload_until_it_is_dropped(
+    page, at, ada, context, live_server
+):
     take_seat(context, live_server, signed_in(ada))
     kept = at()
     for area in ("tab", "browser"):
@@ -86,7 +90,9 @@ def test_what_is_older_than_a_week_is_gone(page, at, ada, context, live_server):
     assert kept.entries == [0, 1]
 
 
-def test_another_account_gets_nothing_and_what_was_kept_is_removed(page, at, ada, context, live_server):
+def test_another_account_gets_nothing_and_what_was_kept_is_removed(
+    page, at, ada, context, live_server
+):
     take_seat(context, live_server, signed_in(ada))
     kept = at()
     kept.put("browser", "draft", "hers")
@@ -131,8 +137,13 @@ def test_signing_out_takes_all_away_in_every_tab(page, at, ada, context, live_se
 
 @pytest.mark.parametrize("fault", ["off", "full"])
 def test_storage_that_is_off_or_full_throws_nothing(page, at, ada, context, live_server, fault):
-    off = "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
-    full = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+    off = (
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no',"
+        " 'SecurityError') } })"
+    )
+    full = (
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+    )
     context.add_init_script(full if fault == "full" else off)
     faults = []
     page.on("pageerror", lambda error: faults.append(error))

@@ -1,4 +1,6 @@
-"""The log: one line for what was refused, with time, method, path and status; a traceback where the fault is ours."""
+"""The log: one line for what was refused, with time, method, path and status; a traceback where the
+fault is ours.
+"""
 
 import io
 import logging
@@ -66,7 +68,10 @@ def test_a_field_that_may_not_be_asked_for_is_one_line_of_django_security(client
     client.get("/admin/auth/user/?_to_field=password")
 
     [line] = log.getvalue().splitlines()
-    assert "django.security.DisallowedModelAdminToField 400 GET /admin/auth/user/ The field password" in line
+    assert (
+        "django.security.DisallowedModelAdminToField 400 GET /admin/auth/user/ The field password"
+        in line
+    )
 
 
 def test_a_host_that_is_not_ours_is_one_line_of_django_security(client, log):
@@ -94,4 +99,6 @@ def test_an_outage_is_one_line_that_names_it(client, log, monkeypatch):
     client.get(reverse("about"))
 
     [line] = log.getvalue().splitlines()
-    assert line.endswith(r"503 GET /about/ Service Unavailable (OperationalError: the server\nwent away)")
+    assert line.endswith(
+        r"503 GET /about/ Service Unavailable (OperationalError: the server\nwent away)"
+    )

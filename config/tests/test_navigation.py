@@ -16,13 +16,21 @@ from quiz.tests.factory import make_answer, make_learner, make_quiz, make_run
 pytestmark = pytest.mark.django_db
 IN_NONE = {"lessons:search"}  # its box stands in the head of every other page
 NO_PAGE = {
-    *("lessons:read_lesson", "lessons:suggestions", "knowledge:start_patient", "quiz:end_assessment"),
-    *("quiz:export_csv", "quiz:export_json"),
+    "lessons:read_lesson",
+    "lessons:show_notes",
+    "lessons:suggestions",
+    "knowledge:start_patient",
+    "quiz:end_assessment",
+    "quiz:export_csv",
+    "quiz:export_json",
+    "quiz:wish_outside",
 }  # answers with another address, with a file or with a part of a page
 
 
 def views_of(app):
-    (pattern,) = (found for found in get_resolver().url_patterns if getattr(found, "namespace", None) == app)
+    (pattern,) = (
+        found for found in get_resolver().url_patterns if getattr(found, "namespace", None) == app
+    )
     return {f"{app}:{route.name}" for route in pattern.url_patterns}
 
 
@@ -41,7 +49,10 @@ def test_no_view_lies_in_two_sections():
 def marked(client, url):
     """What the page marks as the place where it is: (words, kind)."""
     page = client.get(url).content.decode()
-    return [(words, kind) for kind, words in re.findall(r'<a [^>]*aria-current="(\w+)"[^>]*>([^<]+)</a>', page)]
+    return [
+        (words, kind)
+        for kind, words in re.findall(r'<a [^>]*aria-current="(\w+)"[^>]*>([^<]+)</a>', page)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +95,11 @@ def test_a_run_lies_in_one_section_from_its_first_case_to_its_result(client):
     assessed = make_answer(learner, version, attempt=assessment, stages=3)
     assessment.end(assessed.finished_at)
 
-    for url in (run.get_absolute_url(), answer.get_absolute_url(), reverse("quiz:report_problem", args=[answer.pk])):
+    for url in (
+        run.get_absolute_url(),
+        answer.get_absolute_url(),
+        reverse("quiz:report_problem", args=[answer.pk]),
+    ):
         assert marked(client, url) == [("Quizzes", "true")]
     for url in (assessment.get_absolute_url(), assessed.get_absolute_url()):
         assert marked(client, url) == [("Practise", "true")]

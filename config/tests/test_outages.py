@@ -1,4 +1,6 @@
-"""The database is away, locked, full or read-only: every page says so and tells whether what was sent was kept."""
+"""The database is away, locked, full or read-only: every page says so and tells whether what was
+sent was kept.
+"""
 
 import sqlite3
 
@@ -15,7 +17,9 @@ from learners.middleware import COOKIE, cookie_value
 from quiz.models import Answer, Commitment
 from quiz.tests.factory import make_answer, make_learner, sure
 
-POSTGRES = pytest.mark.skipif(connection.vendor != "postgresql", reason="needs a server with connections")
+POSTGRES = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="needs a server with connections"
+)
 
 
 @pytest.fixture
@@ -62,7 +66,10 @@ def postgres_fault(state):
     return fault
 
 
-AWAY = [sqlite_fault(name) for name in ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR_WRITE")]
+AWAY = [
+    sqlite_fault(name)
+    for name in ("SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR_WRITE")
+]
 AWAY += [postgres_fault(state) for state in ("53100", "55P03", "40P01", "25006")]
 
 
@@ -76,7 +83,10 @@ def test_every_address_answers_503_or_needs_no_database(client, db):
             address = filled(route, 1)
             for send in (client.get, client.post):
                 response = send(address)
-                found[address, send.__name__] = (response.status_code, response.headers.get("Retry-After"))
+                found[address, send.__name__] = (
+                    response.status_code,
+                    response.headers.get("Retry-After"),
+                )
 
     faults = {what: said for what, said in found.items() if said[0] >= 500 and said != (503, "10")}
     assert faults == {}
@@ -119,8 +129,10 @@ def test_htmx_gets_a_line_of_text(client, waiting):
 
     assert response.status_code == 503
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode() == (
-        "Our memory cannot be reached just now. What you just sent was not kept. Send it again in a moment."
+    assert (
+        response.content.decode()
+        == "Our memory cannot be reached just now. What you just sent was not kept. Send it again"
+        " in a moment."
     )
 
 
@@ -208,11 +220,15 @@ def end_all():
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
-@pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), sqlite_fault("SQLITE_CANTOPEN")])
+@pytest.mark.parametrize(
+    "fault", [OSError(28, "No space left on device"), sqlite_fault("SQLITE_CANTOPEN")]
+)
 def test_a_full_disk_is_an_outage_wherever_it_shows(fault):
     assert outages.is_outage(fault)
 
 
-@pytest.mark.parametrize("fault", [None, ValueError(), OSError(2, "No such file"), sqlite_fault("SQLITE_ERROR")])
+@pytest.mark.parametrize(
+    "fault", [None, ValueError(), OSError(2, "No such file"), sqlite_fault("SQLITE_ERROR")]
+)
 def test_other_faults_are_none(fault):
     assert not outages.is_outage(fault)

@@ -10,15 +10,17 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.tests.factory import make_version
-from config.tests.shipped import load_shipped
 from lessons.models import Lesson
+from lessons.tests.factory import make_claim, make_lesson
 from quiz.models import Answer
 
 pytestmark = pytest.mark.django_db
 
 
 def weight(response):
-    """Bytes of a first visit as they travel: the page and all that it links, packed as the server packs them."""
+    """Bytes of a first visit as they travel: the page and all that it links, packed as the server
+    packs them.
+    """
     page = response.content.decode()
     names = set(re.findall(r'(?:href|src)="/static/([^"]+)"', page))
     files = {name: finders.find(name) for name in names}
@@ -30,10 +32,11 @@ def weight(response):
     return len(gzip.compress(response.content)) + sum(sizes)
 
 
-def test_a_first_visit_weighs_at_most_120_kb(client):
-    load_shipped()
+def test_a_first_visit_weighs_at_most_120_kb(shipped, client):
     heavy = {}
-    urls = [reverse(name) for name in ("home", "lessons:source_list", "quiz:practice", "quiz:progress")]
+    urls = [
+        reverse(name) for name in ("home", "lessons:source_list", "quiz:practice", "quiz:progress")
+    ]
     urls += [lesson.get_absolute_url() for lesson in Lesson.objects.all()]
 
     for url in urls:
@@ -43,6 +46,21 @@ def test_a_first_visit_weighs_at_most_120_kb(client):
             heavy[url] = size
 
     assert heavy == {}
+
+
+def test_a_page_says_once_that_no_clinician_has_reviewed_what_it_teaches(client):
+    version, claim = make_version(), make_claim()
+    finding = version.findings.first()
+    rows = [make_lesson(f"[@{claim.pk}]"), claim, finding, version.disease]
+    names = ("home", "lessons:glossary", "lessons:source_list", "knowledge:disease_list")
+    addresses = [
+        *(row.get_absolute_url() for row in rows),
+        *(reverse(name) for name in (*names, "knowledge:finding_list", "quiz:practice")),
+    ]
+
+    times = {page: client.get(page).text.count("No clinician has reviewed") for page in addresses}
+
+    assert times == dict.fromkeys(addresses, 1)
 
 
 def test_pages_are_sent_packed(client):
@@ -80,7 +98,9 @@ def test_a_form_without_its_token_is_refused_in_plain_words(client):
     assert Answer.objects.count() == 0
 
 
-@pytest.mark.parametrize(("url", "status"), [("/nothing/", 404), ("/answers/1/", 404), ("/answers/1/1/", 405)])
+@pytest.mark.parametrize(
+    ("url", "status"), [("/nothing/", 404), ("/answers/1/", 404), ("/answers/1/1/", 405)]
+)
 def test_wrong_addresses_get_an_answer_in_plain_words(client, url, status):
     assert client.get(url).status_code == status
 
@@ -104,5 +124,11 @@ def test_a_wrong_address_that_was_only_asked_for_says_nothing_of_what_was_sent(c
 def test_about_names_what_the_content_draws_on(client):
     page = client.get(reverse("about")).content.decode()
 
-    for words in ("Human Phenotype Ontology (release 2025-01-16)", "INSERM 1999", "Mondo", "OMIM", "CC BY 4.0"):
+    for words in (
+        "Human Phenotype Ontology (release 2025-01-16)",
+        "INSERM 1999",
+        "Mondo",
+        "OMIM",
+        "CC BY 4.0",
+    ):
         assert words in page

@@ -1,4 +1,6 @@
-"""Every table that holds a person can be taken out, deleted, joined and backed up, as it says; later ones too."""
+"""Every table that holds a person can be taken out, deleted, joined and backed up, as it says;
+later ones too.
+"""
 
 import json
 
@@ -21,10 +23,17 @@ from knowledge.models import Frequency
 from knowledge.tests.factory import make_disease, make_finding
 from learners.account_closure import trails
 from learners.middleware import COOKIE, cookie_value
-from learners.models import Learner, Work
+from learners.models import Learner, LearnerOwned
 from lessons.models import Reading
 from lessons.tests.factory import make_lesson
-from quiz.models import KeyCorrection, ProblemReport, Reflection, Review, ScoredDay, VerdictChange
+from quiz.models import (
+    ConfidentError,
+    DailyScore,
+    KeyCorrection,
+    ProblemReport,
+    Reflection,
+    VerdictChange,
+)
 from quiz.tests.factory import make_answer, make_drill, make_learner, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +46,9 @@ def models_that_hold_a_person():
     found, going = {User, Learner, Session}, {User, Learner}
     while True:
         before = len(found) + len(going)
-        for model in (model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy):
+        for model in (
+            model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy
+        ):
             for field in model._meta.get_fields():
                 if isinstance(field, models.ForeignKey):
                     target = field.related_model
@@ -45,7 +56,9 @@ def models_that_hold_a_person():
                         target in going and field.remote_field.on_delete is models.CASCADE
                     ):
                         found.add(model)
-                        if field.remote_field.on_delete is models.CASCADE and not _is_a_trail(model):
+                        if field.remote_field.on_delete is models.CASCADE and not _is_a_trail(
+                            model
+                        ):
                             going.add(model)
         if len(found) + len(going) == before:
             return found
@@ -83,8 +96,13 @@ def guest_with_everything(learner):
     Reflection.objects.create(
         answer=answer, leading="myogenic", rival="fatigable", said={"myogenic": {"finding": "fits"}}
     )
-    Review.objects.create(
-        learner=learner, answer=answer, truth="myogenic", called="fatigable", card={}, due_at=timezone.now()
+    ConfidentError.objects.create(
+        learner=learner,
+        answer=answer,
+        truth="myogenic",
+        called="fatigable",
+        card={},
+        due_at=timezone.now(),
     )
     make_drill(learner)
     correction = KeyCorrection.objects.create(
@@ -93,7 +111,9 @@ def guest_with_everything(learner):
     VerdictChange.objects.create(learner=learner, correction=correction, before="a", after="b")
     ProblemReport.objects.create(learner=learner, version=version, text="No unit.")
     Reading.objects.create(learner=learner, lesson=make_lesson("Words."))
-    ScoredDay.objects.create(learner=learner, day="2026-01-01", n=1, mean_q=0.5, probability=0.5, held=False)
+    DailyScore.objects.create(
+        learner=learner, day="2026-01-01", n=1, mean_q=0.5, probability=0.5, is_mastered=False
+    )
     return learner
 
 
@@ -113,12 +133,20 @@ def person():
     make_quiz(published, created_by=user)
     CaseVersion.objects.filter(pk=published.pk).update(published_by=user)
     KeyCorrection.objects.create(
-        version=published, before=published.disease, disease=published.disease, reason="Read again.", corrected_by=user
+        version=published,
+        before=published.disease,
+        disease=published.disease,
+        reason="Read again.",
+        corrected_by=user,
     )
     make_text_proposal(make_lesson("Words."), by=user, reason="It was wrong.")
     LogEntry.objects.log_actions(user.pk, [version], CHANGE, "Sent to review.")
-    LogEntry.objects.log_actions(User.objects.create_superuser("boss").pk, [user], CHANGE, "Changed e-mail.")
-    frequency = Frequency(disease=make_disease(), finding=make_finding(), frequency="rare", basis="teaching")
+    LogEntry.objects.log_actions(
+        User.objects.create_superuser("boss").pk, [user], CHANGE, "Changed e-mail."
+    )
+    frequency = Frequency(
+        disease=make_disease(), finding=make_finding(), frequency="rare", basis="teaching"
+    )
     for row in (frequency, make_lesson("Other words.")):
         row._history_user = user
         row.save()
@@ -133,9 +161,9 @@ def test_every_field_that_names_an_account_is_known():
     for label, holding in HOLDINGS.items():
         model = apps.get_model(label)
         named = {path for path in holding.paths if "__" not in path and path != "learner"}
-        assert paths_to_users(model) - {"learner"} == named | ({"user"} if label == "learners.Learner" else set()), (
-            label
-        )
+        assert paths_to_users(model) - {"learner"} == named | (
+            {"user"} if label == "learners.Learner" else set()
+        ), label
 
 
 def test_every_table_is_carried_by_a_backup():
@@ -144,7 +172,11 @@ def test_every_table_is_carried_by_a_backup():
 
 def test_the_person_of_these_tests_is_in_every_table(client, person):
     """Else what is said below of a table would be said of nothing."""
-    empty = [label for label, holding in HOLDINGS.items() if holding.paths and not rows(label, person).exists()]
+    empty = [
+        label
+        for label, holding in HOLDINGS.items()
+        if holding.paths and not rows(label, person).exists()
+    ]
 
     assert empty == []
 
@@ -162,8 +194,12 @@ def test_what_is_kept_of_a_person_can_be_taken_out(client, person):
 
     taken = json.loads(client.get(reverse("learners:export")).content)
 
-    told = {label: holding.export for label, holding in HOLDINGS.items() if not holding.not_exported}
-    assert [label for label, place in told.items() if not standing_at(place.split("."), taken)] == []
+    told = {
+        label: holding.export for label, holding in HOLDINGS.items() if not holding.not_exported
+    }
+    assert [
+        label for label, place in told.items() if not standing_at(place.split("."), taken)
+    ] == []
     said = {deed["as"] for deed in taken["at_the_desk"]}
     assert said == {trail.label for trail in trails(person) if trail.rows.exists()}
     assert {"Which hand?", "Read again."} <= {deed.get("words") for deed in taken["at_the_desk"]}
@@ -176,7 +212,11 @@ def test_a_person_who_deletes_their_account_is_in_no_table_any_more(client, pers
     client.post(reverse("learners:delete"), {"sure": "on", "password": PASSWORD})
 
     for label, holding in HOLDINGS.items():
-        left = set(apps.get_model(label)._base_manager.filter(pk__in=before[label]).values_list("pk", flat=True))
+        left = set(
+            apps.get_model(label)
+            ._base_manager.filter(pk__in=before[label])
+            .values_list("pk", flat=True)
+        )
         kept = before[label] if holding.deletion is Deletion.NAMELESS else set()
         assert left == kept, label
         assert not kept or set(rows(label, person).values_list("pk", flat=True)) == kept, label
@@ -189,7 +229,11 @@ def test_a_guest_who_deletes_everything_is_in_no_table_any_more(client):
 
     client.post(reverse("learners:delete"), {"sure": "on"})
 
-    kinds = [apps.get_model(label) for label, holding in HOLDINGS.items() if holding.joining is not Joining.NONE]
+    kinds = [
+        apps.get_model(label)
+        for label, holding in HOLDINGS.items()
+        if holding.joining is not Joining.NONE
+    ]
     assert [kind for kind in kinds if kind._base_manager.exists()] == []
     assert words_in_the_database(str(learner.browser), learner.browser.hex) == []
 
@@ -212,8 +256,10 @@ def test_what_a_guest_did_comes_along_to_their_account(client):
 
 
 def test_every_kind_of_work_is_one_of_these():
-    """What belongs to a learner can be taken out in words of its own, and says whether the question names it."""
-    kinds = [model for model in apps.get_models() if issubclass(model, Work)]
+    """What belongs to a learner can be taken out in words of its own, and says whether the question
+    names it.
+    """
+    kinds = [model for model in apps.get_models() if issubclass(model, LearnerOwned)]
 
     assert all(HOLDINGS[kind._meta.label].joining is Joining.MOVED for kind in kinds)
     assert all("export" in vars(kind) for kind in kinds)

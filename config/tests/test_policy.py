@@ -12,16 +12,25 @@ from lessons.tests.factory import make_claim, make_lesson
 from quiz.tests.factory import make_quiz
 
 pytestmark = pytest.mark.django_db
-INLINE = re.compile(r"<style|<[^>]+\s(?:style|on\w+)=|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")[^>]*>")
+INLINE = re.compile(
+    r"<style|<[^>]+\s(?:style|on\w+)=|<script(?![^>]*\ssrc=)(?![^>]*type=\"application/json\")[^>]*>"
+)
 
 
 def test_no_page_has_style_or_script_within_itself(admin_client):
     version = make_version()
     lesson = make_lesson(f"[@{make_claim().pk}]")
     Frequency.objects.create(
-        disease=Disease.objects.first(), finding=make_finding(), frequency="obligate", basis="consensus"
+        disease=Disease.objects.first(),
+        finding=make_finding(),
+        frequency="obligate",
+        basis="consensus",
     )
-    rows = {"lessons/": lesson.slug, "explore/diseases": version.disease_id, "quizzes/": make_quiz(version).slug}
+    rows = {
+        "lessons/": lesson.slug,
+        "explore/diseases": version.disease_id,
+        "quizzes/": make_quiz(version).slug,
+    }
     lesson.save()  # a version to list
     found, seen = {}, 0
 

@@ -1,4 +1,6 @@
-"""A lesson in a browser: proposed by its author, read, returned and published by somebody else, all by keyboard."""
+"""A lesson in a browser: proposed by its author, read, returned and published by somebody else, all
+by keyboard.
+"""
 
 import pytest
 from django.contrib.admin.utils import quote
@@ -16,9 +18,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def author():
-    """Somebody who may write lessons and not publish them. Here tables begin empty, so that there are no roles."""
+    """Somebody who may write lessons and not publish them.
+
+    Here tables begin empty, so that there are no roles.
+    """
     user = User.objects.create_user("author", is_staff=True)
-    may = ("view_lesson", "change_lesson", "view_claim", "change_claim", "view_proposal", "view_caseversion")
+    may = (
+        "view_lesson",
+        "change_lesson",
+        "view_claim",
+        "change_claim",
+        "view_proposal",
+        "view_caseversion",
+    )
     user.user_permissions.set(Permission.objects.filter(codename__in=may))
     return user
 
@@ -43,7 +55,9 @@ def sit_down(page, live_server, author, reviewer):
 @pytest.fixture
 def lesson():
     claim = make_claim(paraphrase="Weakness that grows with use is junctional.")
-    return make_lesson(f"It tires in the evening. [@{claim.pk}]", title="Fading", summary="What fades.")
+    return make_lesson(
+        f"It tires in the evening. [@{claim.pk}]", title="Fading", summary="What fades."
+    )
 
 
 @pytest.fixture
@@ -69,7 +83,9 @@ def test_a_lesson_is_proposed_returned_mended_and_published_by_keyboard(
     form = reverse("admin:lessons_lesson_change", args=[lesson.pk])
 
     sit_down(author, form)
-    expect(page.get_by_text("learners see it once somebody else has read and published it")).to_be_visible()
+    expect(
+        page.get_by_text("learners see it once somebody else has read and published it")
+    ).to_be_visible()
     tab_to(page, page.get_by_label("Body:"))
     page.keyboard.press("Control+End")
     page.keyboard.type(" Statins cure it every time.")
@@ -111,10 +127,15 @@ def test_a_lesson_is_proposed_returned_mended_and_published_by_keyboard(
     expect(page.get_by_text("Published. Learners read it from now on.")).to_be_visible()
     follow(page, "What learners read now")
     expect(page.get_by_text("It tires with every step.")).to_be_visible()
-    assert (Lesson.objects.get().body, Proposal.objects.get().published_by) == ("It tires with every step.", reviewer)
+    assert (Lesson.objects.get().body, Proposal.objects.get().published_by) == (
+        "It tires with every step.",
+        reviewer,
+    )
 
 
-def test_what_is_typed_into_a_proposal_is_kept_by_the_browser_until_it_is_saved(page, sit_down, lesson, author):
+def test_what_is_typed_into_a_proposal_is_kept_by_the_browser_until_it_is_saved(
+    page, sit_down, lesson, author
+):
     form = reverse("admin:lessons_lesson_change", args=[lesson.pk])
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
@@ -145,11 +166,15 @@ def test_the_form_of_a_claim_and_its_proposal_are_accessible_and_list_what_rests
     expect(page.get_by_role("region", name="What rests on this claim")).to_contain_text("Fading")
     page.get_by_label("Verdict:").select_option("contradicted")
     page.get_by_role("button", name="Save and send to review").click()
-    expect(page.get_by_text("Say what is taught instead: the claim is contradicted.", exact=True)).to_be_visible()
+    expect(
+        page.get_by_text("Say what is taught instead: the claim is contradicted.", exact=True)
+    ).to_be_visible()
     assert list(faults_of(page)) == []
     page.get_by_label("Correction:").fill("It is so at rest too.")
     page.get_by_role("button", name="Save and send to review").click()
-    expect(page.get_by_text("You have written in it, so another reviewer publishes it.")).to_be_visible()
+    expect(
+        page.get_by_text("You have written in it, so another reviewer publishes it.")
+    ).to_be_visible()
 
     expect(page.get_by_role("region", name="What rests on this claim")).to_contain_text("Fading")
     assert list(faults_of(page)) == []

@@ -1,4 +1,6 @@
-"""The search box of the header in a browser: by keyboard and touch, offline, on the way back, without JavaScript."""
+"""The search box of the header in a browser: by keyboard and touch, offline, on the way back,
+without JavaScript.
+"""
 
 import re
 
@@ -41,7 +43,9 @@ def test_results_come_while_one_types_and_are_reached_by_keyboard(page, address,
     page.goto(address("home"))
     field(page).press_sequentially("myas", delay=10)
     expect(results(page).first).to_have_text("DiseaseMyasthenia gravis")
-    expect(page.get_by_role("search").get_by_role("status")).to_contain_text("found. The down arrow leads to them.")
+    expect(page.get_by_role("search").get_by_role("status")).to_contain_text(
+        "found. The down arrow leads to them."
+    )
     assert [url.split("q=")[1] for url in requests] == ["myas"]
 
     field(page).press("ArrowDown")
@@ -84,7 +88,9 @@ def test_back_from_a_result_gives_the_whole_page(page, address, disease):
     expect(results(page)).to_have_count(0)
 
 
-def test_one_letter_asks_nothing_and_an_answer_that_comes_late_is_not_shown(page, address, disease, requests):
+def test_one_letter_asks_nothing_and_an_answer_that_comes_late_is_not_shown(
+    page, address, disease, requests
+):
     held = []
     page.route(f"**{WAYS}?q=my", lambda route: held.append(route))
     page.goto(address("home"))
@@ -105,11 +111,16 @@ def test_one_letter_asks_nothing_and_an_answer_that_comes_late_is_not_shown(page
 def test_a_request_that_fails_is_told(page, address, disease, failure):
     page.goto(address("home"))
     page.route(
-        f"**{WAYS}*", lambda route: route.abort() if failure == "offline" else route.fulfill(status=failure, body="No.")
+        f"**{WAYS}*",
+        lambda route: (
+            route.abort() if failure == "offline" else route.fulfill(status=failure, body="No.")
+        ),
     )
     field(page).fill("mg")
 
-    expect(page.get_by_role("search").get_by_role("status")).to_contain_text("The results did not come.")
+    expect(page.get_by_role("search").get_by_role("status")).to_contain_text(
+        "The results did not come."
+    )
     expect(page.locator(".suggestions")).to_contain_text("Press Enter to search again.")
     page.unroute(f"**{WAYS}*")
     field(page).press("Enter")

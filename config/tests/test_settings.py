@@ -62,7 +62,9 @@ def test_settings_stop_at_a_misspelt_value_with_one_line_that_names_it(name, val
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", ["ALOWED_HOSTS", "ALLOWED_HOST", "ALLOWDE_HOSTS", "SECRETKEY", "EMAIL_ULR"])
+@pytest.mark.parametrize(
+    "name", ["ALOWED_HOSTS", "ALLOWED_HOST", "ALLOWDE_HOSTS", "SECRETKEY", "EMAIL_ULR"]
+)
 def test_settings_stop_at_a_misspelt_name_in_the_environment_and_say_which_is_meant(name):
     result = start(**{name: "x"})
 
@@ -70,12 +72,16 @@ def test_settings_stop_at_a_misspelt_name_in_the_environment_and_say_which_is_me
     assert f"{name}: is set in the environment, and there is no such setting. Is " in result.stderr
 
 
-@pytest.mark.parametrize("name", ["DEBUGS", "HTTP", "HOST", "PORT", "HOME", "LANG", "NO_PROXY", "PGHOST", "HOSTNAME"])
+@pytest.mark.parametrize(
+    "name", ["DEBUGS", "HTTP", "HOST", "PORT", "HOME", "LANG", "NO_PROXY", "PGHOST", "HOSTNAME"]
+)
 def test_settings_leave_names_alone_that_are_short_or_unlike_any_setting(name):
     assert start(**{name: "x"}).returncode == 0
 
 
-@pytest.mark.parametrize("line", ["ALOWED_HOSTS=x", "COLOUR=red", "DEBUGS=true", "PORT=1", "ALLOWED_HOSTS"])
+@pytest.mark.parametrize(
+    "line", ["ALOWED_HOSTS=x", "COLOUR=red", "DEBUGS=true", "PORT=1", "ALLOWED_HOSTS"]
+)
 def test_settings_stop_at_whatever_they_do_not_read_in_the_file(clone, line):
     (clone / ".env").write_text(f"LOG_LEVEL=INFO\n{line}\n")
 
@@ -121,7 +127,8 @@ def test_with_https_and_all_that_it_needs_it_starts():
 
 
 @pytest.mark.parametrize(
-    ("more", "bound"), [({}, "False False"), ({"HSTS_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"}, "True True")]
+    ("more", "bound"),
+    [({}, "False False"), ({"HSTS_SUBDOMAINS": "true", "HSTS_PRELOAD": "true"}, "True True")],
 )
 def test_with_https_other_hosts_of_the_domain_are_bound_by_choice_only(more, bound):
     shown = "s.SECURE_HSTS_SECONDS > 0, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD"

@@ -19,7 +19,10 @@ from quiz.tests.factory import make_answer, make_learner, make_quiz, make_run
 AT = datetime(2026, 11, 28, 13, 5, tzinfo=UTC)
 LATE = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
-KIRITIMATI, BERLIN = "Pacific/Kiritimati", "Europe/Berlin"  # 14 hours and, in winter, 1 hour before UTC
+KIRITIMATI, BERLIN = (
+    "Pacific/Kiritimati",
+    "Europe/Berlin",
+)  # 14 hours and, in winter, 1 hour before UTC
 
 
 def test_a_moment_says_its_zone_and_carries_its_exact_time():
@@ -36,7 +39,9 @@ def test_a_day_is_no_moment():
 
 
 def test_no_template_writes_a_time_without_its_zone():
-    writers = [path for path in (ROOT / "templates").rglob("*.html") if "|date:" in path.read_text()]
+    writers = [
+        path for path in (ROOT / "templates").rglob("*.html") if "|date:" in path.read_text()
+    ]
 
     assert [path.name for path in writers] == []
 
@@ -48,7 +53,10 @@ def test_the_desk_says_the_zone_of_its_own_times(admin_client):
     report = ProblemReport.objects.create(version=version, learner=make_learner(), text="Unfair.")
     ProblemReport.objects.filter(pk=report.pk).update(reported_at=AT)
 
-    for url in (reverse("admin:quiz_problemreport_changelist"), f"/admin/quiz/problemreport/{report.pk}/change/"):
+    for url in (
+        reverse("admin:quiz_problemreport_changelist"),
+        f"/admin/quiz/problemreport/{report.pk}/change/",
+    ):
         assert "28 November 2026, 13:05 UTC" in admin_client.get(url).content.decode()
 
 
@@ -68,10 +76,22 @@ def run():
     ("at", "zone", "script", "words", "of_day"),
     [
         (AT, BERLIN, True, "28 November 2026, 14:05 (13:05 UTC)", "begun 28 November 2026"),
-        (AT, KIRITIMATI, True, "29 November 2026, 03:05 (28 November 2026, 13:05 UTC)", "begun 29 November 2026 (28 N"),
+        (
+            AT,
+            KIRITIMATI,
+            True,
+            "29 November 2026, 03:05 (28 November 2026, 13:05 UTC)",
+            "begun 29 November 2026 (28 N",
+        ),
         (AT, "UTC", True, "28 November 2026, 13:05 UTC", "begun 28 November 2026"),
         (AT, BERLIN, False, "28 November 2026, 13:05 UTC", "begun 28 November 2026 UTC"),
-        (LATE, BERLIN, True, "29 November 2026, 00:30 (28 November 2026, 23:30 UTC)", "begun 29 November 2026 (28 N"),
+        (
+            LATE,
+            BERLIN,
+            True,
+            "29 November 2026, 00:30 (28 November 2026, 23:30 UTC)",
+            "begun 29 November 2026 (28 N",
+        ),
     ],
 )
 def test_a_learner_reads_times_in_their_zone_with_the_time_in_utc_beside_it(
@@ -84,14 +104,18 @@ def test_a_learner_reads_times_in_their_zone_with_the_time_in_utc_beside_it(
     page = context.new_page()
 
     page.goto(live_server.url + quiz.get_absolute_url())
-    expect(page.get_by_role("listitem").filter(has_text="2026")).to_have_text(f"{words}: 0 of 1 answered")
+    expect(page.get_by_role("listitem").filter(has_text="2026")).to_have_text(
+        f"{words}: 0 of 1 answered"
+    )
     page.goto(live_server.url + attempt.get_absolute_url())
     expect(page.locator(".eyebrow").filter(has_text="begun")).to_contain_text(of_day)
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_an_author_reads_times_in_their_zone_in_lists_fields_and_the_course_of_a_case(browser, live_server):
+def test_an_author_reads_times_in_their_zone_in_lists_fields_and_the_course_of_a_case(
+    browser, live_server
+):
     boss = User.objects.create_superuser("boss")
     version = make_version()
     CaseVersion.objects.filter(pk=version.pk).update(published_at=AT, published_by=boss)

@@ -16,7 +16,7 @@ from quiz.models import Answer
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 KEPT = "Not sent. Your numbers are kept. Try again."
-NAMES = ("Fatigable", "Neurogenic", "Myogenic")
+NAMES = ("Junction", "Nerve", "Muscle")
 
 
 @pytest.fixture
@@ -65,7 +65,10 @@ FAILURES = {
     "offline": "You are offline.",
     "connection": "The site could not be reached.",
     "timeout": "The site did not answer in time.",
-    400: "This page is out of date. Not sent. Your numbers are kept. Reload the page, then try again.",
+    400: (
+        "This page is out of date. Not sent. Your numbers are kept. Reload the page, then try"
+        " again."
+    ),
     403: "The site could not tell that this came from you.",
     404: "What this belongs to is not here any more.",
     429: "That was too often in a short while; wait a minute.",
@@ -86,7 +89,12 @@ def break_it(page, failure):
         page.evaluate("htmx.config.timeout = 50")
         page.route(sent, lambda route: None)
     else:
-        page.route(sent, lambda route: route.fulfill(status=failure, body="<h1>No</h1>", content_type="text/html"))
+        page.route(
+            sent,
+            lambda route: route.fulfill(
+                status=failure, body="<h1>No</h1>", content_type="text/html"
+            ),
+        )
 
 
 def mend_it(page):
@@ -127,7 +135,9 @@ def test_a_belief_is_sent_again_from_where_the_failure_is_told(case, failure):
 
 
 def test_a_belief_that_arrived_although_no_answer_came_is_not_offered_again(case, content):
-    case.route(re.compile("/practise/begin/"), lambda route: (route.fetch(max_redirects=0), route.abort()))
+    case.route(
+        re.compile("/practise/begin/"), lambda route: (route.fetch(max_redirects=0), route.abort())
+    )
     commit_button(case).click()
     expect(told(case)).to_contain_text("nothing counts twice")
     case.unroute_all()
@@ -138,7 +148,9 @@ def test_a_belief_that_arrived_although_no_answer_came_is_not_offered_again(case
     assert not case.evaluate("Object.keys(sessionStorage).some(key => key.startsWith('kept '))")
 
 
-def test_a_token_that_changed_is_renewed_while_the_same_learner_is_here(page, content, address, context, live_server):
+def test_a_token_that_changed_is_renewed_while_the_same_learner_is_here(
+    page, content, address, context, live_server
+):
     take_seat(context, live_server, signed_in(User.objects.create_user("ada")))
     page.goto(address("quiz:practice"))
     type_belief(page)
@@ -164,7 +176,10 @@ def test_with_another_account_it_is_asked_whose_the_belief_is(case, context, liv
     expect(case.get_by_role("heading", name="Examination")).to_be_visible()
 
     answer = Answer.objects.get()
-    assert (answer.attempt.learner.user.username, answer.last_belief.percents) == ("bea", (70, 20, 10))
+    assert (answer.attempt.learner.user.username, answer.last_belief.percents) == (
+        "bea",
+        (70, 20, 10),
+    )
 
 
 def test_a_belief_that_is_not_theirs_is_dropped(case, context, live_server):
@@ -178,7 +193,9 @@ def test_a_belief_that_is_not_theirs_is_dropped(case, context, live_server):
     assert not case.evaluate("Object.keys(sessionStorage).some(key => key.startsWith('kept '))")
 
 
-def test_whoever_signed_out_elsewhere_is_asked_before_a_guest_commits(page, content, address, context, live_server):
+def test_whoever_signed_out_elsewhere_is_asked_before_a_guest_commits(
+    page, content, address, context, live_server
+):
     take_seat(context, live_server, signed_in(User.objects.create_user("ada")))
     page.goto(address("quiz:practice"))
     type_belief(page)
@@ -192,7 +209,9 @@ def test_whoever_signed_out_elsewhere_is_asked_before_a_guest_commits(page, cont
     assert Answer.objects.count() == 0
 
 
-def test_a_later_belief_of_another_account_says_whose_the_case_is(case, context, live_server, address):
+def test_a_later_belief_of_another_account_says_whose_the_case_is(
+    case, context, live_server, address
+):
     commit_button(case).click()
     expect(case.get_by_role("heading", name="Examination")).to_be_visible()
     context.clear_cookies(name=COOKIE)
@@ -200,8 +219,12 @@ def test_a_later_belief_of_another_account_says_whose_the_case_is(case, context,
     expect(told(case)).to_contain_text("Whose is it?")
     case.get_by_role("button", name="Mine: send it").click()
 
-    expect(told(case)).to_contain_text("perhaps its cookies were deleted. This case is theirs. Not sent.")
-    expect(case.get_by_role("button", name="Reload")).to_have_count(0)  # it would only lead to an empty page
+    expect(told(case)).to_contain_text(
+        "perhaps its cookies were deleted. This case is theirs. Not sent."
+    )
+    expect(case.get_by_role("button", name="Reload")).to_have_count(
+        0
+    )  # it would only lead to an empty page
     assert Answer.objects.get().commitments.count() == 1
 
 
@@ -221,9 +244,16 @@ def test_a_filter_that_failed_is_told_and_tried_again(page, address, failure):
 
 
 @pytest.mark.parametrize("failure", ["offline", 502])
-def test_an_answer_to_a_question_of_a_lesson_that_failed_is_tried_again_with_what_was_chosen(page, address, failure):
-    choices = [{"text": "Nerve", "right": True, "feedback": "It thins."}, {"text": "Muscle", "feedback": "Less so."}]
-    lesson = make_lesson("Look.\n\n[question: 1]", questions=[{"text": "Which way?", "choices": choices}])
+def test_an_answer_to_a_question_of_a_lesson_that_failed_is_tried_again_with_what_was_chosen(
+    page, address, failure
+):
+    choices = [
+        {"text": "Nerve", "right": True, "feedback": "It thins."},
+        {"text": "Muscle", "feedback": "Less so."},
+    ]
+    lesson = make_lesson(
+        "Look.\n\n[question: 1]", questions=[{"text": "Which way?", "choices": choices}]
+    )
     page.goto(address("lessons:lesson", lesson.slug))
     break_it(page, failure)
     page.get_by_role("button", name="Nerve").click()
@@ -235,18 +265,26 @@ def test_an_answer_to_a_question_of_a_lesson_that_failed_is_tried_again_with_wha
     expect(told(page)).to_have_text("")
 
 
-def test_a_form_that_the_browser_itself_sends_stays_with_what_was_chosen_while_offline(page, content, address, context):
+def test_a_form_that_the_browser_itself_sends_stays_with_what_was_chosen_while_offline(
+    page, content, address, context
+):
     CaseVersion.objects.filter(pk=content[0].pk).update(look_alike_case=content[1].case)
     page.goto(address("quiz:look_alikes"))
     for name in ("The first case is", "The second case is"):
-        page.get_by_role("group", name=name).get_by_label("Proximal myogenic atrophy").check()
+        page.get_by_role("group", name=name).get_by_label(
+            "Muscle: proximal myogenic atrophy"
+        ).check()
     context.set_offline(True)
     commit = page.get_by_role("button", name="Commit and see the answer")
     commit.click()
 
-    expect(told(page)).to_have_text("You are offline. Not sent. What you entered is kept. Try again.")
+    expect(told(page)).to_have_text(
+        "You are offline. Not sent. What you entered is kept. Try again."
+    )
     page.get_by_role("button", name="Try again").click()  # still offline
-    expect(told(page)).to_have_text("You are offline. Not sent. What you entered is kept. Try again.")
+    expect(told(page)).to_have_text(
+        "You are offline. Not sent. What you entered is kept. Try again."
+    )
     expect(page.locator("input:checked")).to_have_count(2)
     context.set_offline(False)
     page.get_by_role("button", name="Try again").click()
@@ -256,7 +294,10 @@ def test_a_form_that_the_browser_itself_sends_stays_with_what_was_chosen_while_o
 
 def test_a_whole_page_is_not_put_into_a_part_of_this_one(case):
     whole = "<!doctype html><html><body><h1>Sign in</h1></body></html>"
-    case.route(re.compile("/practise/begin/"), lambda route: route.fulfill(body=whole, content_type="text/html"))
+    case.route(
+        re.compile("/practise/begin/"),
+        lambda route: route.fulfill(body=whole, content_type="text/html"),
+    )
     commit_button(case).click()
 
     expect(told(case)).to_contain_text("The site answered with another page")
@@ -272,7 +313,9 @@ def test_what_came_too_late_is_told_where_one_is(case, context, address):
     expect(case.get_by_role("heading", name="Examination")).to_be_visible()
     commit_button(other).click()
 
-    expect(told(other)).to_contain_text("(fatigable 70 %, neurogenic 20 %, myogenic 10 %). The first one counts.")
+    expect(told(other)).to_contain_text(
+        "(junction 70 %, nerve 20 %, muscle 10 %). The first one counts."
+    )
     expect(other.get_by_text("This belief was not taken")).to_have_count(1)
     other.get_by_role("button", name="Close").click()
     expect(told(other)).to_have_text("")

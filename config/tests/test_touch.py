@@ -14,7 +14,9 @@ def phone(browser, browser_context_args, address):
     """A case on a telephone, with the triangle in sight and room to scroll above and below."""
     make_version("fatigable", history="He trips on kerbs. " * 80)
     size = {"width": 390, "height": 700}
-    context = browser.new_context(**{**browser_context_args, "viewport": size}, has_touch=True, is_mobile=True)
+    context = browser.new_context(
+        **{**browser_context_args, "viewport": size}, has_touch=True, is_mobile=True
+    )
     page = context.new_page()
     page.goto(address("quiz:practice"))
     page.evaluate("document.querySelector('svg.triangle').scrollIntoView({ block: 'center' })")
@@ -32,7 +34,11 @@ def swipe(page, start, by):
     finger = page.context.new_cdp_session(page)
 
     def send(kind, share):
-        places = [{"x": start[0] + by[0] * share, "y": start[1] + by[1] * share}] if kind != "touchEnd" else []
+        places = (
+            [{"x": start[0] + by[0] * share, "y": start[1] + by[1] * share}]
+            if kind != "touchEnd"
+            else []
+        )
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
     send("touchStart", 0)
@@ -47,7 +53,10 @@ def scrolled(page):
 
 
 def shares(page):
-    return [page.get_by_label(name, exact=True).input_value() for name in ("Fatigable", "Neurogenic", "Myogenic")]
+    return [
+        page.get_by_label(name, exact=True).input_value()
+        for name in ("Junction", "Nerve", "Muscle")
+    ]
 
 
 def test_keys_are_explained_only_where_there_are_keys(phone, page, address):
@@ -67,7 +76,7 @@ def test_without_javascript_neither_dragging_nor_keys_are_explained(browser, add
 
     for words in ("Drag the point", "By keyboard"):
         expect(page.get_by_text(words)).to_be_hidden()
-    expect(page.get_by_text("Give your three numbers, or say it in words.")).to_be_visible()
+    expect(page.get_by_text("Give your numbers, or say it in words.")).to_be_visible()
 
 
 @pytest.mark.parametrize("by", [(0, -150), (0, 150), (90, 60), (-90, 60)])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from quiz.explanations import EXPLANATIONS
+from quiz.explanations import explanations
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE_CODE = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.S)
@@ -27,7 +27,9 @@ def words_shipped():
 
 
 def test_quotation_marks_are_curly():
-    assert [(path.name, re.findall('.{0,20}"', text)) for path, text in words_shipped() if '"' in text] == []
+    assert [
+        (path.name, re.findall('.{0,20}"', text)) for path, text in words_shipped() if '"' in text
+    ] == []
 
 
 def test_quotation_marks_come_in_pairs():
@@ -36,7 +38,7 @@ def test_quotation_marks_come_in_pairs():
 
 def test_no_number_begins_with_its_point():
     texts = [(str(path), text) for path, text in words_shipped()]
-    texts += [(key, " ".join(explanation)) for key, explanation in EXPLANATIONS.items()]
+    texts += [(key, " ".join(explanation)) for key, explanation in explanations().items()]
 
     assert [(name, found) for name, text in texts if (found := POINT.findall(text))] == []
 
@@ -44,14 +46,20 @@ def test_no_number_begins_with_its_point():
 @pytest.mark.django_db
 def test_no_number_of_the_error_table_begins_with_its_point(client):
     page = client.get(reverse("quiz:how")).content.decode()
-    table = page[page.index('<table class="errors">') : page.index("</table>", page.index('<table class="errors">'))]
+    table = page[
+        page.index('<table class="errors">') : page.index(
+            "</table>", page.index('<table class="errors">')
+        )
+    ]
 
     assert "0.95 / 0.60" in table
     assert POINT.findall(table) == []
 
 
 def test_no_words_stand_loose_in_a_row_of_buttons():
-    """Each piece becomes an item of the row, so that a full stop after a link begins a line of its own on a phone."""
+    """Each piece becomes an item of the row, so that a full stop after a link begins a line of its
+    own on a phone.
+    """
     loose = []
     for path in sorted((ROOT / "templates").rglob("*.html")):
         for row in ROWS.finditer(TEMPLATE_CODE.sub("", path.read_text())):

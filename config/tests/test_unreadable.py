@@ -43,7 +43,9 @@ def person(request, client):
 
 @pytest.fixture
 def addresses(person):
-    """Every route with the address of a row that there is, the learner's own where rows have a learner."""
+    """Every route with the address of a row that there is, the learner's own where rows have a
+    learner.
+    """
     version = make_version()
     claim = make_claim()
     lesson = make_lesson(f"[@{claim.pk}]")
@@ -54,7 +56,13 @@ def addresses(person):
     ProblemReport.objects.create(learner=learner, version=version, text="No unit.")
     rows = {"lessons/": lesson.slug, "sources/": claim.pk, "explore/diseases": version.disease_id}
     rows |= {"answers/": answer.pk, "attempts/": answer.attempt_id, "quizzes/": quiz.slug}
-    return {route: existing(route, rows) for route in routes()}
+    # The staff work at the desk; what others meet, a visitor and a learner try.
+    staff = person.user and person.user.is_staff
+    return {
+        route: existing(route, rows)
+        for route in routes()
+        if not staff or route.startswith("admin/")
+    }
 
 
 def answered(client, send, *args, **options):
@@ -63,22 +71,39 @@ def answered(client, send, *args, **options):
         return send(*args, **options).status_code
 
 
+@pytest.mark.parametrize(
+    "person", ["visitor"], indirect=True
+)  # nobody is asked who they are before
 def test_every_address_refuses_what_is_no_text(person, addresses):
     found = {}
     for address in addresses.values():
         for sign in ("%00", "%FF"):
             found[address, "query", sign] = answered(person, person.get, f"{address}?q={sign}")
-            found[address, "form", sign] = answered(person, person.post, address, f"a={sign}", content_type=FORM)
+            found[address, "form", sign] = answered(
+                person, person.post, address, f"a={sign}", content_type=FORM
+            )
         found[address, "multipart"] = answered(person, person.post, address, {"a": "\0"})
         found[address, "json"] = answered(person, person.post, address, {"a": HALF})
         for charset in ("utf-16", "nonsense"):
             found[address, "charset", charset] = answered(
-                person, person.generic, "POST", address, b"a=1", content_type=f"{FORM}; charset={charset}"
+                person,
+                person.generic,
+                "POST",
+                address,
+                b"a=1",
+                content_type=f"{FORM}; charset={charset}",
             )
 
     assert {what: status for what, status in found.items() if status not in (400, 404)} == {}
 
 
+@pytest.mark.parametrize("address", ["/%00", "/lessons/%00/", "/admin/cases/case/%00/change/"])
+def test_an_address_with_a_nul_is_refused_whether_it_is_one_of_ours_or_not(client, address):
+    assert client.get(address).status_code == 400
+
+
+# A learner's own pages are those of the superuser too, and a learner's desk is a visitor's.
+@pytest.mark.parametrize("person", ["visitor", "author", "superuser"], indirect=True)
 def test_no_address_with_odd_places_is_a_fault(person, addresses):
     found = {}
     for route in addresses:
@@ -114,7 +139,9 @@ def test_no_form_is_a_fault(person, addresses):
             continue
         fields = fields_of(page.content.decode())
         for odd in (HUGE, '["x"]'):
-            found[address, odd[:20]] = answered(person, person.post, address, dict.fromkeys(fields, odd))
+            found[address, odd[:20]] = answered(
+                person, person.post, address, dict.fromkeys(fields, odd)
+            )
 
     assert {what: status for what, status in found.items() if status >= 500} == {}
 
@@ -132,7 +159,9 @@ def test_a_choice_that_no_page_offers_is_refused(admin_client, address, field, v
     admin_client.raise_request_exception = False
     make_version()
     fields = {
-        name: said for name, said in fields_of(admin_client.get(reverse(address)).content.decode()).items() if said
+        name: said
+        for name, said in fields_of(admin_client.get(reverse(address)).content.decode()).items()
+        if said
     }
 
     response = admin_client.post(reverse(address), {**fields, field: value})
@@ -145,9 +174,13 @@ def test_a_text_that_only_names_an_escape_is_taken(client):
     client.cookies[COOKIE] = cookie_value(learner.browser)
     answer = make_answer(learner, stages=3)
 
-    client.post(reverse("quiz:report_problem", args=[answer.pk]), {"text": r"It says \u0000 and \ud800."})
+    client.post(
+        reverse("quiz:report_problem", args=[answer.pk]), {"text": r"It says \u0000 and \ud800."}
+    )
 
-    assert [report.text for report in ProblemReport.objects.all()] == [r"It says \u0000 and \ud800."]
+    assert [report.text for report in ProblemReport.objects.all()] == [
+        r"It says \u0000 and \ud800."
+    ]
 
 
 def test_a_file_may_hold_any_bytes(admin_client):
@@ -165,7 +198,11 @@ def test_a_file_may_hold_any_bytes(admin_client):
     [
         {"cookie": 'sessionid="\\000aaaaaaaaaaaa"; learner="\\000"; csrftoken="\\000"'},
         {"cookie": "sessionid=%00; learner=%FF; =; ;;; a"},
-        {"hx-request": "true", "hx-current-url": "http://[", "hx-current-url-uri-autoencoded": "true"},
+        {
+            "hx-request": "true",
+            "hx-current-url": "http://[",
+            "hx-current-url-uri-autoencoded": "true",
+        },
         {"hx-request": "true", "hx-current-url": "%00%FF"},
         {"accept-language": "\xff;q=nan, *;q=9e999"},
         {"x-forwarded-for": "\xff, [::::]"},
@@ -193,7 +230,9 @@ def test_odd_cookies_and_headers_are_passed_over(client, address, headers):
 def test_whatever_content_type_there_is_it_gets_an_answer(kind, settings):
     settings.ALLOWED_HOSTS = ["localhost"]
     said = []
-    environ = Client()._base_environ(PATH_INFO="/practise/begin/", REQUEST_METHOD="POST", SERVER_NAME="localhost")
+    environ = Client()._base_environ(
+        PATH_INFO="/practise/begin/", REQUEST_METHOD="POST", SERVER_NAME="localhost"
+    )
     environ |= {"CONTENT_TYPE": kind, "CONTENT_LENGTH": "1", "wsgi.input": io.BytesIO(b"a")}
 
     page = b"".join(application(environ, lambda status, headers: said.append(status)))
@@ -210,7 +249,9 @@ def test_too_many_fields_are_refused_wherever_they_are_sent(address):
     assert client.post(address, many, content_type=FORM).status_code in (400, 404)
 
 
-def test_the_page_says_that_it_could_not_be_read_and_asks_nothing(client, django_assert_num_queries):
+def test_the_page_says_that_it_could_not_be_read_and_asks_nothing(
+    client, django_assert_num_queries
+):
     with django_assert_num_queries(0):
         response = client.post(reverse("quiz:begin"), "case=%00", content_type=FORM)
 

@@ -1,4 +1,5 @@
-"""In a browser: what is typed at the desk outlives a wrong click, a crash, and an expired session."""
+"""In a browser: what is typed at the desk outlives a wrong click, a crash, and an expired
+session."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,6 @@
-"""What reaches the desk after the session has run out is kept for whoever wrote it, without JavaScript."""
+"""What reaches the desk after the session has run out is kept for whoever wrote it, without
+JavaScript.
+"""
 
 from datetime import timedelta
 from html import unescape
@@ -32,22 +34,31 @@ def comment_url(version):
 
 def send(client, version, by, **more):
     """A comment from a page that was made for somebody."""
-    return client.post(comment_url(version), {"text": "Say which knee it is.", "form_owner": owner_mark(by), **more})
+    return client.post(
+        comment_url(version),
+        {"text": "Say which knee it is.", "form_owner": owner_mark(by), **more},
+    )
 
 
 def page(client):
     return unescape(client.get(UNSENT).content.decode())
 
 
-def test_what_met_the_sign_in_page_is_offered_after_signing_in_and_sent_on_by_its_writer(client, version, writer):
+def test_what_met_the_sign_in_page_is_offered_after_signing_in_and_sent_on_by_its_writer(
+    client, version, writer
+):
     answer = send(client, version, writer)
     asked = client.get(answer.url, follow=True)
-    client.post(asked.redirect_chain[-1][0], {"login": "writer@example.org", "password": "her pass-word"})
+    client.post(
+        asked.redirect_chain[-1][0], {"login": "writer@example.org", "password": "her pass-word"}
+    )
 
     assert "Say which knee it is." in page(client)
     assert not CaseComment.objects.exists()
     assert f'action="{comment_url(version)}"' in page(client)
-    assert "Something that you sent was not saved." in unescape(client.get("/admin/").content.decode())
+    assert "Something that you sent was not saved." in unescape(
+        client.get("/admin/").content.decode()
+    )
 
     answer = send(client, version, writer)
 
@@ -61,7 +72,8 @@ def test_signing_in_leads_to_what_was_not_saved(client, version, writer):
     form = client.get(answer.url, follow=True)
 
     entered = client.post(
-        form.redirect_chain[-1][0], {"login": "writer@example.org", "password": "her pass-word", "next": UNSENT}
+        form.redirect_chain[-1][0],
+        {"login": "writer@example.org", "password": "her pass-word", "next": UNSENT},
     )
 
     assert entered.url == UNSENT
@@ -103,7 +115,9 @@ def test_a_very_old_form_and_a_very_long_one_are_not_kept(client, version, write
     assert client.get(UNSENT).status_code == 302
 
 
-def test_it_is_thrown_away_when_its_writer_says_so_or_after_a_day(client, version, writer, monkeypatch):
+def test_it_is_thrown_away_when_its_writer_says_so_or_after_a_day(
+    client, version, writer, monkeypatch
+):
     send(client, version, writer)
     client.force_login(writer)
     client.post(UNSENT)
@@ -121,14 +135,26 @@ def test_it_is_thrown_away_when_its_writer_says_so_or_after_a_day(client, versio
 def test_all_that_a_form_held_goes_along(client, version, writer):
     url = version.get_absolute_url()
     client.post(
-        url, {"history": "First.\r\nSecond.", "age": "50", "references": ["a", "b"], "_submit": "x", **mark(writer)}
+        url,
+        {
+            "history": "First.\r\nSecond.",
+            "age": "50",
+            "references": ["a", "b"],
+            "_submit": "x",
+            **mark(writer),
+        },
     )
     client.force_login(writer)
 
     shown = page(client)
 
     assert "\nFirst.\r\nSecond.</textarea>" in shown
-    for field in ('"age" value="50"', '"references" value="a"', '"references" value="b"', '"_submit" value="x"'):
+    for field in (
+        '"age" value="50"',
+        '"references" value="a"',
+        '"references" value="b"',
+        '"_submit" value="x"',
+    ):
         assert f'<input type="hidden" name={field}>' in shown
 
 
@@ -154,7 +180,9 @@ def test_every_form_of_a_case_says_for_whom_it_was_made(client, version, writer)
 
 
 def test_help_with_writing_says_that_the_session_has_run_out_and_keeps_nothing(client, writer):
-    answer = client.post(reverse("admin:cases_caseversion_help"), mark(writer), headers={"HX-Request": "true"})
+    answer = client.post(
+        reverse("admin:cases_caseversion_help"), mark(writer), headers={"HX-Request": "true"}
+    )
 
     assert "You are no longer signed in." in answer.content.decode()
     assert "<html" not in answer.content.decode()
@@ -187,7 +215,9 @@ class TestWithoutTheRightToken:
         data = {"text": "The unit is wrong.", "password": "a pass word"}
 
         here = strict.post(
-            reverse("quiz:report_problem", args=[1]), data, headers={"Sec-Fetch-Site": "same-origin"}
+            reverse("quiz:report_problem", args=[1]),
+            data,
+            headers={"Sec-Fetch-Site": "same-origin"},
         ).content.decode()
         there = strict.post(
             reverse("quiz:report_problem", args=[1]), data, headers={"Sec-Fetch-Site": "cross-site"}

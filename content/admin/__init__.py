@@ -1,5 +1,5 @@
-"""The desk for proposed texts, and what pages of the desk share."""
+"""Review proposed texts at the desk, and share what its pages have in common."""
 
-from .proposals import ProposalAdmin
+from .proposal_review import ProposalAdmin
 
 __all__ = ["ProposalAdmin"]

@@ -1,9 +1,8 @@
-"""At the authors' desk: what a search field or a picker finds comes in the order of its fit."""
+"""Rank what search fields and pickers of the desk find by its fit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import Case, QuerySet, When
@@ -11,38 +10,49 @@ from django.http import HttpRequest
 
 from ..matching import Fit, Named, best
 
+Names = Callable[[QuerySet[Any]], Mapping[Any, Named]]
 
-class RankedSearchMixin(admin.ModelAdmin):
-    """For lists and pickers of what has names: the best fit first, unless a column is to order the list."""
 
-    def shelf(self, queryset: QuerySet[Any]) -> Mapping[Any, Named]:
-        """What each row is found by, by key, in the order of the list."""
-        return {row.pk: row.named for row in queryset}
+def own_names(rows: QuerySet[Any]) -> dict[Any, Named]:
+    """Return the names by which each row is found, by key."""
+    return {row.pk: row.named for row in rows}
 
-    def in_picker(self, row: Any) -> str:
-        """What a picker shows of a row."""
-        return str(row)
+
+def ranked_search(names: Names = own_names) -> Any:
+    """Make a `get_search_results` for a page of the admin: best fit first.
+
+    `names`: returns what each row is found by, by key, in the order of the list.
+    """
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+        desk: Any, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         if not search_term.strip():
             return queryset, False
-        found = best(search_term, self.shelf(queryset))
-        rows = queryset.filter(pk__in=[pk for pks in found.values() for pk in pks])
-        return self._by_fit(request, rows, found), False
+        matches = best(search_term, names(queryset))
+        rows = queryset.filter(pk__in=[pk for pks in matches.values() for pk in pks])
+        return by_fit(request, rows, matches), False
 
-    def _by_fit(self, request: HttpRequest, rows: QuerySet[Any], found: Mapping[Fit, list[Any]]) -> QuerySet[Any]:
-        if ORDER_VAR in request.GET or not found:
-            return rows
-        fit = Case(*(When(pk__in=pks, then=int(fit)) for fit, pks in found.items()), default=len(Fit))
-        return rows.order_by(fit, *(rows.query.order_by or self.model._meta.ordering or ["pk"]))
+    return get_search_results
+
+
+def by_fit(
+    request: HttpRequest, rows: QuerySet[Any], matches: Mapping[Fit, list[Any]]
+) -> QuerySet[Any]:
+    """Order rows by their fit, best first, unless the list is sorted by a column.
+
+    `matches`: the keys of the rows by fit.
+    """
+    if ORDER_VAR in request.GET or not matches:
+        return rows
+    fit = Case(*(When(pk__in=pks, then=int(fit)) for fit, pks in matches.items()), default=len(Fit))
+    return rows.order_by(fit, *(rows.query.order_by or rows.model._meta.ordering or ["pk"]))
 
 
 class PickerView(AutocompleteJsonView):
-    """Answers what is typed in a picker."""
+    """The answer to a search in a picker, in the words of `in_picker` of the page."""
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
-        told = super().serialize_result(obj, to_field_name)
-        desk = self.model_admin
-        return {**told, "text": desk.in_picker(obj)} if isinstance(desk, RankedSearchMixin) else told
+        result = super().serialize_result(obj, to_field_name)
+        in_picker = getattr(self.model_admin, "in_picker", str)
+        return {**result, "text": in_picker(obj)}

@@ -1,4 +1,4 @@
-"""What people write, as it was loaded from files and as they propose it."""
+"""Models of proposals, and of records as they were loaded from files."""
 
 from .loaded_record import LoadedRecord
 from .proposal import Proposal

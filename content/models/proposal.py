@@ -1,4 +1,4 @@
-"""What somebody wrote of a text that learners read, and learners do not see until somebody else publishes it."""
+"""Store proposed texts, hidden from learners until a second person publishes them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -19,15 +19,16 @@ OPEN = Q(published_at=None, withdrawn_at=None)
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> "ProposalQuerySet":
-        """Those that are neither published nor withdrawn."""
         return self.filter(OPEN)
 
     def waiting(self) -> "ProposalQuerySet":
-        """Those that a second person is to decide."""
+        """Return the proposals that wait for a second person's decision."""
         return self.open().exclude(submitted_at=None)
 
+    def published(self) -> "ProposalQuerySet":
+        return self.exclude(published_at=None)
+
     def of(self, row: models.Model) -> "ProposalQuerySet":
-        """Those that change this row."""
         return self.filter(content_type=ContentType.objects.get_for_model(row), key=str(row.pk))
 
     def for_list(self) -> "ProposalQuerySet":
@@ -35,28 +36,42 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """A change of what learners read beside cases, or something new; they read it once a second person publishes it.
+    """A proposed change of a row that learners read, or a proposed new row.
 
-    Only what differs from what learners read is kept, so that a change of anything else does not touch it. A row has
-    one open proposal at a time, on which everybody who may write goes on.
+    It covers content other than cases. Only the fields that differ from what learners read are
+    kept, so that a change of any other field does not touch it. A row has at most one open
+    proposal, which everybody who may write goes on editing.
     """
 
     content_type = models.ForeignKey(ContentType, models.PROTECT, editable=False)
-    key = models.CharField(max_length=60, blank=True, editable=False)  # of what it changes; empty: it is new
+    # The key of the row that it changes; empty for a new row.
+    key = models.CharField(max_length=60, blank=True, editable=False)
     title = models.CharField(max_length=200, editable=False)
-    changes = models.JSONField(default=dict, editable=False)  # by field, as `content.field_values.said` gives them
-    base = models.JSONField(default=dict, editable=False)  # what learners read in these fields when it was saved
+    # The proposed values by field, as `content.field_values.said` gives them.
+    changes = models.JSONField(default=dict, editable=False)
+    # What learners read in these fields when it was saved.
+    base = models.JSONField(default=dict, editable=False)
     reason = models.TextField(max_length=1000, blank=True, editable=False)
     created_by = models.ForeignKey(
-        "auth.User", models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="author"
+        "auth.User",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="author",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     writers = models.ManyToManyField("auth.User", editable=False, related_name="+")
     submitted_at = models.DateTimeField(null=True, editable=False)
-    returned_by = models.ForeignKey("auth.User", models.SET_NULL, null=True, editable=False, related_name="+")
+    returned_by = models.ForeignKey(
+        "auth.User", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     returned_at = models.DateTimeField(null=True, editable=False)
-    comment = models.TextField(max_length=2000, blank=True, editable=False)  # of who returned it last
-    published_by = models.ForeignKey("auth.User", models.SET_NULL, null=True, editable=False, related_name="+")
+    # By the reviewer who returned it last.
+    comment = models.TextField(max_length=2000, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        "auth.User", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
@@ -67,7 +82,9 @@ class Proposal(models.Model):
         verbose_name = "proposed text"
         constraints = [
             models.UniqueConstraint(
-                fields=["content_type", "key"], condition=OPEN & ~Q(key=""), name="one_open_proposal_a_row"
+                fields=["content_type", "key"],
+                condition=OPEN & ~Q(key=""),
+                name="one_open_proposal_a_row",
             )
         ]
         permissions = [("publish_proposal", "Can publish a proposed text")]
@@ -80,7 +97,7 @@ class Proposal(models.Model):
 
     @property
     def kind(self) -> str:
-        """What it is, such as "lesson"; of something new "new lesson"."""
+        """Return the kind of row, such as "lesson", or "new lesson" for a new row."""
         return self.content_type.name if self.key else f"new {self.content_type.name}"
 
     @property
@@ -89,12 +106,10 @@ class Proposal(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether a second person is to decide it."""
         return self.is_open and self.submitted_at is not None
 
     @property
     def state(self) -> str:
-        """Where it stands, in a few words."""
         if self.published_at:
             return "published"
         if self.withdrawn_at:
@@ -105,38 +120,62 @@ class Proposal(models.Model):
 
     @property
     def target(self) -> Any:
-        """The row that it changes; None where it is new, or where that row is gone."""
+        """Return the row that it changes; None for a new row or a deleted one."""
         if not self.key:
             return None
         return self.content_type.get_all_objects_for_this_type(pk=self.key).first()
 
     def overtaken(self, live: Mapping[str, Any]) -> list[str]:
-        """The fields that were changed meanwhile in what learners read, and say something else than is proposed."""
-        return [name for name, was in self.base.items() if live.get(name) not in (was, self.changes.get(name))]
+        """Return the fields that learners now read otherwise than when it was saved.
+
+        Fields that already say what is proposed are left out.
+        """
+        return [
+            name
+            for name, was in self.base.items()
+            if live.get(name) not in (was, self.changes.get(name))
+        ]
 
     def may_be_published_by(self, user: AbstractBaseUser) -> bool:
-        """Whether this person is another than all who wrote it, or the setting lets one do both."""
-        return settings.ALLOW_SELF_APPROVAL or all(writer.pk != user.pk for writer in self.writers.all())
+        """Return whether this person may publish it.
+
+        They may if they wrote none of it, or if `ALLOW_SELF_APPROVAL` is set.
+        """
+        return settings.ALLOW_SELF_APPROVAL or all(
+            writer.pk != user.pk for writer in self.writers.all()
+        )
 
     def is_own(self, user: AbstractBaseUser) -> bool:
         return any(writer.pk == user.pk for writer in self.writers.all())
 
     def submit(self) -> None:
-        """Have a second person decide it."""
         self.submitted_at = timezone.now()
         self.save()
 
     def return_to_author(self, *, by: AbstractBaseUser, comment: str) -> None:
-        """Make it a draft again, and say what is to be done. Raises ValidationError unless it waits."""
+        """Make it a draft again, with a comment on what has to be done.
+
+        Raises ValidationError unless it waits.
+        """
         waiting = Proposal.objects.waiting().filter(pk=self.pk)
-        self._done(waiting.update(submitted_at=None, returned_by=by, returned_at=timezone.now(), comment=comment))
+        self._done(
+            waiting.update(
+                submitted_at=None, returned_by=by, returned_at=timezone.now(), comment=comment
+            )
+        )
 
     def withdraw(self) -> None:
-        """Put it away. Raises ValidationError unless it is open."""
+        """Close it without publishing it.
+
+        Raises ValidationError unless it is open.
+        """
         self._done(Proposal.objects.open().filter(pk=self.pk).update(withdrawn_at=timezone.now()))
 
     def mark_published(self, *, by: AbstractBaseUser, key: str) -> None:
-        """Note that it was, and as what. Raises ValidationError unless it waits, and where this person wrote it."""
+        """Record that it was published, by whom, and as which row (`key`).
+
+        Raises ValidationError unless it waits, or if this person may not publish it.
+        """
         if not self.may_be_published_by(by):
             raise ValidationError("Somebody other than who wrote it publishes it.")
         waiting = Proposal.objects.waiting().filter(pk=self.pk)
@@ -148,6 +187,6 @@ class Proposal(models.Model):
             raise ValidationError(f"Nothing was done: it is {self.state} by now.")
 
 
-def mark(*said: Mapping[str, Any] | Sequence[Any]) -> str:
-    """What tells whether all this still says what it said."""
-    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
+def mark(*values: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Return a short digest that differs when any of these values does."""
+    return sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()[:16]

@@ -8,10 +8,18 @@ from content.field_values import said
 from content.models import Proposal
 
 
-def make_text_proposal(row: Any, *, by: Any, reason: str = "", waiting: bool = True, **changes: Any) -> Proposal:
+def make_text_proposal(
+    row: Any, *, by: Any, reason: str = "", waiting: bool = True, **changes: Any
+) -> Proposal:
     """What somebody proposes of a lesson, claim, term or reference: fields as `said` gives them."""
     kind = ContentType.objects.get_for_model(row)
-    values = {"content_type": kind, "key": str(row.pk), "title": str(row), "changes": changes, "reason": reason}
+    values = {
+        "content_type": kind,
+        "key": str(row.pk),
+        "title": str(row),
+        "changes": changes,
+        "reason": reason,
+    }
     proposal = Proposal.objects.create(**values, base=said(row, changes), created_by=by)
     proposal.writers.add(by)
     if waiting:

@@ -1,4 +1,6 @@
-"""A long import is written in parts: others commit in between, and doing it again completes one that was stopped."""
+"""A long import is written in parts: others commit in between, and doing it again completes one
+that was stopped.
+"""
 
 import io
 import json
@@ -15,8 +17,8 @@ from django.db import OperationalError, connection, transaction
 from django.db.models.signals import post_save
 from django.urls import reverse
 
-from cases.importing import PART, ImportStoppedError, import_cases
-from cases.models import Case, CaseVersion, cases
+from cases.exchange.importer import PART, ImportStoppedError, import_cases
+from cases.models import Case, CaseVersion
 from content.batches import part
 from knowledge.models import Disease
 from knowledge.tests.factory import make_disease
@@ -28,7 +30,9 @@ FILE = "".join(GIFT.format(f"Case {number}") for number in range(SOME)).encode()
 
 @pytest.fixture
 def diseases(db):
-    return [make_disease(pattern, id=pattern[:3]) for pattern in ("fatigable", "neurogenic", "myogenic")]
+    return [
+        make_disease(pattern, id=pattern[:3]) for pattern in ("fatigable", "neurogenic", "myogenic")
+    ]
 
 
 @contextmanager
@@ -92,13 +96,17 @@ def test_a_part_within_another_transaction_is_refused_since_it_would_let_nobody_
         pass
 
 
-def test_an_import_that_stopped_says_how_far_it_came_and_is_completed_by_the_same_command(diseases, tmp_path):
+def test_an_import_that_stopped_says_how_far_it_came_and_is_completed_by_the_same_command(
+    diseases, tmp_path
+):
     path, out = tmp_path / "bank.txt", io.StringIO()
     path.write_bytes(FILE)
 
     with (
         fails_at('INSERT INTO "cases_caseversion"', PART + 3),
-        pytest.raises(CommandError, match=f"stopped after {PART} of {SOME} drafts. They stay.*disk I/O error"),
+        pytest.raises(
+            CommandError, match=f"stopped after {PART} of {SOME} drafts. They stay.*disk I/O error"
+        ),
     ):
         call_command("import_cases", path, stdout=io.StringIO())
     stored = CaseVersion.objects.count()
@@ -116,7 +124,13 @@ def test_an_import_that_stopped_says_so_on_its_page_and_goes_on_from_there(disea
     url = reverse("admin:cases_caseversion_import")
     page = client.post(url, {"file": SimpleUploadedFile("bank.txt", FILE)})
     token = re.search(r'name="token" value="([^"]*)"', page.content.decode())[1]
-    sent = {"token": token, "kind": "gift", "word-0": "fatigable", "word-1": "myogenic", "word-2": "neurogenic"}
+    sent = {
+        "token": token,
+        "kind": "gift",
+        "word-0": "fatigable",
+        "word-1": "myogenic",
+        "word-2": "neurogenic",
+    }
 
     with fails_at('INSERT INTO "cases_caseversion"', PART + 3):
         stopped = client.post(url, {**sent, "_import": ""})
@@ -136,7 +150,14 @@ def test_an_import_that_stopped_says_so_on_its_page_and_goes_on_from_there(disea
 
 def test_look_alikes_that_an_import_did_not_come_to_join_are_joined_by_the_next(diseases):
     pair = [
-        {"code": code, "title": code, "disease": "myo", "age": 40, "sex": "male", "look_alike": {"case": twin}}
+        {
+            "code": code,
+            "title": code,
+            "disease": "myo",
+            "age": 40,
+            "sex": "male",
+            "look_alike": {"case": twin},
+        }
         for code, twin in (("bcdfg", "hjkmn"), ("hjkmn", "bcdfg"))
     ]
     file = json.dumps({"cases": pair}).encode()
@@ -148,11 +169,13 @@ def test_look_alikes_that_an_import_did_not_come_to_join_are_joined_by_the_next(
 
     assert len(notes) == 2  # nobody publishes them as they are
     assert len(again.doubles) == 2
-    found = CaseVersion.objects.order_by("title").values_list("look_alike_case__code", "import_note")
+    found = CaseVersion.objects.order_by("title").values_list(
+        "look_alike_case__code", "import_note"
+    )
     assert list(found) == [("hjkmn", ""), ("bcdfg", "")]
 
 
 def test_a_code_that_is_taken_is_drawn_again(db, monkeypatch):
-    monkeypatch.setattr(cases, "new_code", iter(["bcdfg", "bcdfg", "hjkmn"]).__next__)
+    monkeypatch.setattr("cases.models.case.new_code", iter(["bcdfg", "bcdfg", "hjkmn"]).__next__)
 
     assert [Case.objects.begin().code for _ in range(2)] == ["bcdfg", "hjkmn"]

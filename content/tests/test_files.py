@@ -6,7 +6,13 @@ import pytest
 
 from content.files import duplicate_faults, read_csv, read_yaml, write_csv, write_yaml
 from knowledge.body_map.regions import places
-from knowledge.schema import DiseaseRecord, FindingRecord, FrequencyRecord, ReferenceRecord
+from knowledge.schema import (
+    DiseaseRecord,
+    FindingRecord,
+    FrequencyRecord,
+    LimitRecord,
+    ReferenceRecord,
+)
 from knowledge.shipped import read_rows
 from lessons.schema import ClaimRecord, PassageRecord
 
@@ -16,13 +22,16 @@ SHIPPED = [
     (KNOWLEDGE / "references.yaml", ReferenceRecord),
     (KNOWLEDGE / "findings.yaml", FindingRecord),
     (KNOWLEDGE / "diseases.yaml", DiseaseRecord),
+    (KNOWLEDGE / "limits.yaml", LimitRecord),
     (LESSONS / "passages.yaml", PassageRecord),
     (LESSONS / "claims.yaml", ClaimRecord),
 ]
 
 
 def without_comments(path):
-    return "".join(line for line in path.read_text().splitlines(keepends=True) if not line.startswith("#")).lstrip("\n")
+    return "".join(
+        line for line in path.read_text().splitlines(keepends=True) if not line.startswith("#")
+    ).lstrip("\n")
 
 
 @pytest.mark.parametrize(("path", "record"), SHIPPED, ids=lambda value: getattr(value, "name", ""))
@@ -55,9 +64,9 @@ def test_a_table_that_a_spreadsheet_saved_reads_the_same(tmp_path):
 def test_read_yaml_names_every_fault_with_its_line(tmp_path):
     path = tmp_path / "references.yaml"
     path.write_text(
-        "- id: a-2001\n  authors: A\n  title: T\n  journal: J\n  year: '2001'\n  type: review\n  verified: perhaps\n"
-        "- id: B 2002\n  authors: B\n  title: T\n  journal: J\n  year: '2002'\n  type: review\n  verified: true\n"
-        "  colour: red\n"
+        "- id: a-2001\n  authors: A\n  title: T\n  journal: J\n  year: '2001'\n  type: review\n "
+        " verified: perhaps\n- id: B 2002\n  authors: B\n  title: T\n  journal: J\n  year: '2002'\n"
+        "  type: review\n  verified: true\n  colour: red\n"
     )
 
     _, faults = read_yaml(path, "references.yaml", ReferenceRecord)

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from cases.loaders import Cases
 from cases.models import Case, CaseVersion
 from content.loader import dump, load
-from knowledge.loaders import Diseases, Findings, References
-from knowledge.models import Disease, Finding, Frequency, Reference
+from knowledge.loaders import Diseases, Findings, Frequencies, References
+from knowledge.models import Disease, Finding, Reference
 
 pytestmark = pytest.mark.django_db
 
@@ -17,28 +17,26 @@ pytestmark = pytest.mark.django_db
 def test_load_content_loads_all_that_is_shipped(capsys):
     call_command("load_content")
 
-    assert [Finding.objects.count(), Disease.objects.count(), Frequency.objects.count()] == [120, 37, 2446]
-    assert list(Finding.objects.get(pk="gowers_sign").implies.values_list("pk", flat=True)) == ["proximal_leg_weakness"]
+    for kind in (Findings(), Diseases(), Frequencies()):
+        assert kind.model.objects.count() == len(kind.read()[0]) > 0, kind.name
+    assert list(Finding.objects.get(pk="gowers_sign").implies.values_list("pk", flat=True)) == [
+        "proximal_leg_weakness"
+    ]
 
 
-def test_load_content_twice_changes_nothing():
-    load()
-
+def test_load_content_twice_changes_nothing(shipped):
     again = load()
 
     assert (again.created, again.changed, again.kept_back) == (0, 0, [])
 
 
-def test_dump_gives_back_the_files_byte_for_byte():
-    load()
-
+def test_dump_gives_back_the_files_byte_for_byte(shipped):
     changed = [path.name for path, text in dump().items() if path.read_text() != text]
 
     assert changed == []
 
 
-def test_load_content_keeps_back_what_an_author_edited_and_lists_it():
-    load()
+def test_load_content_keeps_back_what_an_author_edited_and_lists_it(shipped):
     Finding.objects.filter(pk="ptosis").update(name="Lid droop")
 
     kept = load().kept_back
@@ -47,8 +45,7 @@ def test_load_content_keeps_back_what_an_author_edited_and_lists_it():
     assert Finding.objects.get(pk="ptosis").name == "Lid droop"
 
 
-def test_load_content_replaces_an_edit_when_asked():
-    load()
+def test_load_content_replaces_an_edit_when_asked(shipped):
     Finding.objects.filter(pk="ptosis").update(name="Lid droop")
 
     result = load(overwrite=True)
@@ -60,8 +57,8 @@ def test_load_content_replaces_an_edit_when_asked():
 def test_load_content_with_faults_lists_them_all_and_loads_nothing(tmp_path, monkeypatch):
     (tmp_path / "references.yaml").write_text("- id: a-2001\n  title: T\n")
     (tmp_path / "findings.yaml").write_text(
-        "- id: droop\n  name: Droop\n  group: exam\n  role: bedside\n  regions: []\n  elicit: Look.\n"
-        "  implies: [nothing]\n"
+        "- id: droop\n  name: Droop\n  group: exam\n  role: bedside\n  regions: []\n  elicit:"
+        " Look.\n  implies: [nothing]\n"
     )
     monkeypatch.setattr(References, "folder", tmp_path)
     monkeypatch.setattr(Findings, "folder", tmp_path)
@@ -71,31 +68,43 @@ def test_load_content_with_faults_lists_them_all_and_loads_nothing(tmp_path, mon
 
     lines = str(error.value).splitlines()
     assert lines[0] == "Nothing was loaded. The content files have faults:"
-    assert any("findings.yaml:7: implies: there is no nothing among the findings" in line for line in lines)
+    assert any(
+        "findings.yaml:7: implies: there is no nothing among the findings" in line for line in lines
+    )
     assert any("references.yaml:1: authors" in line for line in lines)
     assert Reference.objects.count() == 0
 
 
-def test_a_key_that_was_corrected_here_is_kept_back_and_not_replaced_by_a_file_with_the_old_one():
-    load()
+def test_a_key_that_was_corrected_here_is_kept_back_and_not_replaced_by_a_file_with_the_old_one(
+    shipped,
+):
     version = Case.objects.in_draw().filter(current__disease__pattern="myogenic").first().current
     before = version.disease
-    CaseVersion.objects.filter(pk=version.pk).correct_key(Disease.objects.filter(pattern="fatigable").first())
+    CaseVersion.objects.filter(pk=version.pk).correct_key(
+        Disease.objects.filter(pattern="fatigable").first()
+    )
 
     kept = load().kept_back
     with pytest.raises(CommandError) as error:
         call_command("load_content", overwrite=True)
 
     assert kept == [f"cases {version.case.code}: edited here since it was loaded"]
-    assert f"{version.case.code}.yaml:1: The key of version 1 was corrected from {before} to" in str(error.value)
+    assert (
+        f"{version.case.code}.yaml:1: The key of version 1 was corrected from {before} to"
+        in str(error.value)
+    )
     assert version.case.versions.count() == 1
 
 
 def test_a_file_that_names_a_claim_which_does_not_exist_is_not_loaded(tmp_path, monkeypatch):
     case = next(Cases.folder.glob("*.yaml"))
-    (tmp_path / case.name).write_text(re.sub(r"(?m)^claims: *\[", "claims: [S99.9, ", case.read_text()))
+    (tmp_path / case.name).write_text(
+        re.sub(r"(?m)^claims: *\[", "claims: [S99.9, ", case.read_text())
+    )
     diseases = (Diseases.folder / "diseases.yaml").read_text()
-    (tmp_path / "diseases.yaml").write_text(re.sub(r"claims: *\[", "claims: [S99.8, ", diseases, count=1))
+    (tmp_path / "diseases.yaml").write_text(
+        re.sub(r"claims: *\[", "claims: [S99.8, ", diseases, count=1)
+    )
     monkeypatch.setattr(Cases, "folder", tmp_path)
     monkeypatch.setattr(Diseases, "folder", tmp_path)
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from content.matching import Fit, Named, asked, best, fit, mended, other_names
+from ..matching import Fit, Named, best, fit, mended, other_names, query_words
 
-PTOSIS = Named(["Drooping eyelid", "ptosis", "weakness of eyelids", "HP:0000508"], "Ask about the evening.")
+PTOSIS = Named(
+    ["Drooping eyelid", "ptosis", "weakness of eyelids", "HP:0000508"], "Ask about the evening."
+)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,7 @@ PTOSIS = Named(["Drooping eyelid", "ptosis", "weakness of eyelids", "HP:0000508"
     ],
 )
 def test_names_fit_from_the_whole_down(words, how):
-    assert fit(asked(words), PTOSIS) == how
+    assert fit(query_words(words), PTOSIS) == how
 
 
 def test_the_best_fit_comes_first_and_equals_keep_their_order():
@@ -45,7 +47,12 @@ def test_the_best_fit_comes_first_and_equals_keep_their_order():
 def test_a_misspelt_word_is_mended_and_a_short_one_never():
     known = {"ptosis", "gs", "duchenne"}
 
-    assert mended(["ptosys", "gbs", "duchene", "ptos"], known) == ["ptosis", "gbs", "duchenne", "ptos"]
+    assert mended(["ptosys", "gbs", "duchene", "ptos"], known) == [
+        "ptosis",
+        "gbs",
+        "duchenne",
+        "ptos",
+    ]
 
 
 def test_other_names_say_something_else():
@@ -56,4 +63,6 @@ def test_what_is_a_whole_name_begins_no_other_word():
     shelf = {"als": Named(["ALS"]), "also": Named(["Miyoshi, also Laing"])}
 
     assert best("als", shelf) == {Fit.WHOLE: ["als"]}
-    assert best("alt", {"also": shelf["also"], "altered": Named(["Altered gait"])}) == {Fit.BEGINS: ["altered"]}
+    assert best("alt", {"also": shelf["also"], "altered": Named(["Altered gait"])}) == {
+        Fit.BEGINS: ["altered"]
+    }

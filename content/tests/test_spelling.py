@@ -51,13 +51,17 @@ def test_readability_follows_the_formula():
 
 
 def test_terms_weigh_at_most_two_syllables():
-    assert readability("Fasciculation.", terms={"fasciculation"}).grade == pytest.approx(0.39 + 11.8 * 2 - 15.59)
+    assert readability("Fasciculation.", terms={"fasciculation"}).grade == pytest.approx(
+        0.39 + 11.8 * 2 - 15.59
+    )
 
 
 def test_no_words_have_no_grade():
     assert readability("...").grade is None
 
 
-@pytest.mark.parametrize(("word", "count"), [("nerve", 1), ("muscle", 2), ("weakness", 2), ("neurogenic", 4)])
+@pytest.mark.parametrize(
+    ("word", "count"), [("nerve", 1), ("muscle", 2), ("weakness", 2), ("neurogenic", 4)]
+)
 def test_syllables_are_counted_about_right(word, count):
     assert syllables(word) == count

@@ -1,1 +1,1 @@
-"""The body map: places, figures, and what is found where."""
+"""Hold the body map: its places and figures, and which findings show where."""

@@ -1,4 +1,7 @@
-"""Where on the body map a finding shows, and which findings belong to a place. No Django."""
+"""Map findings to places of the body map, and places to areas of findings.
+
+Imports no Django.
+"""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -32,29 +35,58 @@ SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
 )
 AREAS: Mapping[str, str] = MappingProxyType(
     {
-        **{"eye": "eyes", "shoulder_blade": "shoulder", "back_of_thigh": "thigh", "calf": "lower_leg"},
-        **{"head": "face", "buttocks": "hip", "upper_back": "back", "lower_back": "back"},
+        "eye": "eyes",
+        "shoulder_blade": "shoulder",
+        "back_of_thigh": "thigh",
+        "calf": "lower_leg",
+        "head": "face",
+        "buttocks": "hip",
+        "upper_back": "back",
+        "lower_back": "back",
     }
 )
 """The area of findings that a region of the map belongs to, where it bears another name."""
 FINDING_AREAS = (
-    *("whole_body", "face", "eyes", "jaw", "tongue", "throat", "neck", "shoulder", "upper_arm", "forearm", "hand"),
-    *("chest", "lungs", "heart", "abdomen", "back", "hip", "thigh", "lower_leg", "foot", "skin", "none"),
+    "whole_body",
+    "face",
+    "eyes",
+    "jaw",
+    "tongue",
+    "throat",
+    "neck",
+    "shoulder",
+    "upper_arm",
+    "forearm",
+    "hand",
+    "chest",
+    "lungs",
+    "heart",
+    "abdomen",
+    "back",
+    "hip",
+    "thigh",
+    "lower_leg",
+    "foot",
+    "skin",
+    "none",
 )
 """All areas that findings name, from head to foot."""
 
 
 def area(region: str) -> str:
-    """The area, as findings name it, of a region of the map."""
+    """Return the area, as findings name it, of a region of the map."""
     return AREAS.get(region, region)
 
 
 def body_of(findings: Iterable[str]) -> dict[str, list[str]]:
-    """What the body map shows for findings that are present: places by state."""
-    shown: dict[str, list[str]] = {}
+    """Return what the body map shows for findings that are present: places by state.
+
+    Findings that have no place on the map are left out.
+    """
+    body: dict[str, list[str]] = {}
     for finding in findings:
         if finding in SHOWN:
             state, places = SHOWN[finding]
-            listed = shown.setdefault(state, [])
-            listed += [place for place in places if place not in listed]
-    return shown
+            places_so_far = body.setdefault(state, [])
+            places_so_far += [place for place in places if place not in places_so_far]
+    return body

@@ -1,4 +1,7 @@
-"""The places of the body map and the words for them. No Django."""
+"""Name the places of the body map, and read and check maps that authors type.
+
+Imports no Django.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -31,7 +34,13 @@ MIDLINE = (
     "hip",
     "buttocks",
 )
-HEAD = ("eye", "face", "jaw", "tongue", "throat")  # too small on the whole figure: drawn on an enlarged head
+HEAD = (
+    "eye",
+    "face",
+    "jaw",
+    "tongue",
+    "throat",
+)  # too small on the whole figure: drawn on an enlarged head
 PLURALS = {"both " + (region + "s" if region != "foot" else "feet"): region for region in SIDED} | {
     "both calves": "calf",
     "both backs_of_thigh": "back_of_thigh",
@@ -39,9 +48,10 @@ PLURALS = {"both " + (region + "s" if region != "foot" else "feet"): region for 
 
 
 def places(words: str) -> list[str]:
-    """Places of the map that "right hand", "both feet" or "face" names: "right hand", or one for each side.
+    """Return the places of the map that words such as "both feet" or "face" name.
 
-    Spaces and underscores within a name are alike. Raises ValueError if the words name no place.
+    "right hand" gives itself, "both feet" one place for each side. Spaces and underscores within a
+    name are alike. Raises ValueError if the words name no place.
     """
     words = " ".join(words.split())
     side, _, rest = words.partition(" ")
@@ -58,7 +68,6 @@ def places(words: str) -> list[str]:
 
 
 def place_fault(words: str) -> str:
-    """What is wrong with the words for a place, or nothing."""
     try:
         places(words)
     except ValueError as fault:
@@ -67,7 +76,6 @@ def place_fault(words: str) -> str:
 
 
 def body_faults(body: object) -> list[str]:
-    """What is wrong with the body map of a case, in words for its author."""
     if not isinstance(body, dict):
         return ["Give a mapping of stages."]
     faults = []
@@ -75,16 +83,20 @@ def body_faults(body: object) -> list[str]:
         if stage not in list(Stage) or not isinstance(states, dict):
             faults.append(f'"{stage}" is no stage: history, examination or tests.')
             continue
-        for state, listed in states.items():
-            if state not in STATES or not isinstance(listed, list):
-                faults.append(f'"{state}" is no state: wasted, weak, tires or numb, each with a list of places.')
+        for state, state_places in states.items():
+            if state not in STATES or not isinstance(state_places, list):
+                faults.append(
+                    f'"{state}" is no state: wasted, weak, tires or numb, each with a list of'
+                    " places."
+                )
                 continue
-            faults += [fault for place in listed if (fault := place_fault(str(place)))]
+            faults += [fault for place in state_places if (fault := place_fault(str(place)))]
     return faults
 
 
 def ordered(body: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
-    """The same map with stages and states in their order, which a database may have changed."""
+    """Return the map with its stages and states in their own order."""
+    # a JSON column of the database may change the order of keys
     return {
         stage: {state: body[stage][state] for state in STATES if state in body[stage]}
         for stage in Stage
@@ -93,51 +105,72 @@ def ordered(body: Mapping[str, Mapping[str, list[str]]]) -> dict[str, dict[str, 
 
 
 def body_text(body: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
-    """A body map as an author types it, a line for each stage and state: "examination wasted: right hand, face"."""
+    """Write a body map as an author types it, a line for each stage and state.
+
+    A line reads "examination wasted: right hand, face".
+    """
     return "\n".join(
-        f"{stage} {state}: {', '.join(listed)}"
+        f"{stage} {state}: {', '.join(state_places)}"
         for stage in Stage
-        for state, listed in body.get(stage, {}).items()
-        if listed
+        for state, state_places in body.get(stage, {}).items()
+        if state_places
     )
 
 
 def parse_body(text: str) -> dict[str, dict[str, list[str]]]:
-    """The body map that an author typed. Raises ValueError with a line of text for every line that is wrong."""
+    """Read the body map that an author typed; see `body_text`.
+
+    Raises ValueError with a line of text for every line that is wrong.
+    """
     body: dict[str, dict[str, list[str]]] = {}
     faults = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        head, colon, listed = line.partition(":")
+        head, colon, places_text = line.partition(":")
         words = head.split()
         if not colon or len(words) != 2:
-            faults.append(f"Line {number}: write a stage, a state and places, such as examination wasted: right hand.")
+            faults.append(
+                f"Line {number}: write a stage, a state and places, such as examination wasted:"
+                " right hand."
+            )
             continue
         stage, state = words
-        found = [" ".join(words.split()) for words in listed.split(",") if words.strip()]
-        faults += [f"Line {number}: {fault}" for fault in body_faults({stage: {state: found}})]
-        body.setdefault(stage, {}).setdefault(state, []).extend(found)
+        state_places = [
+            " ".join(words.split()) for words in places_text.split(",") if words.strip()
+        ]
+        faults += [
+            f"Line {number}: {fault}" for fault in body_faults({stage: {state: state_places}})
+        ]
+        body.setdefault(stage, {}).setdefault(state, []).extend(state_places)
     if faults:
         raise ValueError("\n".join(faults))
     return body
 
 
-def drawn(body: Mapping[str, Mapping[str, Sequence[str]]], stages: Iterable[Stage]) -> dict[str, tuple[str, ...]]:
-    """The states of each place that has one by these stages, in the order of STATES.
+def drawn(
+    body: Mapping[str, Mapping[str, Sequence[str]]], stages: Iterable[Stage]
+) -> dict[str, tuple[str, ...]]:
+    """Return the states of each place that has any by these stages.
 
-    What one stage shows stays on the map at the next. Raises ValueError for words that name no place.
+    States are in the order of STATES. What one stage shows stays on the map at the next. Raises
+    ValueError for words that name no place.
     """
-    seen: dict[str, set[str]] = {}
+    states_by_place: dict[str, set[str]] = {}
     for stage in stages:
-        for state, listed in body.get(stage, {}).items():
-            for place in (place for words in listed for place in places(words)):
-                seen.setdefault(place, set()).add(state)
-    return {place: tuple(sorted(states, key=STATES.index)) for place, states in seen.items()}
+        for state, state_places in body.get(stage, {}).items():
+            for place in (place for words in state_places for place in places(words)):
+                states_by_place.setdefault(place, set()).add(state)
+    return {
+        place: tuple(sorted(states, key=STATES.index)) for place, states in states_by_place.items()
+    }
 
 
 def name(place: str) -> str:
-    """A place, or "both" and a region, as people say it: "left hand", "back of right thigh", "both calves"."""
+    """Return a place, or "both" and a region, as people say it.
+
+    Examples are "left hand", "back of right thigh" and "both calves".
+    """
     side, _, region = place.partition(" ")
     if region == "back_of_thigh":
         return "backs of both thighs" if side == "both" else f"back of {side} thigh"
@@ -146,21 +179,26 @@ def name(place: str) -> str:
     return f"{side} {region}".strip().replace("_", " ")
 
 
-def sentence(shown: Mapping[str, Sequence[str]]) -> str:
-    """What the map shows, in words: "Wasted: right hand. Weak: both forearms and face." Nothing for an empty map."""
-    said = []
+def body_sentence(states_by_place: Mapping[str, Sequence[str]]) -> str:
+    """Say what the map shows: "Wasted: right hand. Weak: both forearms and face."
+
+    Empty for an empty map.
+    """
+    sentences = []
     for state in STATES:
-        if having := [place for place, states in shown.items() if state in states]:
+        if having := [place for place, states in states_by_place.items() if state in states]:
             *first, last = map(name, _sides_joined(having))
-            said.append(f"{state.capitalize()}: {', '.join(first)}{' and ' if first else ''}{last}.")
-    return " ".join(said)
+            sentences.append(
+                f"{state.capitalize()}: {', '.join(first)}{' and ' if first else ''}{last}."
+            )
+    return " ".join(sentences)
 
 
-def _sides_joined(listed: Sequence[str]) -> list[str]:
-    """The places, with "both" in front of a region where its right and its left are among them."""
-    joined = {}  # keeps the order and drops the second side
-    for place in listed:
+def _sides_joined(all_places: Sequence[str]) -> list[str]:
+    """Merge the right and the left of a region into one "both" with its name."""
+    merged_places = {}  # keeps the order and drops the second side
+    for place in all_places:
         region = place.split()[-1]
-        both = {f"right {region}", f"left {region}"} <= set(listed)
-        joined[f"both {region}" if both else place] = True
-    return list(joined)
+        both = {f"right {region}", f"left {region}"} <= set(all_places)
+        merged_places[f"both {region}" if both else place] = True
+    return list(merged_places)

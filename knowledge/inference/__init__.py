@@ -1,1 +1,4 @@
-"""The evidence model. No Django."""
+"""Infer diseases and patterns from findings by the evidence model.
+
+Imports no Django.
+"""

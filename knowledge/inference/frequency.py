@@ -1,16 +1,20 @@
-"""How often a finding goes with a disease: the classes of Orphanet, as shares and as words. No Django."""
+"""Define how often findings go with diseases: Orphanet classes, shares and words.
+
+Imports no Django.
+"""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..patterns import Pattern
+from ..patterns import FindingRole, Pattern
 
 
 class Class(NamedTuple):
-    """A class of frequency: its range as people write it, and the share (0 to 1) that is computed with.
+    """A class of frequency: its range as people write it, and its share for computing.
 
-    No share is 0 or 1, so that one surprising finding cannot end the reasoning.
+    The share lies between 0 and 1 and is never either, so that one surprising finding cannot end
+    the reasoning.
     """
 
     range: str
@@ -27,14 +31,26 @@ CLASSES: Mapping[str, Class] = MappingProxyType(
         "excluded": Class("0 %", 0.005),
     }
 )
-UNLISTED: Mapping[str, float] = MappingProxyType({"bedside": 0.03, "supportive": 0.03, "confirmatory": 0.01})
-"""By role, the share of a finding that the table does not list for a disease."""
-BASES = MappingProxyType({"hpoa": "annotation file", "literature": "literature", "consensus": "teaching judgement"})
-WORDS = ((0.8, "nearly always"), (0.3, "often"), (0.05, "sometimes"), (0.01, "rarely"), (0.0, "never"))
+COMMONNESS = MappingProxyType({"common": 1.0, "uncommon": 0.32, "rare": 0.1, "very_rare": 0.032})
+"""How often a disease is thought of before anything is known, by its prevalence.
+
+A class of prevalence spans a factor of ten; half of that on a log scale, because teaching shows
+rare diseases more often than a clinic does.
+"""
+BASES = MappingProxyType(
+    {"hpoa": "annotation file", "literature": "literature", "consensus": "teaching judgement"}
+)
+WORDS = (
+    (0.8, "nearly always"),
+    (0.3, "often"),
+    (0.05, "sometimes"),
+    (0.01, "rarely"),
+    (0.0, "never"),
+)
 
 
-class Row(NamedTuple):
-    """One frequency: which disease of which pattern shows which finding, how often, and on what basis."""
+class ListedFrequency(NamedTuple):
+    """A row of the table: how often a disease shows a finding, and on what basis."""
 
     finding: str
     disease: str
@@ -44,9 +60,10 @@ class Row(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """How often a pattern shows a finding: the mean share over its diseases (0 to 1), and what that rests on.
+    """A cell of the table of contrasts: how often one pattern shows a finding.
 
-    `bases` counts the diseases for each basis; those not listed are counted in `of` alone.
+    `share` is the mean over its diseases (0 to 1). `of` counts its diseases; `bases` counts them by
+    basis, without those that list no frequency.
     """
 
     share: float
@@ -62,25 +79,38 @@ class Cell(NamedTuple):
         return sum(self.bases.values())
 
 
-def contrast(rows: Sequence[Row], diseases: Mapping[Pattern, int]) -> dict[str, dict[Pattern, Cell]]:
-    """For each finding in `rows` what each pattern shows, every one of its `diseases` counting alike."""
-    grouped: dict[str, dict[Pattern, list[Row]]] = {}
+def contrast(
+    rows: Sequence[ListedFrequency], diseases: Mapping[Pattern, int]
+) -> dict[str, dict[Pattern, Cell]]:
+    """Return how often each pattern shows each finding in `rows`.
+
+    `diseases` counts the diseases of each pattern; each of them counts alike.
+    """
+    grouped: dict[str, dict[Pattern, list[ListedFrequency]]] = {}
     for row in rows:
-        grouped.setdefault(row.finding, {pattern: [] for pattern in Pattern})[row.pattern].append(row)
+        grouped.setdefault(row.finding, {pattern: [] for pattern in Pattern})[row.pattern].append(
+            row
+        )
     return {
-        finding: {pattern: _cell(listed, diseases.get(pattern, 0)) for pattern, listed in by_pattern.items()}
+        finding: {
+            pattern: _cell(rows_of_pattern, diseases.get(pattern, 0))
+            for pattern, rows_of_pattern in by_pattern.items()
+        }
         for finding, by_pattern in grouped.items()
     }
 
 
 def spread(cells: Mapping[Pattern, Cell]) -> float:
-    """How far apart the patterns lie (0 to 1): the largest share less the smallest."""
+    """Return how far apart the patterns lie: the largest share less the smallest.
+
+    It lies between 0 and 1.
+    """
     shares = [cell.share for cell in cells.values()]
     return max(shares) - min(shares)
 
 
-def _cell(rows: Sequence[Row], of: int) -> Cell:
+def _cell(rows: Sequence[ListedFrequency], of: int) -> Cell:
     shares = [CLASSES[row.frequency].share for row in rows]
-    shares += [UNLISTED["bedside"]] * (of - len(rows))
+    shares += [FindingRole.BEDSIDE.unlisted_share] * (of - len(rows))
     bases = {basis: n for basis in BASES if (n := sum(row.basis == basis for row in rows))}
     return Cell(sum(shares) / len(shares) if shares else 0.0, of, bases)

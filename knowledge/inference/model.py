@@ -1,25 +1,29 @@
-"""What findings say about the three patterns: a teaching model, never a statement about a patient. No Django.
+"""Assess what findings say about the three patterns and what is none of them, by a teaching model.
 
-Every disease makes every finding more or less likely; findings of one family share a hidden tendency, so they are not
-counted as independent proof. A finding's weight is its share of the whole movement, in decibans, when all findings are
-let in together and evenly, from nothing to full strength. `docs/evidence-model.md` says the rest.
+It never makes a statement about a patient. Every disease makes every finding more or less likely;
+findings of one family share a hidden tendency, so they are not counted as independent proof. The
+weight of a finding, in decibans, is its Aumann-Shapley share of the whole movement along the
+diagonal path: all findings gain strength together, from nothing to full. `docs/evidence-model.md`
+says the rest. Imports no Django.
 """
 
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from math import log
 from operator import mul
 
-from ..patterns import Pattern
-from .contradictions import Settled, settle
+from ..patterns import OUTSIDE, Key, Pattern
+from .contradictions import ConsistentFindings, without_contradictions
 from .families import AGE, ONSET_FROM
 from .likelihood import STRENGTH_WEIGHTS, Likelihoods, Settings, State, Vector, decibans
-from .posterior import View, share_out
+from .posterior import Posterior, share_out
 from .tables import Tables
 
 OLDEST = 120
-Beliefs = dict[Pattern, float]
+Beliefs = dict[Key, float]
+"""By key: the three patterns, and outside where that is possible."""
 
 
 class UnknownFinding(ValueError):  # noqa: N818  reads as what it is
@@ -27,8 +31,11 @@ class UnknownFinding(ValueError):  # noqa: N818  reads as what it is
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Probability of each pattern (0 to 1) once this finding, or the age, is known as well."""
+class BeliefStep:
+    """A step of a path: the belief once this finding is known as well.
+
+    `patterns` holds the probability of each pattern (0 to 1); `finding` may also be the age.
+    """
 
     finding: str
     patterns: Beliefs
@@ -36,10 +43,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a finding adds towards (above 0) or against (below 0) each pattern, in decibans.
+    """A finding with what it adds for or against each pattern, in decibans.
 
-    10 decibans multiply the odds by 10, 3 by about 2. `because` names the finding that already says it or that it
-    contradicts; such a finding weighs nothing.
+    Above 0 it speaks for the pattern, below 0 against. 10 decibans multiply the odds by 10, 3 by
+    about 2. `because` names the finding that already says it or that it contradicts; such a finding
+    weighs nothing.
     """
 
     finding: str
@@ -50,37 +58,48 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the findings support. `weights` add up to `movement`, pattern by pattern."""
+    """A result of the model: what the findings support.
+
+    `weights` add up to `movement`, pattern by pattern.
+    """
 
     diseases: dict[str, float]
     start: Beliefs
     patterns: Beliefs
-    path: tuple[Step, ...]
+    path: tuple[BeliefStep, ...]
     weights: tuple[Weight, ...]
     movement: Beliefs
     clashes: tuple[tuple[str, str], ...]
 
     @property
     def ranked(self) -> list[str]:
-        """Diseases, likeliest first."""
         return sorted(self.diseases, key=self.diseases.__getitem__, reverse=True)
 
     @property
-    def leading(self) -> Pattern:
+    def leading(self) -> Key:
         return max(self.patterns, key=self.patterns.__getitem__)
 
 
 class Model:
-    """The evidence model over one set of tables. Build it once; it keeps what it has worked out."""
+    """An evidence model over one set of tables.
+
+    Build it once: it keeps what it has computed.
+    """
 
     def __init__(self, tables: Tables, settings: Settings | None = None) -> None:
         self.tables = tables
         self.likelihoods = Likelihoods(tables, settings or Settings())
         self.diseases = tuple(tables.patterns)
-        counts = [list(tables.patterns.values()).count(pattern) for pattern in Pattern]
-        ends = [sum(counts[: index + 1]) for index in range(len(counts))]
-        self._slices = tuple(slice(end - count, end) for end, count in zip(ends, counts, strict=True))
-        self._equal = tuple(-log(3 * counts[list(Pattern).index(own)]) for own in tables.patterns.values())
+        self._spaces: dict[float, Space] = {}
+
+    def space(self, outside: float = 0.0) -> "Space":
+        """Return what is possible where patients are outside the three with this probability.
+
+        Raises ValueError unless it is from 0 to below 1.
+        """
+        if outside not in self._spaces:
+            self._spaces[outside] = Space.of(self.tables, outside)
+        return self._spaces[outside]
 
     @classmethod
     def from_tables(cls, tables: Tables, settings: Settings | None = None) -> "Model":
@@ -91,118 +110,226 @@ class Model:
         findings: Mapping[str, bool],
         *,
         age: float | None = None,
+        outside: float = 0.0,
         priors: Mapping[str, float] | None = None,
     ) -> Assessment:
-        """What findings (id: present or absent), in the order given, say about diseases and patterns.
+        """Assess what findings say about diseases and patterns.
 
-        age: years (0 to 120) at the first symptom; it comes first on the path and has a weight of its own, "age".
-        priors: relative weight (above 0) of every disease before anything is known; without them the patterns are
-        equal, and the diseases within a pattern. Without findings the start is also the end. Raises UnknownFinding for
-        an id that the tables do not know, ValueError for an impossible age or prior. Contradictions raise nothing:
-        see Settled.
+        findings: present or absent by id, in the order of the path. age: years (0 to 120) at the
+        first symptom; it comes first on the path and has a weight of its own, "age". outside: the
+        probability (0 to below 1) that a patient has none of the three, before anything is known;
+        at 0 such diseases are not thought of. priors: relative weight (above 0) of every disease
+        that is thought of, before anything is known; without them the patterns are equal, and the
+        diseases within a pattern as common as the tables say. Without findings the start is also
+        the end. Raises UnknownFinding for an id that the tables do not know, ValueError for an
+        impossible age or prior. Contradictions raise nothing: see ConsistentFindings.
         """
         self.check(findings, age)
-        prior = self._prior(priors)
-        start = View.of(self._slices, [prior])
-        settled = settle(self.tables, findings, age)
-        states = self.states(settled)
-        end = View.of(self._slices, [prior, *map(self.likelihoods.joint, states)])
+        space = self.space(outside)
+        space = space if priors is None else space.weighted(priors)
+        start = space.posterior()
+        consistent = without_contradictions(self.tables, findings, age)
+        states = self.states(consistent)
+        end = space.posterior(*map(self.likelihoods.joint, states))
         movement = [decibans(b - a) for a, b in zip(start.log_odds(), end.log_odds(), strict=True)]
-        shares = self._weigh(prior, states, movement)
+        shares = self._weigh(space, states, movement)
         return Assessment(
-            diseases=self._diseases(end),
-            start=_beliefs(start.patterns()),
-            patterns=_beliefs(end.patterns()),
-            path=tuple(self._path(prior, findings, age)),
-            weights=tuple(self._weights(findings, age, settled, shares)),
-            movement=_beliefs(movement),
-            clashes=settled.clashes,
+            diseases=space.by_disease(end),
+            start=space.by_key(start.patterns()),
+            patterns=space.by_key(end.patterns()),
+            path=tuple(self._path(space, findings, age)),
+            weights=tuple(self._weights(space, findings, age, consistent, shares)),
+            movement=space.by_key(movement),
+            clashes=consistent.clashes,
         )
 
     def check(self, findings: Iterable[str], age: float | None = None) -> None:
-        """Raises UnknownFinding for an id that the tables do not know, ValueError for an impossible age."""
+        """Check that the tables know the findings and that the age is possible.
+
+        Raises UnknownFinding for an id that the tables do not know, ValueError for an impossible
+        age.
+        """
         if unknown := sorted(set(findings) - set(self.tables.roles)):
             raise UnknownFinding(f"There is no finding {', '.join(unknown)}.")
         if age is not None and not 0 <= age <= OLDEST:
-            raise ValueError(f"An age at the first symptom lies between 0 and {OLDEST} years, not at {age}.")
+            raise ValueError(
+                f"An age at the first symptom lies between 0 and {OLDEST} years, not at {age}."
+            )
 
-    def states(self, settled: Settled) -> list[State]:
-        """What is known, family by family."""
+    def states(self, consistent: ConsistentFindings) -> list[State]:
         family = self.likelihoods.family
         grouped: dict[str, list[tuple[str, int]]] = {}
-        for finding, present in settled.live.items():
+        for finding, present in consistent.live.items():
             grouped.setdefault(family[finding], []).append((finding, int(present)))
         states: list[State] = [tuple(sorted(grouped[name])) for name in sorted(grouped)]
-        if settled.age is not None:
-            states.append(((AGE, bisect(ONSET_FROM, settled.age) - 1),))
+        if consistent.age is not None:
+            states.append(((AGE, bisect(ONSET_FROM, consistent.age) - 1),))
         return states
 
-    def log_masses(self, findings: Mapping[str, bool], age: float | None = None) -> Vector:
-        """Log of prior times likelihood of each disease, in the order of `diseases`; priors are equal."""
-        states = self.states(settle(self.tables, findings, age))
-        return tuple(map(sum, zip(self._equal, *map(self.likelihoods.joint, states), strict=True)))
+    def log_masses(
+        self, findings: Mapping[str, bool], age: float | None = None, *, outside: float = 0.0
+    ) -> Vector:
+        """Return the log of prior times likelihood of each disease that is thought of.
 
-    def posterior(self, findings: Mapping[str, bool], age: float | None = None) -> dict[str, float]:
-        """Probability (0 to 1) of each disease, and nothing else: quicker than `assess`."""
-        return self._diseases(View.of(self._slices, [self.log_masses(findings, age)]))
-
-    def _prior(self, priors: Mapping[str, float] | None) -> Vector:
-        if priors is None:
-            return self._equal
-        if set(priors) != set(self.diseases) or min(priors.values()) <= 0:
-            raise ValueError("Priors name every disease of the tables, each with a weight above 0.")
-        total = sum(priors.values())
-        return tuple(log(priors[disease] / total) for disease in self.diseases)
-
-    def _diseases(self, view: View) -> dict[str, float]:
-        chances = [p * share for p, shares in zip(view.patterns(), view.shares, strict=True) for share in shares]
-        return dict(zip(self.diseases, chances, strict=True))
-
-    def _path(self, prior: Vector, findings: Mapping[str, bool], age: float | None) -> Iterable[Step]:
-        known: dict[str, bool] = {}
-        if age is not None:
-            yield Step(AGE, self._believe(prior, known, age))
-        for finding, present in findings.items():
-            known[finding] = present
-            yield Step(finding, self._believe(prior, known, age))
-
-    def _believe(self, prior: Vector, known: Mapping[str, bool], age: float | None) -> Beliefs:
-        states = self.states(settle(self.tables, known, age))
-        return _beliefs(View.of(self._slices, [prior, *map(self.likelihoods.joint, states)]).patterns())
-
-    def _weigh(self, prior: Vector, states: Sequence[State], movement: Sequence[float]) -> dict[str, list[float]]:
-        """Decibans of each live finding for each pattern: Aumann-Shapley shares of the movement.
-
-        The integral over the strength is taken at five points; what these miss is shared out in proportion, so that
-        the sum is exact.
+        The vector is in the order of `diseases`; those outside, which are last, are left out where
+        `outside` is 0.
         """
-        shares = {finding: [0.0] * len(Pattern) for state in states for finding, _ in state}
+        states = self.states(without_contradictions(self.tables, findings, age))
+        vectors = (self.space(outside).prior, *map(self.likelihoods.joint, states))
+        return tuple(map(sum, zip(*vectors, strict=False)))
+
+    def posterior(
+        self, findings: Mapping[str, bool], age: float | None = None, *, outside: float = 0.0
+    ) -> dict[str, float]:
+        """Return the probability (0 to 1) of each disease; quicker than `assess`."""
+        space = self.space(outside)
+        return space.by_disease(self._posterior(space, findings, age))
+
+    def beliefs(
+        self, findings: Mapping[str, bool], age: float | None = None, *, outside: float = 0.0
+    ) -> Beliefs:
+        """Return the probability (0 to 1) of each key; quicker than `assess`."""
+        space = self.space(outside)
+        return space.by_key(self._posterior(space, findings, age).patterns())
+
+    def _posterior(
+        self, space: "Space", findings: Mapping[str, bool], age: float | None
+    ) -> Posterior:
+        states = self.states(without_contradictions(self.tables, findings, age))
+        return space.posterior(*map(self.likelihoods.joint, states))
+
+    def _path(
+        self, space: "Space", findings: Mapping[str, bool], age: float | None
+    ) -> Iterable[BeliefStep]:
+        findings_so_far: dict[str, bool] = {}
+        if age is not None:
+            yield BeliefStep(AGE, self._believe(space, findings_so_far, age))
+        for finding, present in findings.items():
+            findings_so_far[finding] = present
+            yield BeliefStep(finding, self._believe(space, findings_so_far, age))
+
+    def _believe(self, space: "Space", findings: Mapping[str, bool], age: float | None) -> Beliefs:
+        return space.by_key(self._posterior(space, findings, age).patterns())
+
+    def _weigh(
+        self, space: "Space", states: Sequence[State], movement: Sequence[float]
+    ) -> dict[str, list[float]]:
+        """Return the decibans of each live finding for each key.
+
+        They are Aumann-Shapley shares of the movement. The integral over the strength is taken at
+        five points; what these miss is shared out in proportion, so that the sum is exact.
+        """
+        shares = {finding: [0.0] * len(space.keys) for state in states for finding, _ in state}
         grown = [self.likelihoods.growing(state) for state in states]
         for point, weight in enumerate(STRENGTH_WEIGHTS):
-            view = View.of(self._slices, [prior, *(family[point][0] for family in grown)])
+            view = space.posterior(*(family[point][0] for family in grown))
             rivals = view.rivals()
             for state, family in zip(states, grown, strict=True):
                 for (finding, _), slope in zip(state, family[point][1], strict=True):
-                    self._add(shares[finding], weight, view, rivals, slope)
+                    self._add(space, shares[finding], weight, view, rivals, slope)
         for own, whole in enumerate(movement):
             share_out(shares, own, whole)
         return shares
 
-    def _add(self, into: list[float], weight: float, view: View, rivals: list[list[float]], slope: Vector) -> None:
-        means = [sum(map(mul, shares, slope[own])) for shares, own in zip(view.shares, self._slices, strict=True)]
+    def _add(
+        self,
+        space: "Space",
+        into: list[float],
+        weight: float,
+        view: Posterior,
+        rivals: list[list[float]],
+        slope: Vector,
+    ) -> None:
+        means = [
+            sum(map(mul, shares, slope[own]))
+            for shares, own in zip(view.shares, space.slices, strict=True)
+        ]
         for own, others in enumerate(rivals):
             into[own] += decibans(weight * (means[own] - sum(map(mul, others, means))))
 
     def _weights(
-        self, findings: Mapping[str, bool], age: float | None, settled: Settled, shares: Mapping[str, list[float]]
+        self,
+        space: "Space",
+        findings: Mapping[str, bool],
+        age: float | None,
+        consistent: ConsistentFindings,
+        shares: Mapping[str, list[float]],
     ) -> Iterable[Weight]:
-        nothing = [0.0] * len(Pattern)
+        nothing = [0.0] * len(space.keys)
         if age is not None:
-            yield Weight(AGE, True, _beliefs(shares.get(AGE, nothing)), settled.idle.get(AGE, ""))
+            yield Weight(
+                AGE, True, space.by_key(shares.get(AGE, nothing)), consistent.idle.get(AGE, "")
+            )
         for finding, present in findings.items():
-            beliefs = _beliefs(shares.get(finding, nothing))
-            yield Weight(finding, present, beliefs, settled.idle.get(finding, ""))
+            beliefs = space.by_key(shares.get(finding, nothing))
+            yield Weight(finding, present, beliefs, consistent.idle.get(finding, ""))
 
 
-def _beliefs(values: Sequence[float]) -> Beliefs:
-    return dict(zip(Pattern, values, strict=True))
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What is thought of before anything is known: keys, their diseases, and how likely each is.
+
+    `slices`: which diseases belong to each key. `prior`: log probabilities of the diseases.
+    """
+
+    keys: tuple[Key, ...]
+    diseases: tuple[str, ...]
+    slices: tuple[slice, ...]
+    prior: Vector
+
+    @classmethod
+    def of(cls, tables: Tables, outside: float) -> "Space":
+        """Return the space in which all patterns are equal, and diseases as common as they are.
+
+        outside: the share (0 to below 1) of all that is outside the three; tables without a disease
+        outside think of the three alone.
+        """
+        if not 0 <= outside < 1:
+            raise ValueError(f"A probability from 0 to below 1 is needed, not {outside}.")
+        own = list(tables.patterns.values())
+        if OUTSIDE not in own:
+            outside = 0.0
+        keys: tuple[Key, ...] = (*Pattern, OUTSIDE) if outside else tuple(Pattern)
+        counts = [own.count(key) for key in keys]
+        ends = list(accumulate(counts))
+        chances = {key: outside if key is OUTSIDE else (1 - outside) / len(Pattern) for key in keys}
+        diseases = tuple(tables.patterns)[: ends[-1]]
+        weights = [tables.weights.get(disease, 1.0) for disease in diseases]
+        totals = dict.fromkeys(keys, 0.0)
+        for disease, weight in zip(diseases, weights, strict=True):
+            totals[tables.patterns[disease]] += weight
+        return cls(
+            keys,
+            diseases,
+            tuple(slice(end - count, end) for end, count in zip(ends, counts, strict=True)),
+            tuple(
+                log(chances[key] * weight / totals[key])
+                for key, weight in zip(own, weights, strict=False)
+            ),
+        )
+
+    def weighted(self, priors: Mapping[str, float]) -> "Space":
+        """Return the same with other relative weights of the diseases.
+
+        Raises ValueError unless each has one above 0.
+        """
+        if set(priors) != set(self.diseases) or min(priors.values()) <= 0:
+            raise ValueError(
+                "Priors name every disease that is thought of, each with a weight above 0."
+            )
+        total = sum(priors.values())
+        return replace(self, prior=tuple(log(priors[name] / total) for name in self.diseases))
+
+    def posterior(self, *likelihoods: Vector) -> Posterior:
+        return Posterior.of(self.slices, [self.prior, *likelihoods])
+
+    def by_disease(self, view: Posterior) -> dict[str, float]:
+        chances = [
+            p * share
+            for p, shares in zip(view.patterns(), view.shares, strict=True)
+            for share in shares
+        ]
+        return dict(zip(self.diseases, chances, strict=True))
+
+    def by_key(self, values: Sequence[float]) -> Beliefs:
+        return dict(zip(self.keys, values, strict=True))

@@ -1,4 +1,7 @@
-"""Sums of log likelihoods seen as beliefs over diseases and patterns. Standard library only."""
+"""Turn sums of log likelihoods into beliefs over diseases and keys.
+
+Imports the standard library only.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,16 +11,23 @@ from .likelihood import Vector
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """Log likelihoods summed up: within each pattern the share of each disease, and each pattern's log mass."""
+class Posterior:
+    """A sum of log likelihoods, split by key.
+
+    `shares` holds the share of each disease within its key, `masses` the log mass of each key.
+    """
 
     shares: tuple[list[float], ...]
     masses: tuple[float, ...]
 
     @classmethod
-    def of(cls, slices: Sequence[slice], vectors: Sequence[Vector]) -> "View":
-        """The sum of vectors over diseases; `slices` says which diseases belong to each pattern."""
-        totals = list(map(sum, zip(*vectors, strict=True)))
+    def of(cls, slices: Sequence[slice], vectors: Sequence[Vector]) -> "Posterior":
+        """Add up vectors over diseases.
+
+        `slices` says which diseases belong to each key. The first vector may be shorter than the
+        others, which then end with diseases that are not thought of.
+        """
+        totals = list(map(sum, zip(*vectors, strict=False)))
         shares, masses = [], []
         for own in slices:
             values = totals[own]
@@ -34,16 +44,22 @@ class View:
         return [part / sum(parts) for part in parts]
 
     def log_odds(self) -> list[float]:
-        """Log odds of each pattern against the other two."""
+        """Return the log odds of each key against all others."""
         return [
             mass - _log_sum([other for index, other in enumerate(self.masses) if index != own])
             for own, mass in enumerate(self.masses)
         ]
 
     def rivals(self) -> list[list[float]]:
-        """For each pattern, how the other two divide between them what it does not have."""
+        """Return, for each key, how the others share the rest of the belief.
+
+        Its own share is 0; each row adds up to 1.
+        """
         patterns = self.patterns()
-        others = [[0.0 if index == own else p for index, p in enumerate(patterns)] for own in range(len(patterns))]
+        others = [
+            [0.0 if index == own else p for index, p in enumerate(patterns)]
+            for own in range(len(patterns))
+        ]
         return [[p / sum(row) for p in row] for row in others]
 
 
@@ -53,7 +69,7 @@ def _log_sum(values: Sequence[float]) -> float:
 
 
 def share_out(shares: Mapping[str, list[float]], own: int, whole: float) -> None:
-    """Makes the shares for one pattern add up to the whole."""
+    """Change the shares for one key in place so that they add up to the whole."""
     size = sum(abs(row[own]) for row in shares.values())
     if size:
         missing = whole - sum(row[own] for row in shares.values())

@@ -1,12 +1,13 @@
-"""Possible patients, drawn from the evidence model. No Django."""
+"""Draw possible patients from the evidence model. Imports no Django."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log, sqrt
 from random import Random
 from statistics import NormalDist, fmean
-from typing import Literal
 
+from ..patterns import Typicality
 from .differential import logistic
 from .families import ALTERNATIVES, ONSET_FROM, onset_says
 from .model import Model, UnknownFinding
@@ -21,12 +22,14 @@ FURTHER = 0.5
 OLDEST_DRAWN = 85
 
 Drawn = dict[str, bool]
-Typicality = Literal["typical", "less_typical", "atypical"]
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A patient who could exist: every finding present or absent. `age` is whole years at the first symptom."""
+    """A patient who could exist: every finding present or absent.
+
+    `age` is whole years at the first symptom.
+    """
 
     disease: str
     age: int
@@ -34,10 +37,12 @@ class Patient:
 
 
 def draw_patient(disease: str, typicality: Typicality, rng: Random, *, model: Model) -> Patient:
-    """A possible patient: findings of a family come together, implied ones follow, exclusive ones do not meet.
+    """Draw a possible patient with a disease.
 
-    typical: what is common becomes commoner and what is rare rarer; less_typical: as the tables say; atypical: halfway
-    to the mean of the pattern. Raises UnknownFinding for a disease that does not exist.
+    Findings of a family come together, implied ones follow, exclusive ones do not meet. typical:
+    what is common becomes commoner and what is rare rarer; less_typical: as the tables say;
+    atypical: halfway to the mean of the pattern. Raises UnknownFinding for a disease that does not
+    exist.
     """
     if disease not in model.tables.patterns:
         raise UnknownFinding(f"There is no disease {disease}.")
@@ -48,14 +53,29 @@ def draw_patient(disease: str, typicality: Typicality, rng: Random, *, model: Mo
     return Patient(disease, age, {finding: findings[finding] for finding in model.tables.roles})
 
 
-def draw_findings(model: Model, frequencies: Mapping[str, float], companionship: float, rng: Random) -> Drawn:
-    """Every finding present or absent, each with its frequency (between 0 and 1); see draw_patient."""
+def draw_findings(
+    model: Model, frequencies: Mapping[str, float], companionship: float, rng: Random
+) -> Drawn:
+    """Draw every finding as present or absent; see `draw_patient`.
+
+    frequencies: the probability of each finding, between 0 and 1, ends left out.
+    """
     findings = _draw_companions(model.likelihoods.family, frequencies, companionship, rng)
-    for one, other in ALTERNATIVES.values():
-        findings |= _draw_alternative(one, other, frequencies, rng)
+    for members in ALTERNATIVES.values():
+        findings |= _draw_alternative(members, frequencies, rng)
     for finding in [finding for finding, present in findings.items() if present]:
-        findings |= dict.fromkeys(model.tables.implies[finding], True)
+        if not _is_ruled_out(finding, findings, model.tables):
+            findings |= dict.fromkeys(model.tables.implies[finding], True)
+        else:
+            findings[finding] = False
     return findings
+
+
+def _is_ruled_out(finding: str, findings: Mapping[str, bool], tables: Tables) -> bool:
+    """Return whether a finding implies what a present one excludes: sudden, where insidious is."""
+    return any(
+        findings.get(rival) for other in tables.implies[finding] for rival in tables.excludes[other]
+    )
 
 
 def _draw_age(shares: Sequence[float] | None, rng: Random) -> int:
@@ -65,20 +85,26 @@ def _draw_age(shares: Sequence[float] | None, rng: Random) -> int:
 
 
 def _frequencies(tables: Tables, disease: str, typicality: Typicality) -> dict[str, float]:
-    fellows = [other for other, pattern in tables.patterns.items() if pattern == tables.patterns[disease]]
+    fellows = [
+        other for other, pattern in tables.patterns.items() if pattern == tables.patterns[disease]
+    ]
 
     def frequency(finding: str) -> float:
         own = tables.frequency(disease, finding)
-        if typicality == "typical":
+        if typicality == Typicality.TYPICAL:
             return logistic(SHARPER * log(own / (1 - own)))
-        if typicality == "atypical":
-            return own + FURTHER * (fmean(tables.frequency(fellow, finding) for fellow in fellows) - own)
+        if typicality == Typicality.ATYPICAL:
+            return own + FURTHER * (
+                fmean(tables.frequency(fellow, finding) for fellow in fellows) - own
+            )
         return own
 
     return {finding: frequency(finding) for finding in tables.roles}
 
 
-def _draw_companions(family: Mapping[str, str], frequencies: Mapping[str, float], common: float, rng: Random) -> Drawn:
+def _draw_companions(
+    family: Mapping[str, str], frequencies: Mapping[str, float], common: float, rng: Random
+) -> Drawn:
     tendencies = {name: rng.gauss(0, 1) for name in sorted(set(family.values()))}
 
     def present(finding: str) -> bool:
@@ -88,9 +114,18 @@ def _draw_companions(family: Mapping[str, str], frequencies: Mapping[str, float]
     return {finding: present(finding) for finding in frequencies}
 
 
-def _draw_alternative(one: str, other: str, frequencies: Mapping[str, float], rng: Random) -> dict[str, bool]:
-    """At most one of two."""
-    if one not in frequencies or other not in frequencies:
+def _draw_alternative(
+    members: Sequence[str], frequencies: Mapping[str, float], rng: Random
+) -> dict[str, bool]:
+    """Draw at most one of these findings as present.
+
+    Empty if the frequency of any is missing.
+    """
+    if any(member not in frequencies for member in members):
         return {}
-    place = rng.random() * max(1.0, frequencies[one] + frequencies[other])
-    return {one: place < frequencies[one], other: frequencies[one] <= place < frequencies[one] + frequencies[other]}
+    ends = list(accumulate(frequencies[member] for member in members))
+    place = rng.random() * max(1.0, ends[-1])
+    return {
+        member: start <= place < end
+        for member, start, end in zip(members, [0.0, *ends], ends, strict=False)
+    }

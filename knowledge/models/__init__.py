@@ -1,20 +1,24 @@
-"""The clinical knowledge base: references, findings, diseases, and how often these go together."""
+"""Store clinical knowledge: references, findings, diseases and their frequencies."""
 
-from .choices import PATTERN_CHOICES, choices
+from .choices import KEY_CHOICES, PATTERN_CHOICES, choices
 from .confusion import Confusion
 from .disease import Disease
+from .examination import Investigation, Manoeuvre
 from .finding import Finding
 from .frequency import Frequency, OnsetAge
 from .reference import Reference
-from .revision import Edition
+from .revision import KnowledgeRevision
 
 __all__ = [
+    "KEY_CHOICES",
     "PATTERN_CHOICES",
     "Confusion",
     "Disease",
-    "Edition",
     "Finding",
     "Frequency",
+    "Investigation",
+    "KnowledgeRevision",
+    "Manoeuvre",
     "OnsetAge",
     "Reference",
     "choices",

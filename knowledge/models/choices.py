@@ -1,12 +1,11 @@
-"""Choices of fields in words."""
-
 from typing import Any
 
-from ..patterns import Pattern
+from ..patterns import KEYS, Pattern
 
 
 def choices(values: Any) -> list[tuple[str, str]]:
-    return [(value, value.replace("_", " ")) for value in values]
+    return [(str(value), value.replace("_", " ")) for value in values]
 
 
-PATTERN_CHOICES = [(pattern.value, pattern.label) for pattern in Pattern]
+PATTERN_CHOICES = [(pattern.value, pattern.full_label) for pattern in Pattern]
+KEY_CHOICES = [(key.value, key.full_label) for key in KEYS]

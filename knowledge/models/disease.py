@@ -1,6 +1,5 @@
-"""Diseases with their illness scripts."""
-
 import re
+from typing import Self, get_args
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,11 +8,20 @@ from django.urls import reverse
 from content.matching import Named, other_names
 
 from ..claims import claim_faults
-from .choices import PATTERN_CHOICES
+from ..patterns import OUTSIDE, STATED_ROLES, as_key
+from ..schema import Category, Prevalence
+from .choices import KEY_CHOICES, choices
+from .examination import Manoeuvre
 from .finding import Finding
 from .reference import Reference
 
 BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
+class DiseaseQuerySet(models.QuerySet["Disease"]):
+    def within_three(self) -> Self:
+        """Return the diseases of the three patterns, without those outside."""
+        return self.exclude(pattern=OUTSIDE)
 
 
 class Disease(models.Model):
@@ -30,10 +38,30 @@ class Disease(models.Model):
     abbreviations = models.JSONField(
         default=list,
         blank=True,
-        help_text="Those that prose uses otherwise too, such as MG (a dose) or DM (diabetes). Search knows them.",
+        help_text=(
+            "Those that prose uses otherwise too, such as MG (a dose) or DM (diabetes). Search"
+            " knows them."
+        ),
     )
-    pattern = models.CharField(max_length=12, choices=PATTERN_CHOICES)
-    exception = models.TextField(blank=True, help_text="How the bedside picture departs from the rule for its pattern.")
+    pattern = models.CharField(max_length=12, choices=KEY_CHOICES)
+    category = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=choices(get_args(Category)),
+        help_text="What it is of, where it is none of the three patterns; empty otherwise.",
+    )
+    exception = models.TextField(
+        blank=True, help_text="How the bedside picture departs from the rule for its pattern."
+    )
+    prevalence = models.CharField(
+        max_length=10,
+        choices=choices(get_args(Prevalence)),
+        default="rare",
+        help_text=(
+            "Common: at least 10 in 100,000 people; uncommon: 1 to 9; rare: 1 to 9 in a million; of"
+            " acute illness, in a year. The model starts from it."
+        ),
+    )
     lesion_site = models.CharField(max_length=200)
     orpha = models.CharField("Orphanet", max_length=20, blank=True)
     omim = models.CharField("OMIM", max_length=20, blank=True)
@@ -42,14 +70,34 @@ class Disease(models.Model):
     script = models.TextField()
     must_not_miss = models.BooleanField(default=False)
     red_flags = models.JSONField(default=list, blank=True)
-    key_positives = models.ManyToManyField(Finding, blank=True, related_name="key_of")
+    checks = models.ManyToManyField(
+        Manoeuvre,
+        blank=True,
+        related_name="checked_for",
+        help_text="What its dangers call for at the bedside.",
+    )
+    key_positives = models.ManyToManyField(Finding, blank=True, related_name="as_key")
     key_negatives = models.ManyToManyField(Finding, blank=True, related_name="key_negative_of")
     references = models.ManyToManyField(Reference, blank=True, related_name="diseases")
-    claims = models.JSONField(default=list, blank=True, help_text="Ids of claims of the source, such as S07.2.")
+    claims = models.JSONField(
+        default=list, blank=True, help_text="Ids of claims of the source, such as S07.2."
+    )
     reviewed_by = models.CharField(max_length=160, blank=True)
+
+    objects = DiseaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]
+
+    @property
+    def pattern_label(self) -> str:
+        """Return the name of its pattern, such as "Junction"."""
+        return as_key(self.pattern).label
+
+    @property
+    def is_outside(self) -> bool:
+        """Return whether it is none of the three patterns."""
+        return self.pattern == OUTSIDE
 
     def __str__(self) -> str:
         return self.name
@@ -58,44 +106,72 @@ class Disease(models.Model):
         return reverse("knowledge:disease", args=[self.pk])
 
     def clean(self) -> None:
-        """Refuses claims that do not exist; and another pattern while published cases have it for their key.
+        """Refuse unknown claims, and another pattern while published cases rest on it.
 
-        Else their key would be another unawares.
+        A disease outside the three patterns has a category, any other has none. Raises
+        ValidationError.
         """
+        if (self.pattern == OUTSIDE) != bool(self.category):
+            raise ValidationError(
+                {
+                    "category": (
+                        "Say what it is of, since it is none of the three patterns."
+                        if self.pattern == OUTSIDE
+                        else "Leave it empty: the pattern says where the lesion is."
+                    )
+                }
+            )
         if faults := claim_faults(self.claims):
             raise ValidationError({"claims": faults})
+        # the key of those cases is the pattern of their disease, so it would change unnoticed
         was = Disease.objects.filter(pk=self.pk).values_list("pattern", flat=True).first()
-        keyed = self.case_versions.exclude(published_at=None).count() if was and was != self.pattern else 0
+        keyed = (
+            self.case_versions.exclude(published_at=None).count()
+            if was and was != self.pattern
+            else 0
+        )
         if keyed:
             raise ValidationError(
                 {
-                    "pattern": f"Published versions of cases that have it for their key: {keyed}. Correct their keys "
-                    "first, or make a new disease with the other pattern."
+                    "pattern": (
+                        f"Published versions of cases that have it for their key: {keyed}. Correct"
+                        " their keys first, or make a new disease with the other pattern."
+                    )
                 }
             )
 
     @property
     def also_called(self) -> list[str]:
-        """Its other names and abbreviations, without those that its name says already."""
+        """Return its other names and abbreviations.
+
+        Those that its name says already are left out.
+        """
         return other_names(self.name, [*self.abbreviations, *self.synonyms])
 
     @property
     def names(self) -> list[str]:
-        """All that it is called, its codes last."""
+        """Return all its names, and its codes last."""
         short = BRACKETS.sub("", self.name)
         codes = filter(None, (self.orpha, self.omim, self.mondo, self.pk))
         return [self.name, short, *self.synonyms, *self.abbreviations, *codes]
 
     @property
     def named(self) -> Named:
-        """What search fields find it by: any of its names and codes, then its script, red flags and key findings."""
+        """Return what search finds it by.
+
+        Its names and codes come first, then its script, red flags and key findings.
+        """
         key_findings = " ".join(finding.name for finding in self.key_positives.all())
-        text = " ".join((self.script, self.lesion_site, self.exception, *self.red_flags, key_findings))
+        text = " ".join(
+            (self.script, self.lesion_site, self.exception, *self.red_flags, key_findings)
+        )
         return Named(self.names, text)
 
     def key_findings(self) -> dict[str, bool]:
-        """The findings that decide, present or absent, without those that only confirm."""
-        found: dict[str, bool] = {}
-        for present, listed in ((True, self.key_positives), (False, self.key_negatives)):
-            found |= dict.fromkeys(listed.exclude(role="confirmatory").values_list("pk", flat=True), present)
-        return found
+        """Return the key findings, present or absent, without those that only confirm."""
+        signs: dict[str, bool] = {}
+        for present, key_rows in ((True, self.key_positives), (False, self.key_negatives)):
+            signs |= dict.fromkeys(
+                key_rows.filter(role__in=STATED_ROLES).values_list("pk", flat=True), present
+            )
+        return signs

@@ -1,12 +1,10 @@
-"""How often findings go with diseases, and at which age these begin."""
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from ..inference.families import ONSET_FROM
-from ..inference.frequency import BASES, CLASSES, Row
-from ..patterns import Pattern
+from ..inference.frequency import BASES, CLASSES, ListedFrequency
+from ..patterns import OUTSIDE, Pattern
 from .choices import choices
 from .disease import Disease
 from .finding import Finding
@@ -14,14 +12,22 @@ from .reference import Reference
 
 
 class FrequencyQuerySet(models.QuerySet["Frequency"]):
-    def rows(self) -> list[Row]:
-        """All as plain rows, in one query."""
-        listed = self.values_list("finding_id", "disease_id", "disease__pattern", "frequency", "basis")
-        return [Row(finding, disease, Pattern(pattern), *rest) for finding, disease, pattern, *rest in listed]
+    def rows(self) -> list[ListedFrequency]:
+        """Return those of the three patterns as plain rows, in one query."""
+        rows = self.exclude(disease__pattern=OUTSIDE).values_list(
+            "finding_id", "disease_id", "disease__pattern", "frequency", "basis"
+        )
+        return [
+            ListedFrequency(finding, disease, Pattern(pattern), *rest)
+            for finding, disease, pattern, *rest in rows
+        ]
 
 
 class Frequency(models.Model):
-    """How often a patient with the disease shows the finding, for any reason, and on what basis that is said."""
+    """A frequency: how often a patient with the disease shows the finding.
+
+    It counts the finding for any reason. `basis` says what the statement rests on.
+    """
 
     position = models.PositiveIntegerField(default=0, editable=False)
     disease = models.ForeignKey(Disease, models.CASCADE, related_name="frequencies")
@@ -31,10 +37,14 @@ class Frequency(models.Model):
         choices=choices(CLASSES),
     )
     basis = models.CharField(max_length=12, choices=list(BASES.items()))
-    reference = models.ForeignKey(Reference, models.PROTECT, null=True, blank=True, related_name="frequencies")
+    reference = models.ForeignKey(
+        Reference, models.PROTECT, null=True, blank=True, related_name="frequencies"
+    )
     hpoa_id = models.CharField(max_length=20, blank=True)
     hpoa_term = models.CharField(max_length=20, blank=True)
-    hpoa_frequency = models.CharField(max_length=14, blank=True, help_text="Given where the annotation file differs.")
+    hpoa_frequency = models.CharField(
+        max_length=14, blank=True, help_text="Given where the annotation file differs."
+    )
 
     objects = FrequencyQuerySet.as_manager()
     history = HistoricalRecords()
@@ -42,22 +52,29 @@ class Frequency(models.Model):
     class Meta:
         ordering = ["position", "id"]
         verbose_name_plural = "frequencies"
-        constraints = [models.UniqueConstraint(fields=["disease", "finding"], name="one_frequency_a_pair")]
+        constraints = [
+            models.UniqueConstraint(fields=["disease", "finding"], name="one_frequency_a_pair")
+        ]
 
     def __str__(self) -> str:
         return f"{self.disease}: {self.finding}"
 
     @property
     def range(self) -> str:
-        """Its class as people write it, such as "80 to 99 %"."""
+        """Return its class as people write it, such as "80 to 99 %"."""
         return CLASSES[self.frequency].range
 
 
 class OnsetAge(models.Model):
-    """How old patients are at the first symptom of a disease: whole percents by band of years, 100 in all."""
+    """A distribution of the age at the first symptom of a disease.
+
+    Whole percents by band of years, 100 in all.
+    """
 
     position = models.PositiveIntegerField(default=0, editable=False)
-    disease = models.OneToOneField(Disease, models.CASCADE, primary_key=True, related_name="onset_age")
+    disease = models.OneToOneField(
+        Disease, models.CASCADE, primary_key=True, related_name="onset_age"
+    )
     from_0 = models.PositiveSmallIntegerField("under 2 years")
     from_2 = models.PositiveSmallIntegerField("2 to 15 years")
     from_16 = models.PositiveSmallIntegerField("16 to 29 years")
@@ -65,7 +82,9 @@ class OnsetAge(models.Model):
     from_50 = models.PositiveSmallIntegerField("50 to 69 years")
     from_70 = models.PositiveSmallIntegerField("70 years and more")
     basis = models.CharField(max_length=12, choices=list(BASES.items()))
-    reference = models.ForeignKey(Reference, models.PROTECT, null=True, blank=True, related_name="onset_ages")
+    reference = models.ForeignKey(
+        Reference, models.PROTECT, null=True, blank=True, related_name="onset_ages"
+    )
 
     class Meta:
         ordering = ["position", "disease"]

@@ -1,5 +1,3 @@
-"""Publications that statements rest on."""
-
 from django.db import models
 
 from content.matching import Named
@@ -30,20 +28,23 @@ class Reference(models.Model):
 
     @property
     def named(self) -> Named:
-        """What search fields find it by."""
         codes = filter(None, (self.pk, self.pmid, self.doi, self.pmcid))
         return Named([str(self), self.title, *codes], f"{self.authors} {self.journal} {self.year}")
 
     @property
     def first_author(self) -> str:
-        """The family name of the first author, or the whole name of a group."""
+        """Return the family name of the first author, or the whole name of a group."""
         name = self.authors.split(",")[0]
         words = name.split()
-        return " ".join(words[:-1]) if len(words) > 1 and words[-1].isupper() and len(words[-1]) <= 3 else name
+        return (
+            " ".join(words[:-1])
+            if len(words) > 1 and words[-1].isupper() and len(words[-1]) <= 3
+            else name
+        )
 
     @property
     def url(self) -> str:
-        """Where the paper can be read about; empty where no identifier is known."""
+        """Return an address about the paper; empty where no identifier is known."""
         if self.doi:
             return f"https://doi.org/{self.doi}"
         if self.pmid:

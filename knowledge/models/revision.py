@@ -1,12 +1,10 @@
-"""Which revision of the tables the evidence model is built from."""
-
 import uuid
 
 from django.db import models
 
 
-class Edition(models.Model):
-    """One row: a mark that changes with the tables that the evidence model is built from."""
+class KnowledgeRevision(models.Model):
+    """A single row whose stamp changes with the tables of the evidence model."""
 
     stamp = models.UUIDField(default=uuid.uuid4)
 
@@ -15,6 +13,6 @@ class Edition(models.Model):
 
     @classmethod
     def begin(cls) -> None:
-        """Tell every process that the tables are no longer what they were."""
-        if not Edition.objects.filter(pk=1).update(stamp=uuid.uuid4()):
-            Edition.objects.bulk_create([Edition(pk=1)], ignore_conflicts=True)
+        """Tell every process, by a new stamp, that the tables have changed."""
+        if not KnowledgeRevision.objects.filter(pk=1).update(stamp=uuid.uuid4()):
+            KnowledgeRevision.objects.bulk_create([KnowledgeRevision(pk=1)], ignore_conflicts=True)

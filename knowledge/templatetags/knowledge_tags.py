@@ -1,5 +1,3 @@
-"""Figures and words of clinical knowledge."""
-
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -29,59 +27,78 @@ CAP = 20  # decibans that one finding may move at most
 
 @register.inclusion_tag("knowledge/_bar.html")
 def weight_bar(decibans: float, pattern: str) -> dict[str, Any]:
-    """A bar towards (right) or against (left) a pattern, 20 decibans to each side, with its number."""
-    shown = max(-CAP, min(CAP, decibans))
-    return {"x": round(min(0.0, shown), 1), "width": round(abs(shown), 1), "pattern": pattern, "decibans": decibans}
+    """Show a bar towards (right) or against (left) a pattern, with its number.
+
+    It has 20 decibans to each side.
+    """
+    capped_weight = max(-CAP, min(CAP, decibans))
+    return {
+        "x": round(min(0.0, capped_weight), 1),
+        "width": round(abs(capped_weight), 1),
+        "pattern": pattern,
+        "decibans": decibans,
+    }
 
 
 @register.inclusion_tag("knowledge/_weights.html")
 def weight_rows(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The strongest findings first, each (finding, weight, basis) with its bars; the others can be unfolded."""
-    return {"strongest": rows[:STRONGEST], "others": rows[STRONGEST:], "patterns": list(Pattern)}
+    """Show the strongest findings first, with their bars; the others can be unfolded.
+
+    Each row is (finding, weight, basis).
+    """
+    keys = list(rows[0]["weight"].decibans) if rows else list(Pattern)
+    return {"strongest": rows[:STRONGEST], "others": rows[STRONGEST:], "patterns": keys}
 
 
 @register.filter
 def signed(value: float) -> str:
-    """A whole number with its sign: "+7", "−12", "0"."""
+    """Write a whole number with its sign: "+7", "−12", "0"."""
     return f"{value:+.0f}".replace("-", "\u2212") if abs(value) >= 0.5 else "0"
 
 
 @register.simple_tag
-def body_map_of(shown: dict[str, Any]) -> SafeString:
-    """What a body map given by stage and state shows, as a figure and in words."""
-    return draw_body(json.dumps(shown, sort_keys=True), tuple(Stage))
+def body_map_of(body: dict[str, Any]) -> SafeString:
+    return draw_body(json.dumps(body, sort_keys=True), tuple(Stage))
 
 
 @register.inclusion_tag("knowledge/_body_input.html")
-def body_input(shown: dict[str, Any], query: str) -> dict[str, Any]:
-    """The body map as a way in: each place leads to its findings, with the patient so far (`query`) kept."""
-    context = body_context(json.dumps(shown, sort_keys=True), tuple(Stage), with_head=True)
+def body_input(body: dict[str, Any], query: str) -> dict[str, Any]:
+    """Show the body map, each place linked to the findings that show there.
+
+    The links keep the patient so far (`query`).
+    """
+    context = body_context(json.dumps(body, sort_keys=True), tuple(Stage), with_head=True)
     for figure in context["figures"]:
         figure["regions"] = [
-            (path, name, states, fill, area(region)) for path, name, states, fill, region in figure["regions"]
+            (path, name, states, fill, area(region))
+            for path, name, states, fill, region in figure["regions"]
         ]
     return {**context, "query": query}
 
 
 @register.filter(name="model_share")
 def unbroken_model_share(percent: float) -> str:
-    """A share that the model gives, on one line; see model_share."""
+    """Write a share that the model gives, on one line; see model_share."""
     return model_share(percent).replace(" %", "\u00a0%")
 
 
 @register.filter
 def place_name(region: str) -> str:
-    """An area of the body in words: "lower leg" for "lower_leg"."""
+    """Write an area of the body in words: "lower leg" for "lower_leg"."""
     return region.replace("_", " ")
 
 
 @register.inclusion_tag("knowledge/_triangle.html")
 def triangle(
-    path: Iterable[Belief], label: str, point: Belief | None = None, supported: Iterable[Belief] = ()
+    path: Iterable[Belief],
+    label: str,
+    point: Belief | None = None,
+    supported: Iterable[Belief] = (),
 ) -> dict[str, Any]:
-    """The triangle with a learner's path from the middle, numbered by stage, and the point they now move, if any.
+    """Show the triangle with a learner's path from the middle, numbered by stage.
 
-    `supported`: what the findings supported at each stage, as a second, dashed path.
+    `point` is the belief that they now move, if any. `supported`: what the findings supported at
+    each stage, as a second, dashed path.
     """
     path, supported = list(path), list(supported or ())
     ends = [NO_IDEA, *path, *([point] if point else [])]
@@ -103,11 +120,9 @@ def _line(beliefs: Iterable[Belief]) -> str:
 
 @register.simple_tag
 def statements_taught(ids: Sequence[str]) -> Sequence[Any]:
-    """The claims with these ids, each with the first lesson that teaches it, in one query."""
     return source().taught(ids)
 
 
 @register.simple_tag
 def lessons_about(finding: Finding) -> Sequence[Any]:
-    """The lessons that explain a finding, in their order, in one query."""
     return source().lessons_about(finding)

@@ -8,8 +8,9 @@ from django.template import Context, Template
 
 from cases.models import CaseVersion
 from knowledge.body_map.outlines import BACK, ENLARGED_HEAD, FRONT, mirrored
-from knowledge.body_map.regions import HEAD, MIDLINE, SIDED, STATES, drawn, name, sentence
 from knowledge.patterns import Stage
+
+from ..body_map.regions import HEAD, MIDLINE, SIDED, STATES, body_sentence, drawn, name
 
 EVERY_PLACE = [f"{side} {region}" for region in SIDED for side in ("right", "left")] + list(MIDLINE)
 
@@ -27,7 +28,11 @@ def figure_of(**states):
 def regions(figure, view):
     """Titles of the regions in a view, each with the id of its fill or nothing."""
     group = next(group for group in figure.iter("g") if group.findall("text")[-1].text == view)
-    return {path.find("title").text: path.get("fill", "")[5:-1] for path in group if path.find("title") is not None}
+    return {
+        path.find("title").text: path.get("fill", "")[5:-1]
+        for path in group
+        if path.find("title") is not None
+    }
 
 
 def views(figure):
@@ -81,11 +86,14 @@ def test_sentence_says_each_state_once_and_joins_the_sides():
         [Stage.EXAMINATION],
     )
 
-    assert sentence(shown) == "Wasted: right hand. Weak: both forearms, face and left hand. Numb: both feet."
+    assert (
+        body_sentence(shown)
+        == "Wasted: right hand. Weak: both forearms, face and left hand. Numb: both feet."
+    )
 
 
 def test_sentence_of_an_empty_map_is_empty():
-    assert sentence({}) == ""
+    assert body_sentence({}) == ""
 
 
 def test_every_place_of_the_map_is_drawn_somewhere():
@@ -104,12 +112,19 @@ def test_mirrored_turns_a_path_round_the_midline():
     assert mirrored("M10,20c-1,2 3,-4 0,5z") == "M-10,20c1,2 -3,-4 -0,5z"
 
 
-@pytest.mark.parametrize(("view", "on_viewers_left"), [(ENLARGED_HEAD, "right"), (FRONT, "right"), (BACK, "left")])
+@pytest.mark.parametrize(
+    ("view", "on_viewers_left"), [(ENLARGED_HEAD, "right"), (FRONT, "right"), (BACK, "left")]
+)
 def test_right_and_left_are_the_persons_own(view, on_viewers_left):
-    starts = {place: int(re.match(r"M(-?\d+)", path)[1]) for place, path in view.places() if " " in place}
+    starts = {
+        place: int(re.match(r"M(-?\d+)", path)[1]) for place, path in view.places() if " " in place
+    }
 
     assert {place.split()[0] for place, start in starts.items() if start < 0} == {on_viewers_left}
-    assert {place.split()[0] for place, start in starts.items() if start > 0} == {"right", "left"} - {on_viewers_left}
+    assert {place.split()[0] for place, start in starts.items() if start > 0} == {
+        "right",
+        "left",
+    } - {on_viewers_left}
 
 
 @pytest.mark.parametrize("view", ["front", "back"])
@@ -125,7 +140,10 @@ def test_body_map_draws_a_wasted_right_hand_in_both_views(view):
 def test_body_map_shows_calf_and_back_of_thigh_from_behind_alone():
     figure = figure_of(weak=["left calf", "right back_of_thigh"])
 
-    weak = {view: [title for title in regions(figure, view) if "weak" in title] for view in views(figure)}
+    weak = {
+        view: [title for title in regions(figure, view) if "weak" in title]
+        for view in views(figure)
+    }
 
     assert weak == {"front": [], "back": ["left calf: weak", "back of right thigh: weak"]}
 

@@ -10,14 +10,22 @@ from django.urls import reverse
 from cases.models import CaseVersion
 from cases.tests.factory import make_version
 from content.models import Proposal
-from knowledge.current_model import forget
 from knowledge.models import Disease, Frequency
 from knowledge.tests.factory import make_disease
+
+from ..current_model import forget_model
 
 pytestmark = pytest.mark.django_db
 LISTS = {"synonyms": "", "red_flags": "", "claims": ""}
 WORDS = {"name": "A new disease", "lesion_site": "muscle", "script": "A patient."}
-NEW = {"id": "new_one", "pattern": "myogenic", **WORDS, **LISTS, "_publish": "1"}
+NEW = {
+    "id": "new_one",
+    "pattern": "myogenic",
+    "prevalence": "rare",
+    **WORDS,
+    **LISTS,
+    "_publish": "1",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -33,28 +41,38 @@ def bank():
     make_disease("fatigable"), make_disease("neurogenic")
     for item in version.case_findings.all():
         Frequency.objects.create(
-            disease=version.disease, finding=item.finding, frequency="very_frequent", basis="consensus"
+            disease=version.disease,
+            finding=item.finding,
+            frequency="very_frequent",
+            basis="consensus",
         )
-    forget()
+    forget_model()
     return version
 
 
 def told(response):
-    return unescape(" ".join(re.findall(r'<li class="warning">(.*?)</li>', response.content.decode(), re.S)))
+    return unescape(
+        " ".join(re.findall(r'<li class="warning">(.*?)</li>', response.content.decode(), re.S))
+    )
 
 
 def test_a_new_disease_is_told_with_the_cases_that_it_moves(admin_client, bank):
     response = admin_client.post(reverse("admin:knowledge_disease_add"), NEW, follow=True)
 
-    assert re.search(rf"Stairs \({bank.case.code}\) (above 99|below 1|\d+) to \d+ %", told(response))
+    assert re.search(
+        rf"Stairs \({bank.case.code}\) (above 99|below 1|\d+) to \d+ %", told(response)
+    )
     assert "No frequencies are given yet for A new disease." in told(response)
 
 
 def test_a_change_that_the_model_does_not_see_says_nothing(admin_client, bank):
     disease = bank.disease
     form = {**NEW, "id": disease.pk, "name": "Another name", "pattern": disease.pattern}
+    form["prevalence"] = disease.prevalence
 
-    response = admin_client.post(reverse("admin:knowledge_disease_change", args=[quote(disease.pk)]), form, follow=True)
+    response = admin_client.post(
+        reverse("admin:knowledge_disease_change", args=[quote(disease.pk)]), form, follow=True
+    )
 
     assert Disease.objects.get(pk=disease.pk).name == "Another name"
     assert told(response) == ""
@@ -78,11 +96,20 @@ def test_cases_out_of_the_draw_are_not_named(admin_client, bank):
     assert "none of the cases that learners are dealt" in told(response)
 
 
-def test_before_a_frequency_is_saved_it_is_said_what_moves_here_and_on_case_reports(admin_client, bank):
+def test_before_a_frequency_is_saved_it_is_said_what_moves_here_and_on_case_reports(
+    admin_client, bank
+):
     row = Frequency.objects.first()
-    form = {"disease": row.disease_id, "finding": row.finding_id, "frequency": "excluded", "basis": "consensus"}
+    form = {
+        "disease": row.disease_id,
+        "finding": row.finding_id,
+        "frequency": "excluded",
+        "basis": "consensus",
+    }
 
-    page = admin_client.post(reverse("admin:knowledge_frequency_change", args=[row.pk]), form).content.decode()
+    page = admin_client.post(
+        reverse("admin:knowledge_frequency_change", args=[row.pk]), form
+    ).content.decode()
 
     assert re.search(rf"Stairs \({bank.case.code}\) (above 99|below 1|\d+) to \d+ %", page)
     errors = " ".join(re.findall(r'<ul class="errorlist"[^>]*>(.*?)</ul>', page, re.S))
@@ -93,10 +120,17 @@ def test_before_a_frequency_is_saved_it_is_said_what_moves_here_and_on_case_repo
 
 def test_the_effect_of_a_frequency_stands_on_the_page_of_who_publishes_it(admin_client, bank):
     row = Frequency.objects.first()
-    form = {"disease": row.disease_id, "finding": row.finding_id, "frequency": "excluded", "basis": "consensus"}
+    form = {
+        "disease": row.disease_id,
+        "finding": row.finding_id,
+        "frequency": "excluded",
+        "basis": "consensus",
+    }
     url = reverse("admin:knowledge_frequency_change", args=[row.pk])
 
-    page = admin_client.post(url, {**form, "seen": "on", "_submit": "1"}, follow=True).content.decode()
+    page = admin_client.post(
+        url, {**form, "seen": "on", "_submit": "1"}, follow=True
+    ).content.decode()
     published = admin_client.post(
         reverse("admin:content_proposal_publish", args=[Proposal.objects.get().pk]),
         {"as_read": re.search(r'name="as_read" value="(\w+)"', page)[1]},
@@ -104,7 +138,9 @@ def test_the_effect_of_a_frequency_stands_on_the_page_of_who_publishes_it(admin_
     )
 
     assert re.search(
-        rf"What it does to the model</h2><p>Of .* Stairs \({bank.case.code}\) (above 99|below 1|\d+) to \d+ %", page
+        rf"What it does to the model</h2><p>Of .* Stairs \({bank.case.code}\) (above 99|below"
+        r" 1|\d+) to \d+ %",
+        page,
     )
     assert "Stairs" in told(published)
     row.refresh_from_db()

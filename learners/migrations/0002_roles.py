@@ -1,4 +1,6 @@
-"""Who may do what at the authors' desk: author writes, reviewer publishes, administrator does everything."""
+"""Who may do what at the authors' desk: author writes, reviewer publishes, administrator does
+everything.
+"""
 
 from django.db import migrations
 
@@ -49,7 +51,11 @@ def rights(granted):
 
 
 def create_roles(apps, schema_editor):
-    grant(apps, schema_editor, {"author": rights(AUTHOR), "reviewer": [*rights(AUTHOR), *rights(REVIEWER)]})
+    grant(
+        apps,
+        schema_editor,
+        {"author": rights(AUTHOR), "reviewer": [*rights(AUTHOR), *rights(REVIEWER)]},
+    )
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,6 @@
-"""Nobody raises their own rights at the desk, nor through somebody else's account; each way tried by POST."""
+"""Nobody raises their own rights at the desk, nor through somebody else's account; each way tried
+by POST.
+"""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -37,7 +39,11 @@ def page(name, user):
 
 def form(user, **fields):
     joined = user.date_joined
-    typed = {"username": user.username, "date_joined_0": f"{joined:%Y-%m-%d}", "date_joined_1": f"{joined:%H:%M:%S}"}
+    typed = {
+        "username": user.username,
+        "date_joined_0": f"{joined:%Y-%m-%d}",
+        "date_joined_1": f"{joined:%H:%M:%S}",
+    }
     return {**typed, "is_active": "on", "is_staff": "on", **fields}
 
 
@@ -45,7 +51,8 @@ def test_an_administrator_does_not_become_superuser(client, administrator):
     rights = [right.pk for right in Permission.objects.all()]
 
     response = client.post(
-        page("change", administrator), form(administrator, is_superuser="on", user_permissions=rights)
+        page("change", administrator),
+        form(administrator, is_superuser="on", user_permissions=rights),
     )
 
     administrator.refresh_from_db()
@@ -66,18 +73,29 @@ def test_an_administrator_makes_nobody_superuser(client, administrator):
     ("name", "data"),
     [
         ("change", {"email": "mine@example.org"}),
-        ("password_change", {"password1": "another-one-entirely", "password2": "another-one-entirely"}),
+        (
+            "password_change",
+            {"password1": "another-one-entirely", "password2": "another-one-entirely"},
+        ),
         ("delete", {"post": "yes"}),
     ],
 )
-def test_an_administrator_has_no_way_to_a_superusers_account(client, administrator, boss, name, data):
+def test_an_administrator_has_no_way_to_a_superusers_account(
+    client, administrator, boss, name, data
+):
     data = form(boss, **data) if name == "change" else {**data, "usable_password": "true"}
 
     client.post(page(name, boss), data)
 
     boss.refresh_from_db()
-    assert [boss.email, boss.is_superuser, boss.check_password(PASSWORD)] == ["boss@example.org", True, True]
-    assert "boss@example.org" not in client.get(reverse("admin:auth_user_changelist")).content.decode()
+    assert [boss.email, boss.is_superuser, boss.check_password(PASSWORD)] == [
+        "boss@example.org",
+        True,
+        True,
+    ]
+    assert (
+        "boss@example.org" not in client.get(reverse("admin:auth_user_changelist")).content.decode()
+    )
 
 
 def test_an_administrator_does_not_delete_a_superuser_among_many(client, administrator, boss):
@@ -102,7 +120,8 @@ def test_an_administrator_does_not_change_what_a_role_may_do(client, administrat
     rights = [right.pk for right in Permission.objects.all()]
 
     response = client.post(
-        reverse("admin:auth_group_change", args=[role.pk]), {"name": "administrator", "permissions": rights}
+        reverse("admin:auth_group_change", args=[role.pk]),
+        {"name": "administrator", "permissions": rights},
     )
 
     assert response.status_code == 403
@@ -125,8 +144,15 @@ def test_who_may_only_change_accounts_sets_no_password_of_who_may_do_more(client
     other.groups.add(Group.objects.get(name="reviewer"))
 
     for name in ("change", "password_change", "delete"):
-        data = {"password1": "another-one-entirely", "password2": "another-one-entirely", "usable_password": "true"}
-        assert client.post(page(name, other), {**form(other), **data, "post": "yes"}).status_code == 403
+        data = {
+            "password1": "another-one-entirely",
+            "password2": "another-one-entirely",
+            "usable_password": "true",
+        }
+        assert (
+            client.post(page(name, other), {**form(other), **data, "post": "yes"}).status_code
+            == 403
+        )
 
     other.refresh_from_db()
     assert [other.is_active, other.check_password(PASSWORD)] == [False, True]

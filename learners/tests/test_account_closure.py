@@ -1,4 +1,6 @@
-"""An account goes with all that was its owner's own; who did what at the desk stays, without the name."""
+"""An account goes with all that was its owner's own; who did what at the desk stays, without the
+name.
+"""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.urls import reverse
 
+from cases.authoring.task_list import waiting_for
 from cases.models import CaseVersion
 from cases.tests.factory import make_version
-from cases.waiting import waiting_for
 from learners.account_closure import close_account, is_former, trails
 from learners.models import Learner
 from lessons.tests.factory import make_lesson
@@ -23,7 +25,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def author():
-    user = User.objects.create_user("anna", "anna@example.org", "x", first_name="Anna", is_staff=True)
+    user = User.objects.create_user(
+        "anna", "anna@example.org", "x", first_name="Anna", is_staff=True
+    )
     user.groups.add(Group.objects.get(name="author"))
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
@@ -60,7 +64,11 @@ def test_who_did_what_stays_under_a_former_author(author, reviewer):
     version.comments.create(author=author, text="Which hand?")
     version.approve(by=reviewer)
     correction = KeyCorrection.objects.create(
-        version=version, before=version.disease, disease=version.disease, reason="R", corrected_by=author
+        version=version,
+        before=version.disease,
+        disease=version.disease,
+        reason="R",
+        corrected_by=author,
     )
     lesson = make_lesson("Words.")
     lesson.history.update(history_user=author)
@@ -112,7 +120,9 @@ def test_a_closed_account_is_signed_out_everywhere(client, author):
 
 
 def test_two_people_publish_also_after_one_has_left(author, reviewer):
-    """Whoever saved a draft does not publish it; that its first author has left makes nobody its only reader."""
+    """Whoever saved a draft does not publish it; that its first author has left makes nobody its
+    only reader.
+    """
     version = sent(author)
     version.writers.add(reviewer)
 
@@ -144,7 +154,11 @@ def test_drafts_of_who_left_stand_on_the_reviewers_list(client, author, reviewer
     assert waiting_for(writer).left == []
     client.force_login(reviewer)
     page = client.get(reverse("admin:index")).content.decode()
-    assert ["The stuck lid" in page, "a former author" in page, "Somebody works on it" in page] == [True, True, False]
+    assert ["The stuck lid" in page, "a former author" in page, "Somebody works on it" in page] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_row_that_names_others_is_not_deleted_by_the_way(author):

@@ -65,7 +65,9 @@ def test_who_is_here_is_told_with_a_token_that_works(client):
     assert here.json()["account"] == key_on(client)
     assert "no-store" in here["Cache-Control"]
     data = {"case": "forged", "csrfmiddlewaretoken": here.json()["token"]}
-    assert [client.post(reverse("quiz:begin"), sent).status_code for sent in (data, {"case": "forged"})] == [400, 403]
+    assert [
+        client.post(reverse("quiz:begin"), sent).status_code for sent in (data, {"case": "forged"})
+    ] == [400, 403]
 
 
 @pytest.mark.parametrize(("opened_by", "status"), [("hers", 400), ("", 400), ("person-0123", 409)])
@@ -73,6 +75,8 @@ def test_what_a_page_of_another_account_sends_is_refused(client, opened_by, stat
     client.force_login(User.objects.create_user("ada"))
     opened_by = key_on(client) if opened_by == "hers" else opened_by
 
-    response = client.post(reverse("quiz:begin"), {"case": "forged"}, headers={"Account-Key": opened_by})
+    response = client.post(
+        reverse("quiz:begin"), {"case": "forged"}, headers={"Account-Key": opened_by}
+    )
 
     assert response.status_code == status

@@ -1,4 +1,6 @@
-"""A browser becomes a learner, and what was done in it comes along to an account if its owner says so."""
+"""A browser becomes a learner, and what was done in it comes along to an account if its owner says
+so.
+"""
 
 import json
 import re
@@ -51,7 +53,10 @@ def time_machine(monkeypatch):
     """Lets time pass, for signatures and for rows."""
 
     def travel(**by):
-        signed, row = time.time() + timedelta(**by).total_seconds(), timezone.now() + timedelta(**by)
+        signed, row = (
+            time.time() + timedelta(**by).total_seconds(),
+            timezone.now() + timedelta(**by),
+        )
         monkeypatch.setattr("django.core.signing.time.time", lambda: signed)
         monkeypatch.setattr("learners.models.timezone.now", lambda: row)
 
@@ -69,7 +74,9 @@ def test_passers_by_leave_no_rows(client, name):
 
 @pytest.mark.parametrize("value", ["", "nonsense", "0" * 500, str(uuid.UUID(int=0)), "{}:1:x"])
 def test_a_cookie_that_we_did_not_give_names_nobody(client, value):
-    """A visitor who chose their own name could be told it by another, and would work in that one's place."""
+    """A visitor who chose their own name could be told it by another, and would work in that one's
+    place.
+    """
     learner = make_learner(browser=uuid.UUID(int=0))
     answer = make_answer(learner)
     client.cookies[COOKIE] = value.format(learner.browser)
@@ -113,7 +120,9 @@ def test_work_without_an_account_goes_a_year_after_it_was_last_seen(capsys):
     assert "1 browser without" in capsys.readouterr().out
 
 
-def test_signing_in_asks_whose_the_work_of_this_browser_is_and_takes_nothing_unasked(client, learner):
+def test_signing_in_asks_whose_the_work_of_this_browser_is_and_takes_nothing_unasked(
+    client, learner
+):
     make_answer(learner, stages=3)
     make_drill(learner)
     User.objects.create_user("a@example.org", "a@example.org", PASSWORD)
@@ -152,7 +161,9 @@ def test_what_is_left_behind_is_seen_by_nobody(client, learner):
     client.post(reverse("account_logout"))
     client.cookies[COOKIE] = before
     assert client.get(answer.get_absolute_url()).status_code == 404
-    assert Answer.objects.count() == 1  # in the sums, until it goes with the work of browsers not seen for a year
+    assert (
+        Answer.objects.count() == 1
+    )  # in the sums, until it goes with the work of browsers not seen for a year
 
 
 def test_not_now_asks_again_on_the_account_page(client, learner):
@@ -199,7 +210,9 @@ def test_a_guest_who_did_nothing_is_asked_nothing(client, learner):
     assert client.get(reverse("learners:merge") + "?next=/explore/").url == "/explore/"
 
 
-@pytest.mark.parametrize("url", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "url", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"]
+)
 def test_the_question_sends_nobody_elsewhere(client, learner, url):
     client.force_login(User.objects.create_user("a@example.org"))
 
@@ -285,7 +298,13 @@ def test_a_password_is_reset_by_email(client):
     ],
 )
 def test_signing_up_wrongly_says_why_and_keeps_the_address(client, fields, message):
-    typed = {"email": "a@example.org", "password1": PASSWORD, "password2": PASSWORD, "age": "on", **fields}
+    typed = {
+        "email": "a@example.org",
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "age": "on",
+        **fields,
+    }
 
     page = client.post(reverse("account_signup"), typed).content.decode()
 

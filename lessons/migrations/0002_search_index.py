@@ -1,6 +1,8 @@
-"""The full-text index of search: an FTS5 table kept in step by triggers on SQLite, a generated column on PostgreSQL.
+"""The full-text index of search: an FTS5 table kept in step by triggers on SQLite, a generated
+column on PostgreSQL.
 
-If a later migration makes SQLite build `lessons_searchentry` anew, it must make the triggers anew too.
+If a later migration makes SQLite build `lessons_searchentry` anew, it must make the triggers anew
+too.
 """
 
 from django.db import migrations

@@ -1,4 +1,4 @@
-"""What other apps' pages show of the lessons."""
+"""Tags about lessons for pages of other apps."""
 
 from django import template
 from django.urls import reverse
@@ -6,20 +6,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from lessons.citations import marks_cited, reference_name
-from lessons.models import Claim
+
+from ..models import Claim
 
 register = template.Library()
 
 
 @register.simple_tag
 def cite(mark: str) -> SafeString:
-    """A link to a claim ("S07.4"), a reference ("ref:gilhus-2016") or a finding ("finding:ptosis")."""
-    found = marks_cited([mark])
-    if found.references:
-        (pk,) = found.references
+    """Render a link to a claim, a reference or a finding.
+
+    They are marked as "S07.4", "ref:gilhus-2016" and "finding:ptosis".
+    """
+    citations = marks_cited([mark])
+    if citations.references:
+        (pk,) = citations.references
         url, text = reverse("lessons:reference_list") + f"#{pk}", reference_name(pk)
-    elif found.findings:
-        (pk,) = found.findings
+    elif citations.findings:
+        (pk,) = citations.findings
         url, text = reverse("knowledge:finding", args=[pk]), pk.replace("_", " ")
     else:
         url, text = Claim(pk=mark).get_absolute_url(), Claim(pk=mark).number

@@ -3,15 +3,18 @@
 from itertools import count
 from typing import Any
 
-from lessons.models import Claim, Lesson, Passage, Term
+from ..models import Claim, Lesson, Passage, Term
 
-_number = count(1)
+# Equally long, so that rows sort in the order in which they were made; ids of claims have 8 signs.
+_number = count(100_001)
+_claim_number = count(1_001)
 
 
 def make_claim(**fields: Any) -> Claim:
-    n = next(_number)
+    n = next(_claim_number)
     passage, _ = Passage.objects.get_or_create(
-        id="S01", defaults={"first_line": 1, "last_line": 9, "about": "weakness", "sha256": "0" * 64}
+        id="S01",
+        defaults={"first_line": 1, "last_line": 9, "about": "weakness", "sha256": "0" * 64},
     )
     values = {"id": f"S01.{n}", "paraphrase": f"Claim {n}.", "topic": "topic", "pattern": "general"}
     values |= {"verdict": "supported", "rationale": "Because.", "passage": passage, "line": 1}
@@ -20,7 +23,9 @@ def make_claim(**fields: Any) -> Claim:
 
 def make_term(**fields: Any) -> Term:
     n = next(_number)
-    return Term.objects.create(**{"id": f"term-{n}", "term": f"Term {n}", "meaning": "A meaning.", **fields})
+    return Term.objects.create(
+        **{"id": f"term-{n}", "term": f"Term {n}", "meaning": "A meaning.", **fields}
+    )
 
 
 def make_lesson(body: str = "Plain text.", **fields: Any) -> Lesson:

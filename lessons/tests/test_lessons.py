@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from knowledge.tests.factory import make_finding, make_reference
 from learners.models import Learner
-from lessons.models import Reading
 from lessons.tests.factory import make_claim, make_lesson, make_term
+
+from ..citations import reference_name
+from ..models import Reading
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +22,9 @@ def text(client, lesson):
 
 
 def test_a_lesson_shows_verdict_correction_and_reference_beside_the_text(client):
-    claim = make_claim(verdict="contradicted", paraphrase="It is inherited.", correction="It is acquired.")
+    claim = make_claim(
+        verdict="contradicted", paraphrase="It is inherited.", correction="It is acquired."
+    )
     claim.references.add(make_reference(authors="Gilhus NE", year="2016", doi="10.1/x"))
     lesson = make_lesson(f"Antibodies cause it [@{claim.pk}].")
 
@@ -75,11 +79,16 @@ def test_a_lesson_that_cites_what_does_not_exist_is_refused_at_its_body():
     with pytest.raises(ValidationError) as fault:
         lesson.full_clean()
 
-    assert fault.value.message_dict == {"body": ["Line 1: cites S99.9, nobody-1900, which does not exist."]}
+    assert fault.value.message_dict == {
+        "body": ["Line 1: cites S99.9, nobody-1900, which does not exist."]
+    }
 
 
 def test_markup_in_a_lesson_is_cleaned(client):
-    page = text(client, make_lesson('<script>alert(1)</script><a href="javascript:alert(1)" onclick="x">Link</a>'))
+    page = text(
+        client,
+        make_lesson('<script>alert(1)</script><a href="javascript:alert(1)" onclick="x">Link</a>'),
+    )
 
     assert "alert(1)" not in page
     assert "onclick" not in page
@@ -107,8 +116,35 @@ def test_every_page_of_lessons_says_that_no_clinician_has_reviewed_it(client):
     assert "No clinician has reviewed" in text(client, make_lesson())
 
 
+def test_what_a_lesson_rests_on_is_folded_until_somebody_wants_to_see_it(client):
+    lesson = make_lesson(f"A statement. [@{make_claim().pk}]")
+    address = reverse("lessons:show_notes", args=[lesson.slug])
+    folded, opened = "<details>\n        <summary>\n          What it rests on", "<details open>"
+
+    assert (folded in text(client, lesson), opened in text(client, lesson)) == (True, False)
+    assert client.post(address, {"show": "yes"}).url == lesson.get_absolute_url()
+    assert (folded in text(client, lesson), opened in text(client, lesson)) == (False, True)
+    assert "Hide what was checked" in text(client, make_lesson())
+    client.post(address)
+    assert (folded in text(client, lesson), opened in text(client, lesson)) == (True, False)
+
+
+def test_a_lesson_begins_with_what_it_is_for_and_ends_with_what_to_remember(client):
+    page = text(
+        client,
+        make_lesson(
+            "The middle.", objectives=["Tell a from b.", "Name c."], take_home=["Mind the breath."]
+        ),
+    )
+
+    places = [page.index(words) for words in ("Tell a from b.", "The middle.", "Mind the breath.")]
+    assert places == sorted(places)
+
+
 def test_a_finding_is_explained_beside_the_text_with_its_mechanism(client):
-    finding = make_finding(name="Drooping lid", elicit="Look at the lid.", mechanism="Its junctions have no reserve.")
+    finding = make_finding(
+        name="Drooping lid", elicit="Look at the lid.", mechanism="Its junctions have no reserve."
+    )
     finding.references.add(make_reference(authors="Ruff RL", year="2011", doi="10.1/y"))
 
     page = text(client, make_lesson(f"Look up [@finding:{finding.pk}]."))
@@ -138,10 +174,12 @@ def test_a_changed_mechanism_shows_in_the_lesson_at_once(client):
 def test_a_citation_and_its_note_share_a_number_and_the_note_leads_back(client):
     first, second = make_claim(), make_claim()
 
-    page = text(client, make_lesson(f"One [@{second.pk}]. Two [@{first.pk}]. Again [@{second.pk}]."))
+    page = text(
+        client, make_lesson(f"One [@{second.pk}]. Two [@{first.pk}]. Again [@{second.pk}].")
+    )
 
-    assert f'<a class="cite c1" id="cite-{second.pk}" href="#note-{second.pk}">' in page
-    assert f'<a class="cite c2" id="cite-{first.pk}" href="#note-{first.pk}">' in page
+    assert f'<a class="cite c1" href="#note-{second.pk}" id="cite-{second.pk}">' in page
+    assert f'<a class="cite c2" href="#note-{first.pk}" id="cite-{first.pk}">' in page
     assert page.count(f'id="cite-{second.pk}"') == 1
     assert re.search(rf'class="note n1[^"]*"[^>]*>\s*<summary[^>]*>Source {second.number} ', page)
     assert f'href="#cite-{second.pk}">back to the text' in page
@@ -153,13 +191,25 @@ def test_a_term_is_explained_where_it_first_stands_and_not_in_headings(client):
     page = text(client, make_lesson("## Ptosis\n\nA drooping lid is ptosis. *Ptosis* again."))
 
     assert page.count('id="term-ptosis"') == 1
-    assert '>drooping lid</a><span role="tooltip" id="term-ptosis">A lid that hangs.</span>' in page
+    assert '>drooping lid</a><span id="term-ptosis" role="tooltip">A lid that hangs.</span>' in page
+
+
+def test_a_word_that_only_search_knows_is_not_explained(client):
+    make_term(id="tone", term="Muscle tone", search_only=["tone"], meaning="Resistance.")
+
+    page = text(client, make_lesson("A nasal tone. Low muscle tone."))
+
+    assert '>muscle tone</a><span id="term-tone" role="tooltip">Resistance.</span>' in page
+    assert "A nasal tone." in page
 
 
 def test_a_lesson_lists_its_headings(client):
     page = text(client, make_lesson("## Look first\n\nText.\n\n## Then *test*\n\nText."))
 
-    assert '<li><a href="#look-first">Look first</a></li><li><a href="#then-test">Then test</a></li>' in page
+    assert (
+        '<li><a href="#look-first">Look first</a></li><li><a href="#then-test">Then test</a></li>'
+        in page
+    )
 
 
 def test_a_lesson_tells_its_version_and_keeps_the_earlier_ones(client):
@@ -176,7 +226,13 @@ def test_a_lesson_tells_its_version_and_keeps_the_earlier_ones(client):
     ("body", "message"),
     [
         ("Fine.\n\nSee [@finding:nothing].", "Line 3: cites nothing, which does not exist."),
-        ("[@S1.1]", "Line 1: [@S1.1] is no citation: write [@S07.4], [@ref:gilhus-2016] or [@finding:ptosis]."),
+        (
+            "[@S1.1]",
+            (
+                "Line 1: [@S1.1] is no citation: write [@S07.4], [@ref:gilhus-2016] or"
+                " [@finding:ptosis]."
+            ),
+        ),
         ("[figure: nothing]", "Line 1: there is no figure nothing: "),
         ("[question: 1]", "Line 1: there is no question 1."),
     ],
@@ -201,7 +257,9 @@ def test_a_contradicted_claim_without_a_correction_cannot_be_cited():
         lesson.full_clean()
 
     assert fault.value.message_dict == {
-        "body": [f"Line 1: cites {claim.pk}, which does not hold, and no correction says what does."]
+        "body": [
+            f"Line 1: cites {claim.pk}, which does not hold, and no correction says what does."
+        ]
     }
 
 
@@ -253,3 +311,10 @@ def test_lists_of_lessons_ask_the_same_for_1_and_3(client, django_assert_num_que
 
     with django_assert_num_queries(1):
         client.get(reverse(name))
+
+
+@pytest.mark.parametrize(
+    ("pk", "name"), [("gilhus-2016", "Gilhus 2016"), ("nice-ng128", "NICE NG128")]
+)
+def test_a_reference_is_cited_by_name_and_year_and_a_guideline_by_its_number(pk, name):
+    assert reference_name(pk) == name

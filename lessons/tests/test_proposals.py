@@ -13,15 +13,18 @@ from content.models import Proposal
 from knowledge.models import Confusion, OnsetAge, Reference
 from knowledge.tests.factory import make_disease, make_finding, make_reference
 from learners.account_closure import close_account
-from lessons.models import Claim, Lesson, Term
 from lessons.tests.factory import make_claim, make_lesson, make_term
+
+from ..models import Claim, Lesson, Term
 
 pytestmark = pytest.mark.django_db
 NEW_TERM = {"id": "ptosis", "term": "Ptosis", "also": "", "meaning": "A lid that hangs."}
 
 
 def make_confusion():
-    row = Confusion.objects.create(id="said-was", said="fatigable", was="myogenic", finding=make_finding(), text="T.")
+    row = Confusion.objects.create(
+        id="said-was", said="fatigable", was="myogenic", finding=make_finding(), text="T."
+    )
     row.references.add(make_reference())
     return row
 
@@ -55,7 +58,11 @@ class Desk:
             value = field.prepare_value(form.get_initial_for_field(field, name))
             if value is None or value is False:
                 continue
-            sent[name] = [str(getattr(one, "pk", one)) for one in value] if isinstance(value, list) else value
+            sent[name] = (
+                [str(getattr(one, "pk", one)) for one in value]
+                if isinstance(value, list)
+                else value
+            )
         return sent
 
     def write(self, row, button="_submit", **changes):
@@ -158,7 +165,11 @@ def test_one_person_does_both_where_the_setting_says_so(desk, settings):
     desk.sign_in("author")
     response = desk.write(lesson, "_publish", body="Again.")
 
-    assert (alone, response.status_code, Lesson.objects.get().body) == ("It does not.", 403, "It does not.")
+    assert (alone, response.status_code, Lesson.objects.get().body) == (
+        "It does not.",
+        403,
+        "It does not.",
+    )
 
 
 def test_without_the_setting_no_button_publishes_at_once(desk):
@@ -206,13 +217,17 @@ def test_a_draft_waits_for_nobody_until_it_is_sent(desk, client):
 def test_a_reviewer_sees_what_differs_word_by_word_and_what_it_is_for(desk):
     lesson = make_lesson("One.\n\nIt tires in the evening.\n\nThree.")
     proposal = desk.propose(
-        lesson, body="One.\n\nIt tires in the morning.\n\nThree.", reason="The swing was the wrong way."
+        lesson,
+        body="One.\n\nIt tires in the morning.\n\nThree.",
+        reason="The swing was the wrong way.",
     )
     desk.sign_in("reviewer")
 
     page = desk.page(proposal)
 
-    removed, added = (re.findall(rf"<{tag}>(?:<span.*?</span>)?(.*?)<span", page) for tag in ("del", "ins"))
+    removed, added = (
+        re.findall(rf"<{tag}>(?:<span.*?</span>)?(.*?)<span", page) for tag in ("del", "ins")
+    )
     assert (removed, added) == (["evening."], ["morning."])
     assert "The swing was the wrong way." in page
 
@@ -234,7 +249,10 @@ def test_what_is_returned_says_what_is_to_be_done_and_is_its_authors_again(desk,
     desk.act(proposal, "return", comment="Name the source.")
 
     desk.sign_in("author")
-    home, form = client.get(reverse("admin:index")).content.decode(), client.get(desk.url(lesson)).content.decode()
+    home, form = (
+        client.get(reverse("admin:index")).content.decode(),
+        client.get(desk.url(lesson)).content.decode(),
+    )
     desk.write(lesson)
 
     assert empty.status_code == 422
@@ -255,7 +273,10 @@ def test_something_new_stays_unseen_until_it_is_published(desk, client):
     desk.publish(draft)
 
     assert Term.objects.get().meaning == "A lid that droops."
-    assert ["Ptosis" in page for page in (before, client.get(reverse("lessons:glossary")).content.decode())] == [
+    assert [
+        "Ptosis" in page
+        for page in (before, client.get(reverse("lessons:glossary")).content.decode())
+    ] == [
         False,
         True,
     ]
@@ -331,10 +352,14 @@ def test_what_was_changed_after_the_reviewer_read_it_is_not_published(desk):
     assert Lesson.objects.get().body == "It tires."
 
 
-def test_files_that_change_the_same_field_meanwhile_are_told_and_the_author_looks_at_both(desk, client):
+def test_files_that_change_the_same_field_meanwhile_are_told_and_the_author_looks_at_both(
+    desk, client
+):
     lesson = make_lesson("It tires.", summary="One.")
     proposal = desk.propose(lesson, body="It does not.")
-    Lesson.objects.get().__class__.objects.filter(pk=lesson.pk).update(body="It tires at night.", summary="Two.")
+    Lesson.objects.get().__class__.objects.filter(pk=lesson.pk).update(
+        body="It tires at night.", summary="Two."
+    )
     desk.sign_in("reviewer")
     page, refused = desk.page(proposal), desk.publish(proposal).content.decode()
     desk.sign_in("author")
@@ -386,7 +411,10 @@ def test_who_proposed_and_who_published_stands_in_the_log_also_when_they_have_le
 
     page = client.get(desk.url(lesson)).content.decode()
 
-    said = [(entry.user_id, entry.change_message) for entry in LogEntry.objects.filter(object_id=str(lesson.pk))]
+    said = [
+        (entry.user_id, entry.change_message)
+        for entry in LogEntry.objects.filter(object_id=str(lesson.pk))
+    ]
     lessons = [one for one in said if one[0] in (author.pk, reviewer.pk)]
     assert (author.pk, "Sent to review.") in lessons
     assert (reviewer.pk, "Published.") in lessons
@@ -434,7 +462,9 @@ def test_an_earlier_version_of_a_lesson_comes_back_as_a_proposal(desk):
     lesson.save()
     desk.sign_in("author")
     url = reverse("admin:lessons_lesson_simple_history", args=[lesson.pk, first.pk])
-    form = {name: getattr(lesson, name) for name in ("slug", "title", "position", "minutes", "summary")}
+    form = {
+        name: getattr(lesson, name) for name in ("slug", "title", "position", "minutes", "summary")
+    }
 
     page = desk.client.get(url).content.decode()
     desk.client.post(url, {**form, "body": "As it was.", "questions": "[]"})
@@ -451,11 +481,15 @@ def test_an_earlier_version_of_a_lesson_comes_back_as_a_proposal(desk):
 def test_an_author_does_not_say_who_reviewed_a_text_not_even_by_a_hand_made_post(desk, make):
     row = make()
     desk.sign_in("author")
-    desk.client.post(desk.url(row), {**desk.form(desk.url(row)), "reviewed_by": "Prof. Fake", "_submit": "1"})
+    desk.client.post(
+        desk.url(row), {**desk.form(desk.url(row)), "reviewed_by": "Prof. Fake", "_submit": "1"}
+    )
 
     assert not Proposal.objects.exists()
 
-    proposal = desk.propose(row, role="reviewer", name="first", reviewed_by="Dr A. Reader, neurologist")
+    proposal = desk.propose(
+        row, role="reviewer", name="first", reviewed_by="Dr A. Reader, neurologist"
+    )
     desk.sign_in("reviewer")
     desk.publish(proposal)
 
@@ -465,7 +499,13 @@ def test_an_author_does_not_say_who_reviewed_a_text_not_even_by_a_hand_made_post
 
 def test_an_author_does_not_say_who_reviewed_a_case(desk):
     version = make_version(published=False)
-    fields = {"title": "Mine", "disease": version.disease_id, "typicality": "typical", "age": 40, "sex": "female"}
+    fields = {
+        "title": "Mine",
+        "disease": version.disease_id,
+        "typicality": "typical",
+        "age": 40,
+        "sex": "female",
+    }
     rows = {"case_findings-TOTAL_FORMS": 0, "case_findings-INITIAL_FORMS": 0}
 
     for role in ("author", "reviewer"):
@@ -507,7 +547,10 @@ def test_form_and_proposal_of_a_claim_list_what_rests_on_it(desk, client):
     claim, other = make_claim(), make_claim()
     make_lesson(f"It tires. [@{claim.pk}]", title="Cites it")
     make_lesson(f"It tires. [@{other.pk}]", title="Cites another")
-    asks = {"text": "Q", "choices": [{"text": "a", "right": True, "feedback": "f"}, {"text": "b", "feedback": "f"}]}
+    asks = {
+        "text": "Q",
+        "choices": [{"text": "a", "right": True, "feedback": "f"}, {"text": "b", "feedback": "f"}],
+    }
     make_lesson("[question: 1]", title="Asks about it", questions=[{**asks, "cites": [claim.pk]}])
     make_version(title="Rests on it", claims=[claim.pk])
     make_disease(name="A disease of it", claims=[claim.pk])
@@ -522,10 +565,19 @@ def test_form_and_proposal_of_a_claim_list_what_rests_on_it(desk, client):
 
 def test_a_reference_proposed_from_a_list_of_choices_is_told_to_be_chosen_later(desk):
     desk.sign_in("author")
-    values = {"id": "writer-2020", "authors": "Writer A", "title": "Paper", "journal": "J", "year": "2020", "type": "x"}
+    values = {
+        "id": "writer-2020",
+        "authors": "Writer A",
+        "title": "Paper",
+        "journal": "J",
+        "year": "2020",
+        "type": "x",
+    }
 
     page = desk.client.post(
-        reverse("admin:knowledge_reference_add") + "?_popup=1", {**values, "_popup": "1", "_submit": "1"}, follow=True
+        reverse("admin:knowledge_reference_add") + "?_popup=1",
+        {**values, "_popup": "1", "_submit": "1"},
+        follow=True,
     ).content.decode()
 
     assert "It can be chosen in lists once it is published." in page
@@ -536,7 +588,9 @@ def test_who_may_only_look_sees_what_learners_read(desk, client):
     claim = make_claim(paraphrase="It tires.")
     desk.propose(claim, paraphrase="It does not.")
     watcher = User.objects.create_user("watcher", is_staff=True)
-    watcher.user_permissions.set(watcher.user_permissions.model.objects.filter(codename="view_claim"))
+    watcher.user_permissions.set(
+        watcher.user_permissions.model.objects.filter(codename="view_claim")
+    )
     client.force_login(watcher)
 
     page = client.get(desk.url(claim)).content.decode()

@@ -38,7 +38,9 @@ def test_a_filter_that_does_not_exist_is_told_at_its_field_and_shows_all(client)
 def test_htmx_gets_the_list_alone(client):
     make_claim()
 
-    page = client.get(reverse("lessons:source_list"), headers={"HX-Request": "true"}).content.decode()
+    page = client.get(
+        reverse("lessons:source_list"), headers={"HX-Request": "true"}
+    ).content.decode()
 
     assert "<html" not in page
     assert "1 claim shown." in page
@@ -47,7 +49,11 @@ def test_htmx_gets_the_list_alone(client):
 def test_a_claim_has_a_page_with_all_that_belongs_to_it(client):
     repeat, rival = make_claim(paraphrase="Said before."), make_claim(paraphrase="Said otherwise.")
     claim = make_claim(
-        verdict="imprecise", paraphrase="What is said.", rationale="Why not.", correction="What holds.", line=7
+        verdict="imprecise",
+        paraphrase="What is said.",
+        rationale="Why not.",
+        correction="What holds.",
+        line=7,
     )
     claim.references.add(make_reference(title="A paper"))
     claim.findings.add(make_finding(name="A sign"))
@@ -57,7 +63,16 @@ def test_a_claim_has_a_page_with_all_that_belongs_to_it(client):
 
     page = client.get(claim.get_absolute_url()).content.decode()
 
-    for words in ("What is said.", "imprecise", "Why not.", "What holds.", "line 7", "A paper", "A sign", "A lesson"):
+    for words in (
+        "What is said.",
+        "imprecise",
+        "Why not.",
+        "What holds.",
+        "line 7",
+        "A paper",
+        "A sign",
+        "A lesson",
+    ):
         assert words in page
     assert "Said before." in page
     assert "Said otherwise." in page

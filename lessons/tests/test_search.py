@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from cases.tests.factory import make_version
 from knowledge.tests.factory import make_disease, make_finding, make_reference
-from lessons.models import SearchEntry
-from lessons.search import look_up, marked, rebuild
 from lessons.tests.factory import make_claim, make_lesson, make_term
+
+from ..models import SearchEntry
+from ..search import look_up, marked, rebuild_index
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,12 @@ def test_british_and_american_spelling_find_each_other(words):
     make_claim(paraphrase="Paralysed muscle fibres do not ache.")
 
     assert len(titles(words)) == 1
+
+
+def test_a_word_for_search_alone_finds_its_term():
+    make_term(term="Muscle tone", search_only=["flaccid"], meaning="Resistance to movement.")
+
+    assert [result.kind for result in look_up("flaccid").results] == ["term"]
 
 
 def test_another_name_of_a_term_finds_what_bears_the_term():
@@ -64,7 +71,9 @@ def test_nothing_found_says_so(client):
     assert "0 found" in page
 
 
-@pytest.mark.parametrize("words", ['"', "'", "a OR", "NOT", "col:x", "*", "(", "%", "\\", "-", "the", "NEAR(a b)"])
+@pytest.mark.parametrize(
+    "words", ['"', "'", "a OR", "NOT", "col:x", "*", "(", "%", "\\", "-", "the", "NEAR(a b)"]
+)
 def test_signs_that_mean_something_to_a_database_do_no_harm(client, words):
     make_lesson(title="A lesson")
 
@@ -72,9 +81,12 @@ def test_signs_that_mean_something_to_a_database_do_no_harm(client, words):
 
 
 @pytest.mark.parametrize(
-    ("words", "message"), [("", "Type a word or two."), (" ", "Type a word or two."), ("x" * 101, "at most 100")]
+    ("words", "message"),
+    [("", "Type a word or two."), (" ", "Type a word or two."), ("x" * 101, "at most 100")],
 )
-def test_an_empty_or_endless_wish_is_told_at_its_field_of_a_page_as_good_as_any(client, words, message):
+def test_an_empty_or_endless_wish_is_told_at_its_field_of_a_page_as_good_as_any(
+    client, words, message
+):
     response = client.get(reverse("lessons:search"), {"q": words})
 
     assert response.status_code == 200
@@ -98,15 +110,23 @@ def test_search_follows_what_is_changed_and_deleted():
 def test_rebuilding_changes_nothing():
     make_lesson()
     make_claim()
-    before = list(SearchEntry.objects.order_by("kind", "key").values("kind", "key", "title", "words"))
+    before = list(
+        SearchEntry.objects.order_by("kind", "key").values("kind", "key", "title", "words")
+    )
 
-    rebuild()
+    rebuild_index()
 
-    assert list(SearchEntry.objects.order_by("kind", "key").values("kind", "key", "title", "words")) == before
+    assert (
+        list(SearchEntry.objects.order_by("kind", "key").values("kind", "key", "title", "words"))
+        == before
+    )
 
 
 def test_what_is_marked_is_escaped():
-    assert marked("<b>lid</b> & lids", {"lid"}) == "&lt;b&gt;<mark>lid</mark>&lt;/b&gt; &amp; <mark>lids</mark>"
+    assert (
+        marked("<b>lid</b> & lids", {"lid"})
+        == "&lt;b&gt;<mark>lid</mark>&lt;/b&gt; &amp; <mark>lids</mark>"
+    )
 
 
 def test_kinds_come_in_one_order_and_references_last():
@@ -118,7 +138,12 @@ def test_kinds_come_in_one_order_and_references_last():
     make_disease(name="Lids", script="With ptosis.")
 
     assert [result.kind for result in look_up("ptosis").results] == [
-        *("disease", "finding", "lesson", "term", "claim", "reference"),
+        "disease",
+        "finding",
+        "lesson",
+        "term",
+        "claim",
+        "reference",
     ]
 
 
@@ -129,7 +154,9 @@ def test_an_exact_name_goes_before_every_kind():
     assert [result.kind for result in look_up("Ptosis").results] == ["term", "disease"]
 
 
-@pytest.mark.parametrize("words", ["GBS", "gbs", "Guillain-Barre", "guillain–barré", "Barré Guillain", "guillainbarre"])
+@pytest.mark.parametrize(
+    "words", ["GBS", "gbs", "Guillain-Barre", "guillain–barré", "Barré Guillain", "guillainbarre"]
+)
 def test_abbreviations_accents_dashes_and_order_make_no_difference(words):
     make_disease(name="Guillain-Barré syndrome", synonyms=["Guillain-Barré"], abbreviations=["GBS"])
 
@@ -185,7 +212,11 @@ def test_the_other_names_are_marked_where_they_stand_and_their_words_alone_are_n
 def test_cases_are_not_found():
     version = make_version(title="Lids that fall by evening", history="She blinks.")
 
-    assert [look_up(words).results for words in (version.title, version.case.code, "blinks")] == [[], [], []]
+    assert [look_up(words).results for words in (version.title, version.case.code, "blinks")] == [
+        [],
+        [],
+        [],
+    ]
 
 
 def test_suggestions_are_the_first_results_and_are_never_stored(client):
@@ -216,12 +247,16 @@ def test_what_is_too_short_or_no_text_suggests_nothing(client, words):
 def test_every_page_has_a_search_box_that_works_without_a_script(client):
     page = client.get(reverse("home")).content.decode()
 
-    assert re.search(rf'<form[^>]* method="get" action="{reverse("lessons:search")}" role="search"', page)
+    assert re.search(
+        rf'<form[^>]* method="get" action="{reverse("lessons:search")}" role="search"', page
+    )
     assert client.get(reverse("lessons:search")).content.decode().count('role="search"') == 1
 
 
 def test_search_answers_a_whole_page_whoever_asks(client):
-    page = client.get(reverse("lessons:search"), {"q": "lid"}, headers={"HX-Request": "true"}).content.decode()
+    page = client.get(
+        reverse("lessons:search"), {"q": "lid"}, headers={"HX-Request": "true"}
+    ).content.decode()
 
     assert "<main" in page
 

@@ -1,29 +1,35 @@
-"""Quizzes, attempts at them, and what learners committed to. Scores are computed from these rows, not stored."""
+"""Store quizzes, attempts at them, and what learners committed to.
 
-from ..tallies import CaseTaught, Tally
-from .corrections import KeyCorrection, ProblemReport, VerdictChange
-from .drills import Drill
-from .quizzes import Quiz, QuizCase, QuizQuerySet
-from .reviews import Review
-from .runs import Answer, AnswerQuerySet, Attempt, Commitment, Reflection, RunEndedError
-from .scored_days import ScoredDay
+Scores are computed from these rows; a daily score is only a cache of them.
+"""
+
+from .answer import Answer, AnswerQuerySet, Commitment, Reflection
+from .attempt import Attempt, Mode, RunEndedError
+from .confident_error import ConfidentError
+from .daily_score import DailyScore
+from .drill import Drill
+from .key_correction import KeyCorrection, VerdictChange
+from .problem_report import ProblemReport
+from .quiz import Quiz, QuizCase, QuizQuerySet
+from .response_tally import ItemAnalysis, ResponseTally
 
 __all__ = [
     "Answer",
     "AnswerQuerySet",
     "Attempt",
-    "CaseTaught",
     "Commitment",
+    "ConfidentError",
+    "DailyScore",
     "Drill",
+    "ItemAnalysis",
     "KeyCorrection",
+    "Mode",
     "ProblemReport",
     "Quiz",
     "QuizCase",
     "QuizQuerySet",
     "Reflection",
-    "Review",
+    "ResponseTally",
     "RunEndedError",
-    "ScoredDay",
-    "Tally",
     "VerdictChange",
 ]

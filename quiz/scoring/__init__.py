@@ -1,1 +1,5 @@
-"""What a learner's committed beliefs say about them. Pure: the standard library and `knowledge.patterns` only."""
+"""Score what learners committed to.
+
+The package is pure: it imports the standard library, `knowledge.patterns` and
+`knowledge.proportion` only.
+"""

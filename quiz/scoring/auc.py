@@ -1,4 +1,7 @@
-"""The area under the curve: how often a value from one group is higher than a value from another."""
+"""Compute the area under the curve, and its interval.
+
+The area says how often a value from one group is higher than a value from another.
+"""
 
 import math
 from bisect import bisect_left, bisect_right
@@ -11,9 +14,9 @@ STEPS = 45  # halvings, which leave 3e-14
 
 
 def auc(high: Sequence[float], low: Sequence[float]) -> float:
-    """Share (0 to 1) of pairs in which the value from `high` is the higher one; ties count one half.
+    """Return the share (0 to 1) of pairs whose value from `high` is the higher.
 
-    Raises ValueError if a group is empty.
+    Ties count one half. Raises ValueError if a group is empty.
     """
     if not high or not low:
         raise ValueError("Both groups need a value.")
@@ -25,10 +28,10 @@ def auc(high: Sequence[float], low: Sequence[float]) -> float:
 
 @lru_cache(maxsize=4096)
 def auc_interval(area: float, m: int, n: int) -> tuple[float, float]:
-    """95 % interval of an area (each 0 to 1) that came from groups of m and n (Newcombe 2006, method 5).
+    """Return the 95 % interval (0 to 1) of an area from groups of m and n.
 
-    All t with (area - t)**2 <= Z**2 V(t); the ends lie on either side of `area`. Raises ValueError if a group is empty
-    or the area is no share.
+    It holds all t with (area - t)**2 <= Z**2 V(t) (Newcombe 2006, method 5); its ends lie on either
+    side of `area`. Raises ValueError if a group is empty or `area` is not from 0 to 1.
     """
     if not 0 <= area <= 1 or min(m, n) < 1:
         raise ValueError(f"{area} of {m} and {n} cases is no area")
@@ -36,7 +39,7 @@ def auc_interval(area: float, m: int, n: int) -> tuple[float, float]:
 
 
 def _end(area: float, outside: float, m: int, n: int) -> float:
-    """The end of the interval between `area` and 0 or 1, by bisection."""
+    """Find by bisection the interval's end between `area` and 0 or 1."""
     if area == outside:
         return outside
     inside = area
@@ -50,6 +53,9 @@ def _end(area: float, outside: float, m: int, n: int) -> float:
 
 
 def _variance(t: float, m: int, n: int) -> float:
-    """Of an estimated area whose true value is t, for groups of m and n."""
+    """Return the variance of an estimated area whose true value is t.
+
+    `m`, `n`: the sizes of the groups.
+    """
     k = (m + n) / 2 - 1
     return t * (1 - t) * (1 + k * (1 - t) / (2 - t) + k * t / (1 + t)) / (m * n)

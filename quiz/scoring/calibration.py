@@ -1,4 +1,7 @@
-"""Where a cohort's loss comes from: unreliable confidence, answers that do not discriminate, or hard cases."""
+"""Decompose the loss of a cohort into its sources.
+
+It comes from unreliable confidence, from answers that do not discriminate, or from hard cases.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +12,10 @@ SPEAKS = 200  # answers before a report on a cohort shows this; it says too litt
 
 @dataclass(frozen=True, slots=True)
 class Decomposition:
-    """Each 0 to 1. Small reliability and large resolution are good; uncertainty lies in the cases."""
+    """A cohort's Brier score in three parts, each 0 to 1.
+
+    Small reliability and large resolution are good; uncertainty lies in the cases.
+    """
 
     reliability: float
     resolution: float
@@ -17,14 +23,17 @@ class Decomposition:
 
     @property
     def brier(self) -> float:
-        """Mean squared difference between confidence and result (right or not), 0 to 1."""
+        """Return the mean squared difference of confidence and result, 0 to 1.
+
+        A result is 1 if right, else 0.
+        """
         return self.reliability - self.resolution + self.uncertainty
 
 
 def murphy(confidence: Sequence[float], correct: Sequence[bool]) -> Decomposition:
-    """Confidences (0 to 1) against results, one bin for each distinct confidence (Murphy 1973).
+    """Decompose confidences (0 to 1) against results (Murphy 1973).
 
-    Raises ValueError without answers.
+    Each distinct confidence is a bin. Raises ValueError without answers.
     """
     n = len(confidence)
     if not n:

@@ -1,10 +1,13 @@
-"""Whether a learner is as often right as they are sure. Only answers with a choice can tell."""
+"""Compare how sure a learner is with how often they are right.
+
+Callers give answers with a choice only: no others can tell.
+"""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.proportion import Z95, Share
+from knowledge.proportion import Z95, Proportion
 
 SPEAKS = 20  # answers before anything is said of too much or too little confidence
 BAND_SPEAKS = 5  # answers before a band says anything
@@ -13,19 +16,29 @@ BANDS = ((0, 49), (50, 69), (70, 89), (90, 100))  # percent, both ends within
 
 @dataclass(frozen=True, slots=True)
 class Bias:
-    """`bias` -1 to 1: mean confidence less share right. `z`: in standard errors; None if every answer was at 0 or 1."""
+    """A learner's mean confidence less the share right, over `n` answers.
+
+    `bias`: -1 to 1. `z`: the same in standard errors; None if every answer was at 0 or 1.
+    """
 
     n: int
     bias: float
     z: float | None
 
     @property
-    def words(self) -> str:
-        """What a page says: a fault is named only from 20 answers on, and only beyond chance.
+    def speaks_from(self) -> int:
+        return SPEAKS
 
-        Whoever always says 100 % leaves no room for chance, so that any miss is one too many.
+    @property
+    def words(self) -> str:
+        """Return the words of a page for the bias.
+
+        A fault is named only from 20 answers on, and only beyond chance.
         """
-        beyond = math.copysign(math.inf, self.bias) if self.z is None and self.bias else self.z or 0.0
+        # no z: whoever always says 100 % leaves no room for chance, so any miss is one too many
+        beyond = (
+            math.copysign(math.inf, self.bias) if self.z is None and self.bias else self.z or 0.0
+        )
         if self.n < SPEAKS or abs(beyond) <= Z95:
             return "in step with your results so far"
         return "too sure" if beyond > 0 else "not sure enough"
@@ -33,12 +46,15 @@ class Bias:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Answers given with `low` to `high` percent: what they stated on average (0 to 1, None without any), and right."""
+    """A range of confidence, `low` to `high` percent, with the results in it.
+
+    `stated`: mean confidence of its answers, 0 to 1, None without any. `right`: those right of all.
+    """
 
     low: int
     high: int
     stated: float | None
-    right: Share
+    right: Proportion
 
     @property
     def speaks(self) -> bool:
@@ -46,7 +62,10 @@ class Band:
 
 
 def confidence_bias(confidence: Sequence[float], correct: Sequence[bool]) -> Bias | None:
-    """Confidence (0 to 1, the highest share of each belief) against results; None without answers."""
+    """Return the bias of confidences against results; None without answers.
+
+    A confidence is the highest share of a belief, 0 to 1.
+    """
     n = len(confidence)
     if not n:
         return None
@@ -56,12 +75,18 @@ def confidence_bias(confidence: Sequence[float], correct: Sequence[bool]) -> Bia
 
 
 def bands(answers: Iterable[tuple[int, bool]]) -> tuple[Band, ...]:
-    """The four bands, from pairs of the highest percent (0 to 100) and whether it was on the truth."""
+    """Return the four bands of these answers.
+
+    An answer is its highest percent (0 to 100), and whether that was on the truth.
+    """
     answers = list(answers)
-    return tuple(_band(low, high, [answer for answer in answers if low <= answer[0] <= high]) for low, high in BANDS)
+    return tuple(
+        _band(low, high, [answer for answer in answers if low <= answer[0] <= high])
+        for low, high in BANDS
+    )
 
 
 def _band(low: int, high: int, within: Sequence[tuple[int, bool]]) -> Band:
     n = len(within)
     stated = sum(percent for percent, _ in within) / (100 * n) if n else None
-    return Band(low, high, stated, Share(sum(right for _, right in within), n))
+    return Band(low, high, stated, Proportion(sum(right for _, right in within), n))

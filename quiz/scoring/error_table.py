@@ -1,14 +1,26 @@
-"""The error table of the verdict as `python -m quiz.scoring.simulate` printed it, kept beside it in a file."""
+"""Read the error tables of the verdicts from the files beside this module.
+
+They stand there as `python -m quiz.scoring.simulation` (with `--outside` for the second) and
+`python -m quiz.scoring.noticing_simulation` printed them.
+"""
 
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-FILE = Path(__file__).with_name("error_rates.md")
+HERE = Path(__file__).parent
+FILE, OUTSIDE_FILE, NOTICING_FILE = (
+    HERE / "error_rates.md",
+    HERE / "outside_rates.md",
+    HERE / "noticing_rates.md",
+)
 
 
-class Row(NamedTuple):
-    """One kind of simulated learner. All as printed: shares (".0218"), cases ("28.9"), medians ("24 / 18")."""
+class ErrorRates(NamedTuple):
+    """The error rates of one kind of simulated learner.
+
+    All as printed: shares (".0218"), cases ("28.9"), medians ("24 / 18").
+    """
 
     kind: str
     separates: str
@@ -19,8 +31,36 @@ class Row(NamedTuple):
     medians: str
 
 
+class NoticingRates(NamedTuple):
+    """The error rates of the verdict on noticing, of one kind of simulated learner.
+
+    `noticed`, `sent_away`: true shares (".80", ".05"). All as printed.
+    """
+
+    noticed: str
+    sent_away: str
+    notices: str
+    not_yet: str
+    undecided: str
+    medians: str
+
+
 @cache
-def error_table() -> tuple[Row, ...]:
-    """All kinds of learners, in the order in which they are simulated."""
-    lines = FILE.read_text().splitlines()[2:]
-    return tuple(Row(*(cell.strip() for cell in line.strip("| ").split("|"))) for line in lines)
+def error_table() -> tuple[ErrorRates, ...]:
+    return tuple(ErrorRates(*cells) for cells in _rows(FILE))
+
+
+@cache
+def outside_error_table() -> tuple[ErrorRates, ...]:
+    """Return the same where every sixth patient is outside, and some others are sent away."""
+    return tuple(ErrorRates(*cells) for cells in _rows(OUTSIDE_FILE))
+
+
+@cache
+def noticing_error_table() -> tuple[NoticingRates, ...]:
+    return tuple(NoticingRates(*cells) for cells in _rows(NOTICING_FILE))
+
+
+def _rows(file: Path) -> list[list[str]]:
+    lines = file.read_text().splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]

@@ -1,29 +1,41 @@
-"""All that the progress page says of a learner, from their finished answers. Whole on few answers, and on none."""
+"""Compute all that the progress page says of a learner.
 
+Never fails on too few finished answers, or on none; the fields say None.
+"""
+
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
-from knowledge.patterns import PAIRS, TYPICALITIES, Pattern, Stage
-from knowledge.proportion import Share
+from knowledge.patterns import OUTSIDE, PAIRS, Key, Pattern, PatternRule, Stage, Typicality
+from knowledge.proportion import Proportion
 
+from .adaptive import is_warm, thin_edge
 from .auc import auc_interval
-from .beliefs import choice
-from .choosing import is_warm, thin_edge
+from .belief_score import choice
 from .confidence import Band, Bias, bands, confidence_bias
-from .needed import cases_needed
-from .pairs import Pair, hand_till
-from .shares import CHANCE, class_prob
+from .confusion_matrix import Confusion, accuracy, found_counts, of_calls, separation_index
+from .daily import mean_q, mean_q4
+from .mastery import CHANCE, RULE, MasteryStatus, class_prob
+from .noticing import Noticing, noticing
+from .pairwise import Pair, hand_till
 from .stages import Staged, StageTable, stage_table
-from .table import Confusion, accuracy, found, of_calls, separation_index
-from .verdict import Verdict, Word, pair_verdict, sentence, separates
-from .window import Answered, Standing, counting, standing, window
+from .standing import NOTHING_HELD, Standing, standing_after
+from .verdict import Verdict, Word, cases_needed, pair_verdict, separates, verdict_sentence
+from .window import Answered, counting, key_could_be_said, window
 
+Mark = TypeVar("Mark", Typicality, PatternRule)
 PAIR_SPEAKS = 3  # cases of each of its patterns before a pair shows a number
 
 
 @dataclass(frozen=True, slots=True)
 class PairRow:
-    """One pair. `n`: cases of each pattern. `area`: A (0 to 1) with its 95 % interval, None before 3 cases of each."""
+    """One pair of patterns in the report.
+
+    `n`: cases of each pattern. `area`: A (0 to 1) with its 95 % interval, None before 3 cases of
+    each.
+    """
 
     pair: Pair
     n: tuple[int, int]
@@ -34,99 +46,155 @@ class PairRow:
 
 @dataclass(frozen=True, slots=True)
 class PatternRow:
-    """One true pattern: how it was called, how often it was found, how probably it is recognised well enough.
+    """One true pattern in the report.
 
-    `probability`: 0 to 1. `needed`: about how many right answers it still takes.
+    `calls`: how often it was called what. `found`: how often it was recognised. `probability`: 0 to
+    1, that it is recognised well enough. `needed`: about how many right answers it still takes.
     """
 
     pattern: Pattern
     calls: tuple[int, ...]
-    found: Share
+    found: Proportion
     probability: float
     needed: int
 
 
+class _Judged(NamedTuple):
+    """An answer to a patient with one of the three patterns, and what it called."""
+
+    answer: Answered
+    truth: Pattern
+    called: Key | None
+
+    @property
+    def is_right(self) -> bool:
+        return self.called == self.truth
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything in the order in which the page shows it.
+    """A report on one learner, its fields in the order of the progress page.
 
-    `points`: mean q (1 to -2), None without answers. `separation`: -.5 to 1, None unless each pattern was shown.
-    `bias`: None without a choice. `early`: the beliefs at the examination alone earn "separates". `thin_edge`: the pair
-    to work on next, None before two cases of each pattern. `typicality`: found-shares of typical, less typical and
-    atypical cases.
+    `n`: cases of the three patterns. `points`: mean q (1 to -2) of the `points_n` answers among
+    three patterns, None without any; `open_points`: mean (1 to -5/3) of the `open_n` answers in
+    which something else could be said. `noticing`: of patients with none of the three.
+    `separation`: -.5 to 1, None unless each pattern was shown. `bias`: None without a choice.
+    `early`: the beliefs at the examination alone earn "separates". `thin_edge`: the pair to work on
+    next, None before two cases of each pattern. `typicality`: found-shares of typical, less typical
+    and atypical cases. `pattern_rule`: of those that keep and those that break the rule of their
+    pattern.
     """
 
     n: int
     sentence: str
     verdict: Verdict
-    standing: Standing
+    mastery: MasteryStatus
+    noticing: Noticing
     pairs: tuple[PairRow, ...]
     rows: tuple[PatternRow, ...]
-    right: Share
+    right: Proportion
     points: float | None
+    points_n: int
+    open_points: float | None
+    open_n: int
     separation: float | None
     bias: Bias | None
     bands: tuple[Band, ...]
     stages: StageTable
     early: bool
     thin_edge: Pair | None
-    typicality: tuple[tuple[str, Share], ...]
+    typicality: tuple[tuple[Typicality, Proportion], ...]
+    pattern_rule: tuple[tuple[PatternRule, Proportion], ...]
     chance: float = CHANCE
 
 
 def learner_report(answers: Iterable[Answered], *, known: Standing | None = None) -> Report:
-    """The report on the window of the answers that count; `answers` in the order in which they were finished.
+    """Return the report on the windows of the answers that count.
 
-    With the standing `known`, the answers in the window and the 31 before them are enough, however many there are.
+    `answers` are in the order in which they were finished. With what is held `known`, the answers
+    in the windows and the 31 before them are enough, however many there are.
     """
-    counted = counting(answers)
-    return _report(window(counted), known or standing(counted))
+    counting_answers = counting(answers)
+    return window_report(counting_answers, known or standing_after(counting_answers))
 
 
 def window_report(answers: Sequence[Answered], now: Standing) -> Report:
-    """The report on answers that were found to be the window, with the standing after the last of them."""
-    return _report(answers, now)
+    """Return the report on the windows of answers that all count.
+
+    `now`: what is held after the last of them.
+    """
+    return _report(window(answers), answers, now)
 
 
 def plain_report(answers: Iterable[Answered]) -> Report:
-    """The same numbers over all answers given: for a single quiz, or for everything ever."""
-    return _report(list(answers), Standing(False, None))
+    """Return the report on all answers given, without what is held.
+
+    For a single quiz, or for everything ever.
+    """
+    every = [answer for answer in answers if key_could_be_said(answer)]
+    return _report(every, every, NOTHING_HELD)
 
 
-def _report(answers: Sequence[Answered], now: Standing) -> Report:
-    called = [choice(answer.belief) for answer in answers]
-    right = [call == answer.truth for call, answer in zip(called, answers, strict=True)]
-    counts = of_calls((answer.truth, call) for call, answer in zip(called, answers, strict=True))
-    areas = hand_till((answer.truth, answer.belief) for answer in answers).pairs
-    chosen = [
-        (max(answer.belief.percents), hit)
-        for answer, call, hit in zip(answers, called, right, strict=True)
-        if call is not None
+def _report(answers: Sequence[Answered], noticed: Sequence[Answered], now: Standing) -> Report:
+    """Return the report on answers, with what others say of noticing.
+
+    Whatever tells the three patterns apart is read from the patients with one of them; certainty
+    from all.
+    """
+    calls = [choice(answer.belief) for answer in answers]
+    within = [
+        _Judged(answer, answer.truth, called)
+        for answer, called in zip(answers, calls, strict=True)
+        if answer.truth is not OUTSIDE
     ]
-    stages = stage_table([Staged(answer.truth, answer.beliefs) for answer in answers])
+    right = [judged.is_right for judged in within]
+    in_three = [judged.answer for judged in within]
+    counts = of_calls((judged.truth, judged.called) for judged in within)
+    areas = hand_till((judged.truth, judged.answer.belief) for judged in within).pairs
+    percents = [
+        (max(answer.belief.shares), called == answer.truth)
+        for answer, called in zip(answers, calls, strict=True)
+        if called is not None
+    ]
+    stages = stage_table(
+        [
+            Staged(judged.truth, judged.answer.beliefs, judged.answer.may_be_outside)
+            for judged in within
+        ]
+    )
+    held = now.mastery.is_mastered
     return Report(
-        n=len(answers),
-        sentence=sentence(counts, held=now.held),
-        verdict=separates(counts, held=now.held),
-        standing=now,
+        n=len(within),
+        sentence=verdict_sentence(counts, held=held),
+        verdict=separates(counts, held=held),
+        mastery=now.mastery,
+        noticing=noticing(noticed, held=now.noticing.is_mastered),
         pairs=_pairs(counts, areas),
-        rows=_rows(counts, answers, right),
-        right=Share(*accuracy(counts)),
-        points=stages.rows[-1].mean_q,
+        rows=_rows(counts, within),
+        right=Proportion(*accuracy(counts)),
+        points=mean_q(answers),
+        points_n=sum(not answer.may_be_outside for answer in answers),
+        open_points=mean_q4(answers),
+        open_n=sum(answer.may_be_outside for answer in answers),
         separation=separation_index(counts),
-        bias=confidence_bias([percent / 100 for percent, _ in chosen], [hit for _, hit in chosen]),
-        bands=bands(chosen),
+        bias=confidence_bias(
+            [percent / 100 for percent, _ in percents], [hit for _, hit in percents]
+        ),
+        bands=bands(percents),
         stages=stages,
         early=stages.rows[Stage.EXAMINATION.position - 1].verdict.word is Word.SEPARATES,
         thin_edge=_thin_edge(counts, areas),
-        typicality=_by_typicality(answers, right),
+        typicality=_found_by(Typicality, [answer.typicality for answer in in_three], right),
+        pattern_rule=_found_by(PatternRule, [answer.pattern_rule for answer in in_three], right),
     )
 
 
 def _pairs(counts: Confusion, areas: Sequence[float | None]) -> tuple[PairRow, ...]:
-    shown = {pattern: n for pattern, (_, n) in zip(Pattern, found(counts), strict=True)}
+    case_counts = {
+        pattern: n for pattern, (_, n) in zip(Pattern, found_counts(counts), strict=True)
+    }
     return tuple(
-        _pair(pair, (shown[pair[0]], shown[pair[1]]), area, pair_verdict(counts, pair))
+        _pair(pair, (case_counts[pair[0]], case_counts[pair[1]]), area, pair_verdict(counts, pair))
         for pair, area in zip(PAIRS, areas, strict=True)
     )
 
@@ -137,25 +205,34 @@ def _pair(pair: Pair, n: tuple[int, int], area: float | None, verdict: Verdict) 
     return PairRow(pair, n, area, auc_interval(area, *n), verdict)
 
 
-def _rows(counts: Confusion, answers: Sequence[Answered], right: Sequence[bool]) -> tuple[PatternRow, ...]:
+def _rows(counts: Confusion, within: Sequence[_Judged]) -> tuple[PatternRow, ...]:
     outcomes: dict[Pattern, list[bool]] = {pattern: [] for pattern in Pattern}
-    for answer, hit in zip(answers, right, strict=True):
-        outcomes[answer.truth].append(hit)
+    for judged in within:
+        outcomes[judged.truth].append(judged.is_right)
     return tuple(
-        PatternRow(pattern, tuple(row), Share(x, n), class_prob(x, n), cases_needed(outcomes[pattern]))
-        for pattern, row, (x, n) in zip(Pattern, counts, found(counts), strict=True)
+        PatternRow(
+            pattern,
+            tuple(row),
+            Proportion(x, n),
+            class_prob(x, n, RULE.share),
+            cases_needed(outcomes[pattern]),
+        )
+        for pattern, row, (x, n) in zip(Pattern, counts, found_counts(counts), strict=True)
     )
 
 
 def _thin_edge(counts: Confusion, areas: Sequence[float | None]) -> Pair | None:
-    shown = [n for _, n in found(counts)]
-    known = [area for area in areas if area is not None]
-    return thin_edge(shown, known) if is_warm(shown) else None
+    case_counts = [n for _, n in found_counts(counts)]
+    known_areas = [area for area in areas if area is not None]
+    return thin_edge(case_counts, known_areas) if is_warm(case_counts) else None
 
 
-def _by_typicality(answers: Sequence[Answered], right: Sequence[bool]) -> tuple[tuple[str, Share], ...]:
-    marked = list(zip((answer.typicality for answer in answers), right, strict=True))
+def _found_by(
+    marks: type[Mark], marked: Sequence[str], right: Sequence[bool]
+) -> tuple[tuple[Mark, Proportion], ...]:
+    """Return the share found of the cases with each mark."""
+    pairs = Counter(zip(marked, right, strict=True))
     return tuple(
-        (name, Share(marked.count((name, True)), marked.count((name, True)) + marked.count((name, False))))
-        for name in TYPICALITIES
+        (mark, Proportion(pairs[mark, True], pairs[mark, True] + pairs[mark, False]))
+        for mark in marks
     )

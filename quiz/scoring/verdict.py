@@ -1,70 +1,102 @@
-"""Does a learner separate the three patterns? A verdict from the table of their window."""
+"""Judge by their window whether a learner separates the three patterns."""
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.patterns import PAIRS, Pattern
 
-from .shares import TAU, class_prob
-from .table import Confusion, found
-
-P_PASS = 0.80  # probability needed to say "separates"
-P_KEEP = 0.50  # below this, a verdict "separates" is taken back
-P_FAIL = 0.05  # a pattern whose probability is this low is "not yet"
-N_FAIL = 4  # cases of a pattern before it can be "not yet"
-WINDOW = 20  # answers per pattern that a verdict looks at
+from .confusion_matrix import Confusion, found_counts
+from .mastery import RULE, MasteryRule, class_prob
 
 
 class Word(StrEnum):
-    """What a verdict says."""
-
     SEPARATES = "separates"
     TOLD_APART = "told apart"
     UNDECIDED = "undecided"
     NOT_YET = "not yet"
+    NOTICES = "notices"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`probability` (0 to 1) that each pattern is recognised in more than 4 of 5 cases; `lacking`: those not yet."""
+    """A verdict on all three patterns or on a pair.
+
+    `probability`: 0 to 1, that each pattern is recognised in more than 4 of 5 cases; `lacking`:
+    those not yet.
+    """
 
     probability: float
     word: Word
     lacking: tuple[Pattern, ...] = ()
 
 
-def separates(table: Confusion, *, p_pass: float = P_PASS, held: bool = False) -> Verdict:
-    """The verdict on all three. `held`: the learner holds "separates" and keeps it down to P_KEEP."""
-    shares = found(table)
-    probabilities = [class_prob(x, n) for x, n in shares]
-    product = probabilities[0] * probabilities[1] * probabilities[2]
-    if product >= (min(P_KEEP, p_pass) if held else p_pass):
+def separates(table: Confusion, *, rule: MasteryRule = RULE, held: bool = False) -> Verdict:
+    """Return the verdict on all three patterns.
+
+    `held`: the learner holds "separates" until now.
+    """
+    shares = dict(zip(Pattern, found_counts(table), strict=True))
+    probabilities = {pattern: class_prob(x, n, rule.share) for pattern, (x, n) in shares.items()}
+    product = math.prod(probabilities.values())
+    if rule.is_held(product, was_held=held):
         return Verdict(product, Word.SEPARATES)
-    lacking = tuple(
-        pattern
-        for pattern, p, (_, n) in zip(Pattern, probabilities, shares, strict=True)
-        if p <= P_FAIL and n >= N_FAIL
-    )
-    return Verdict(product, Word.NOT_YET if lacking else Word.UNDECIDED, lacking)
+    return _not_passed(product, probabilities, shares, rule)
 
 
-def pair_verdict(table: Confusion, pair: tuple[Pattern, Pattern], *, p_pass: float = P_PASS) -> Verdict:
-    """The verdict on one pair, from the answers within the pair only: truth and call are both of it."""
+def pair_verdict(
+    table: Confusion, pair: tuple[Pattern, Pattern], *, rule: MasteryRule = RULE
+) -> Verdict:
+    """Return the verdict on one pair.
+
+    It rests on answers whose truth and call are both of the pair.
+    """
     order = list(Pattern)
     a, b = (order.index(pattern) for pattern in pair)
-    within = [(table[a][a], table[a][a] + table[a][b]), (table[b][b], table[b][b] + table[b][a])]
-    probabilities = [class_prob(x, n, TAU) for x, n in within]
-    product = probabilities[0] * probabilities[1]
-    if product >= p_pass:
+    shares = {
+        pair[0]: (table[a][a], table[a][a] + table[a][b]),
+        pair[1]: (table[b][b], table[b][b] + table[b][a]),
+    }
+    probabilities = {pattern: class_prob(x, n, rule.share) for pattern, (x, n) in shares.items()}
+    product = math.prod(probabilities.values())
+    if rule.is_held(product, was_held=False):
         return Verdict(product, Word.TOLD_APART)
-    lacking = tuple(
-        pattern for pattern, p, (_, n) in zip(pair, probabilities, within, strict=True) if p <= P_FAIL and n >= N_FAIL
-    )
+    return _not_passed(product, probabilities, shares, rule)
+
+
+def _not_passed(
+    product: float,
+    probabilities: Mapping[Pattern, float],
+    shares: Mapping[Pattern, tuple[int, int]],
+    rule: MasteryRule,
+) -> Verdict:
+    """Return "not yet" with the patterns that fail, or "undecided"."""
+    lacking = tuple(p for p in probabilities if rule.is_failed(probabilities[p], shares[p][1]))
     return Verdict(product, Word.NOT_YET if lacking else Word.UNDECIDED, lacking)
 
 
-def sentence(table: Confusion, *, held: bool = False) -> str:
-    """The verdict as a person would say it: what holds first, then what does not hold yet."""
+def cases_needed(outcomes: Sequence[bool], *, rule: MasteryRule = RULE) -> int:
+    """Return how many right answers, given next, bring a pattern to its target.
+
+    The target is the cube root of `p_pass`: three patterns there separate just so. `outcomes`:
+    right or not, in order, of all counting answers to one pattern; the last ones in the window
+    matter. Pages say "about": a strong pattern makes up for a weak one. Raises ValueError where
+    even a window of right answers is too short.
+    """
+    target = rule.p_pass ** (1 / 3)
+    for more in range(rule.window + 1):
+        in_window = outcomes[max(0, len(outcomes) + more - rule.window) :]
+        if class_prob(sum(in_window) + more, len(in_window) + more, rule.share) >= target:
+            return more
+    raise ValueError(f"{rule.window} right answers do not reach a probability of {target:.4f}.")
+
+
+def verdict_sentence(table: Confusion, *, held: bool = False) -> str:
+    """Say the verdict in sentences, as a person would.
+
+    They tell what holds first, then what does not hold yet.
+    """
     if separates(table, held=held).word is Word.SEPARATES:
         return "You separate the three."
     words = {pair: pair_verdict(table, pair).word for pair in PAIRS}

@@ -1,102 +1,118 @@
-"""Which answers count, and which of them a verdict looks at (scoring rules, section 1)."""
+"""Select the answers that count for a verdict (scoring rules, section 1)."""
 
-import math
-from collections import deque
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from knowledge.patterns import TYPICALITIES, Belief, Pattern, Stage
+from knowledge.patterns import KEYS, OUTSIDE, Belief, Key, PatternRule, Stage, Typicality
 
-from .beliefs import choice
-from .shares import class_prob
-from .table import Confusion, confusion
-from .verdict import P_KEEP, P_PASS, WINDOW
+from .belief_score import choice
+from .confusion_matrix import Confusion, confusion
+from .mastery import RULE
 
 BETWEEN = 30  # a case answered again counts only if more other answers than this lie between
+OUTSIDE_NOTICED, OTHERS_NOTICED = 20, 60  # last answers of either kind that noticing looks at
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A finished answer: which case, its true pattern, the belief at the last stage, and when that was committed.
+    """A finished answer, as scores need it.
 
-    `earlier`: the beliefs at the stages before, in order, None where one is lacking. `typicality`: one of TYPICALITIES.
+    `belief`: at the last stage. `at`: when that was committed. `earlier`: the beliefs at the stages
+    before, in order, None where one is lacking. `typicality`: a Typicality. `pattern_rule`: a
+    PatternRule. `may_be_outside`: something else could be said.
     """
 
     case: Hashable
-    truth: Pattern
+    truth: Key
     belief: Belief
     at: datetime
     earlier: tuple[Belief | None, ...] = (None,) * (len(Stage) - 1)
-    typicality: str = TYPICALITIES[0]
+    typicality: str = Typicality.TYPICAL
+    pattern_rule: str = PatternRule.KEEPS
+    may_be_outside: bool = False
 
     @property
     def beliefs(self) -> tuple[Belief | None, ...]:
-        """One for each stage, the last always there."""
+        """Return a belief for each stage, None where it is lacking.
+
+        The last is always there.
+        """
         return (*self.earlier, self.belief)
+
+    @property
+    def is_right(self) -> bool:
+        return choice(self.belief) == self.truth
 
 
 class Shown(Protocol):
-    """As much of an answer as it takes to say whether it counts: its case and its true pattern."""
+    """The case and the key of an answer, by which it counts or not."""
 
     @property
     def case(self) -> Hashable: ...
     @property
-    def truth(self) -> Pattern: ...
+    def truth(self) -> Key: ...
+    @property
+    def may_be_outside(self) -> bool: ...
 
 
 AnyShown = TypeVar("AnyShown", bound=Shown)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Whether a learner holds "separates", and since when."""
-
-    held: bool
-    since: datetime | None
-
-
 def counting(answers: Iterable[AnyShown]) -> list[AnyShown]:
-    """The answers that count, from all of one learner's in the order in which they were finished."""
+    """Return the answers that count.
+
+    `answers`: all of one learner's, in the order in which they were finished.
+    """
     last: dict[Hashable, int] = {}
-    kept = []
+    counting_answers = []
     for place, answer in enumerate(answers):
         if answer.case not in last or place - last[answer.case] - 1 > BETWEEN:
-            kept.append(answer)
+            counting_answers.append(answer)
         last[answer.case] = place
-    return kept
+    return [answer for answer in counting_answers if key_could_be_said(answer)]
 
 
-def window(answers: Sequence[AnyShown], size: int = WINDOW) -> list[AnyShown]:
-    """The last `size` answers of each true pattern, in their order."""
-    room = dict.fromkeys(Pattern, size)
-    kept = []
+def key_could_be_said(answer: Shown) -> bool:
+    """Return whether the learner could say what is true.
+
+    They could not where the key was corrected to something else after an answer among three.
+    """
+    return answer.may_be_outside or answer.truth is not OUTSIDE
+
+
+def window(answers: Sequence[AnyShown], size: int = RULE.window) -> list[AnyShown]:
+    """Return the last `size` answers of each key, in their order."""
+    room: dict[Key, int] = dict.fromkeys(KEYS, size)
+    in_window = []
     for answer in reversed(answers):
         if room[answer.truth]:
             room[answer.truth] -= 1
-            kept.append(answer)
-    return kept[::-1]
+            in_window.append(answer)
+    return in_window[::-1]
+
+
+def noticing_window(answers: Sequence[AnyShown]) -> list[AnyShown]:
+    """Return the last answers in which something else could be said, in their order.
+
+    They are 20 to patients outside the three and 60 to patients with one of the three.
+    """
+    room = {True: OUTSIDE_NOTICED, False: OTHERS_NOTICED}
+    in_window = []
+    for answer in reversed(answers):
+        is_outside = answer.truth is OUTSIDE
+        if answer.may_be_outside and room[is_outside]:
+            room[is_outside] -= 1
+            in_window.append(answer)
+    return in_window[::-1]
+
+
+def last_looked_at(answers: Sequence[AnyShown]) -> list[AnyShown]:
+    """Return the answers that either window holds, in their order."""
+    held = {id(answer) for answer in (*window(answers), *noticing_window(answers))}
+    return [answer for answer in answers if id(answer) in held]
 
 
 def table(answers: Iterable[Answered]) -> Confusion:
-    """Counts of what each true pattern was called."""
     return confusion((answer.truth, answer.belief) for answer in answers)
-
-
-def standing(answers: Iterable[Answered]) -> Standing:
-    """Whether "separates" holds after the last answer, told from all counting answers in their order.
-
-    It is gained at S >= P_PASS on the window and kept until S < P_KEEP.
-    """
-    recent: dict[Pattern, deque[bool]] = {pattern: deque(maxlen=WINDOW) for pattern in Pattern}
-    probability = dict.fromkeys(Pattern, class_prob(0, 0))
-    now = Standing(False, None)
-    for answer in answers:
-        outcomes = recent[answer.truth]
-        outcomes.append(choice(answer.belief) == answer.truth)
-        probability[answer.truth] = class_prob(sum(outcomes), len(outcomes))
-        held = math.prod(probability.values()) >= (P_KEEP if now.held else P_PASS)
-        if held != now.held:
-            now = Standing(held, answer.at if held else None)
-    return now

@@ -1,94 +1,79 @@
-"""What pages of a case and of progress show: numbers as learners read them, drawings, words for how sure one is."""
+"""Format numbers, drawings and words of pages of a case and of progress."""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
-from django.contrib.auth.models import User
 from django.forms import BoundField, Form
 from django.utils.crypto import salted_hmac
 
 from cases.models import CaseVersion
 from knowledge import formatting
-from knowledge.names import finding_in_sentence
-from knowledge.patterns import Belief, Pattern, Stage
-from knowledge.proportion import Share
+from knowledge.patterns import Belief, Key, Stage
+from knowledge.proportion import Proportion
 from knowledge.templatetags.knowledge_tags import weight_rows
 from knowledge.triangle import edges
-from quiz import charts, plots, reflecting
-from quiz.explanations import EXPLANATIONS
-from quiz.feedback import Feedback, Weighed
-from quiz.models import Answer, Drill, KeyCorrection, ProblemReport, Review
+from quiz.feedback import Weighed
 from quiz.preview import PreviewAnswer
-from quiz.reviewing import is_confident_error
 from quiz.scoring.report import PairRow
-from quiz.scoring.trend import Day
-from quiz.scoring.verdict import P_PASS
+
+from .. import explanations as meanings
+from ..analysis import geometry, plots
+from ..models import Answer, Attempt, Drill, Mode
+from ..models.answer import OUTSIDE_RATES
+from ..scoring.belief_score import guessing_q4
+from ..scoring.daily import Day
+from ..scoring.mastery import RULE
 
 register = template.Library()
 
 
 @register.filter
 def points(q: float) -> str:
-    """Points for a score q, with a true minus sign."""
+    """Write the points for a score q, with a true minus sign."""
     return f"{formatting.points(q)}".replace("-", "\u2212")
 
 
 @register.filter
 def separation(index: float) -> str:
-    """A separation index (-.5 to 1) to two decimals, with a true minus sign."""
+    """Write a separation index (-.5 to 1) to two decimals.
+
+    It has a true minus sign.
+    """
     return f"{index:.2f}".replace("-", "\u2212")
 
 
 @register.filter
 def highest(belief: Belief) -> int:
-    """The highest percent of a belief."""
     return max(belief.percents)
 
 
 @register.simple_tag
 def kept_name(answer: Answer | PreviewAnswer) -> str:
-    """By which name a browser keeps a belief on this case, the same before and after its answer is stored."""
+    """Return the name by which a browser keeps a belief on this case.
+
+    It is the same before and after its answer is stored.
+    """
     return salted_hmac("quiz.kept", str(answer.version.pk), algorithm="sha256").hexdigest()[:24]
 
 
 @register.simple_tag
-def reported() -> int:
-    """How many reports of problems nobody has dealt with."""
-    return ProblemReport.objects.filter(settled_at=None).count()
-
-
-@register.simple_tag
-def reports_on_cases_of(user: User) -> list[ProblemReport]:
-    """The open reports on cases that this person wrote, the oldest first."""
-    found = ProblemReport.objects.on_cases_of(user).filter(settled_at=None)
-    return list(found.select_related("version__case").order_by("pk"))
-
-
-@register.simple_tag
-def proposed_corrections() -> list[KeyCorrection]:
-    """Corrections of keys that wait for a second person, those that wait longest first."""
-    return list(KeyCorrection.objects.open().for_list().order_by("pk"))
-
-
-@register.simple_tag
 def pick(form: Form, name: str) -> BoundField:
-    """A field of a form by its name."""
     return form[name]
 
 
 @register.filter
 def prose(version: CaseVersion) -> list[tuple[str, str]]:
-    """Name and rendered prose of each stage."""
     return [(stage.label, version.html(stage)) for stage in Stage]
 
 
 @register.filter
 def drilled_findings(drill: Drill) -> dict[str, Any]:
-    """What each of two look-alikes says of the findings.
+    """Return what each of two look-alikes says of the findings.
 
-    `chosen`: of the finding that the learner picked; `telling`: of those that tell the two apart; `others`: the rest.
+    `chosen`: of the finding that the learner picked; `telling`: of those that tell the two apart;
+    `others`: the rest.
     """
     words = {True: "present", False: "absent", None: "not said"}
     rows = [
@@ -109,81 +94,30 @@ def drilled_findings(drill: Drill) -> dict[str, Any]:
 
 
 @register.filter
-def typicality_name(name: str) -> str:
-    """ "Less typical" for "less_typical"."""
-    return name.replace("_", " ").capitalize()
-
-
-@register.filter
 def leading_zeros(text: str) -> str:
-    """Printed numbers as pages write them: "0.95 / 0.60" for ".95 / .60"."""
+    """Write ".95 / .60" as "0.95 / 0.60", as pages do."""
     return re.sub(r"(?<![\d.])\.(?=\d)", "0.", text)
 
 
 @register.filter
 def spelt_out(kind: str) -> str:
-    """A kind of simulated learner in words: "nerve and muscle" for "N and M"."""
+    """Write "N and M" in a kind of learner as "nerve and muscle"."""
     return kind.replace("N and M", "nerve and muscle").capitalize()
-
-
-@register.simple_tag
-def reflected(answer: Answer | PreviewAnswer, told: Feedback) -> list[dict[str, Any]]:
-    """For the pattern that led and for its rival: what was said of findings, beside what the evidence model says.
-
-    Without the model, a finding that decides fits the truth and no other pattern.
-    """
-    said = getattr(answer, "reflection", None)
-    if said is None or told.explained is None:
-        return []
-    weighed = [*told.supported.telling, *told.supported.silent] if told.supported else []
-    return [_reflected(Pattern(name), said.said[name], weighed, told) for name in (said.leading, said.rival)]
-
-
-def _reflected(pattern: Pattern, said: dict[str, str], weighed: Sequence[Weighed], told: Feedback) -> dict[str, Any]:
-    items = {one.item.finding_id: one.item for one in weighed} | {item.finding_id: item for item in told.decided}
-    model = {
-        one.item.finding_id: reflecting.meant(one.weight.decibans[pattern], present=one.item.present) for one in weighed
-    }
-    for item in told.decided:
-        model.setdefault(item.finding_id, reflecting.FITS if pattern == told.truth else reflecting.AGAINST)
-    rows = [
-        {
-            "name": items[pk].finding.name,
-            "present": items[pk].present,
-            "decides": items[pk].decides,
-            "said": word,
-            "model": model[pk],
-            "agrees": reflecting.agrees(word, model[pk]),
-        }
-        for pk, word in said.items()
-        if pk in items
-    ]
-    left_out = [
-        finding_in_sentence(items[pk].finding.name, items[pk].present) for pk in reflecting.overlooked(said, model)
-    ]
-    return {"pattern": pattern, "rows": rows, "overlooked": left_out[:5]}
-
-
-@register.simple_tag
-def confident_error(answer: Answer | PreviewAnswer) -> Review | None:
-    """The entry in the learner's list that an answer made, if it was wrong with 80 % or more."""
-    return Review.objects.filter(answer=answer.pk).first() if wrong_and_sure(answer) else None
-
-
-def wrong_and_sure(answer: Answer | PreviewAnswer) -> bool:
-    return bool(answer.pk) and is_confident_error(answer.last_belief, answer.version.pattern)
 
 
 @register.filter
 def measure(value: float | None, places: int = 1) -> str:
-    """A number to so many places, with a true minus sign; "undefined" where it is."""
-    return plots.number(value, places)
+    """Write a number to so many places, with a true minus sign.
+
+    "undefined" for None.
+    """
+    return plots.number_in_words(value, places)
 
 
 @register.filter
 def plot_row(place: int) -> float:
-    """How far down the middle of a row of bars lies."""
-    return charts.BAR_STEP * (place + 0.5)
+    """Return how far down the middle of a row of bars lies."""
+    return geometry.BAR_STEP * (place + 0.5)
 
 
 DAYS_SHOWN = 14
@@ -192,63 +126,111 @@ POINTS_DRAWN = (-200, 100)  # the lowest and the highest points that there are
 
 @register.inclusion_tag("quiz/_explained.html")
 def explained(key: str, words: str = "") -> dict[str, Any]:
-    """Words for a number, which explain it in a sentence on focus; each key once a page."""
-    return {"key": key, "words": words or EXPLANATIONS[key].name, "sentence": EXPLANATIONS[key].sentence}
+    """Render words for a number, which explain it in a sentence on focus.
+
+    Each key stands once on a page.
+    """
+    explanation = meanings.explanations()[key]
+    return {
+        "key": key,
+        "words": words or explanation.heading or explanation.name,
+        "sentence": explanation.sentence,
+    }
 
 
 @register.simple_tag
-def explanations() -> list[tuple[str, str, str]]:
-    """Key, name and sentence of every number."""
-    return [(key, *explanation) for key, explanation in EXPLANATIONS.items()]
+def explanations(*, with_outside: bool = True) -> list[tuple[str, str, str]]:
+    items = [
+        (key, item)
+        for key, item in meanings.explanations().items()
+        if with_outside or key not in meanings.OF_OUTSIDE
+    ]
+    return [(key, explanation.name, explanation.sentence) for key, explanation in items]
 
 
 @register.simple_tag
-def share_of(x: int, n: int) -> Share:
-    """x of n, with its interval."""
-    return Share(x, n)
+def outside_rate(attempt: Attempt | str) -> float:
+    """Return how often (0 to 1) patients outside come in a run; of no run, in practice."""
+    return OUTSIDE_RATES[Mode(attempt.mode) if isinstance(attempt, Attempt) else Mode.PRACTICE]
+
+
+@register.filter(name="guessing_q4")
+def guessed_points(rate: float) -> float:
+    """Return what stating the rates alone earns on average (q4), patients outside at this rate."""
+    return guessing_q4(rate)
+
+
+@register.simple_tag
+def share_of(x: int, n: int) -> Proportion:
+    return Proportion(x, n)
 
 
 @register.inclusion_tag("quiz/_pairs_triangle.html")
 def pairs_triangle(pairs: Sequence[PairRow]) -> dict[str, Any]:
-    """The triangle whose sides are as thick as their pair is told apart."""
     return {"edges": edges([row.area for row in pairs]), "pairs": pairs}
 
 
 @register.inclusion_tag("quiz/_trend.html")
 def trend(days: Sequence[Day]) -> dict[str, Any]:
-    """The last days with answers, as two lines and a table."""
-    shown = days[-DAYS_SHOWN:]
+    days_shown = days[-DAYS_SHOWN:]
     return {
-        "days": shown,
-        "left_out": len(days) - len(shown),
-        "points": charts.line([day.mean_q * 100 for day in shown], *POINTS_DRAWN),
-        "zero": charts.height(0, *POINTS_DRAWN),
-        "probability": charts.line([day.probability for day in shown], 0, 1),
-        "pass": charts.height(P_PASS, 0, 1),
-        "left": charts.LEFT,
-        "right": charts.LEFT + charts.WIDTH,
+        "days": days_shown,
+        "left_out": len(days) - len(days_shown),
+        "points": _points_line([day.mean_q for day in days_shown]),
+        "open_points": (
+            _points_line([day.mean_q4 for day in days_shown])
+            if any(day.mean_q4 is not None for day in days_shown)
+            else None
+        ),
+        "zero": geometry.height(0, *POINTS_DRAWN),
+        "probability": geometry.line([day.probability for day in days_shown], 0, 1),
+        "rule": RULE,
+        "pass": geometry.height(RULE.p_pass, 0, 1),
+        "left": geometry.LEFT,
+        "right": geometry.LEFT + geometry.WIDTH,
     }
 
 
-SURENESS = {"leaning": (50, 25), "fairly sure": (76, 12), "sure": (94, 3)}  # percent: on the pattern, on each other
+def _points_line(means: Sequence[float | None]) -> geometry.Line:
+    return geometry.line([None if mean is None else mean * 100 for mean in means], *POINTS_DRAWN)
+
+
+SURENESS = {"leaning": 50, "fairly sure": 76, "sure": 94}  # percent on what is called
 
 
 @register.inclusion_tag("knowledge/_weights.html")
 def weights_of_findings(rows: Iterable[Weighed]) -> dict[str, Any]:
-    """A bar for each finding towards or against each pattern, with its mechanism and basis."""
-    return weight_rows([{"finding": row.item.finding, "weight": row.weight, "basis": row.basis} for row in rows])
+    """Draw a bar for each finding towards or against each pattern.
+
+    Its mechanism and basis stand with it.
+    """
+    return weight_rows(
+        [{"finding": row.item.finding, "weight": row.weight, "basis": row.basis} for row in rows]
+    )
 
 
 @register.simple_tag
-def in_words() -> list[tuple[Pattern, list[tuple[str, str]]]]:
-    """For each pattern the words for how sure one is, with the belief that each stands for: "3-94-3"."""
+def in_words(keys: Sequence[Key]) -> list[tuple[Key, list[tuple[str, str]]]]:
+    """Return for each key the words for how sure one is.
+
+    With each word is the belief that it stands for: "3-94-3". What is left is shared evenly.
+    """
     return [
-        (
-            pattern,
-            [
-                (word, "-".join(str(high if other == pattern else low) for other in Pattern))
-                for word, (high, low) in SURENESS.items()
-            ],
-        )
-        for pattern in Pattern
+        (key, [(word, _spelt(_sure_of(key, percent, keys))) for word, percent in SURENESS.items()])
+        for key in keys
     ]
+
+
+@register.simple_tag
+def even_belief(keys: Sequence[Key]) -> str:
+    """Return the belief of somebody who has no idea among these keys: "34-33-33"."""
+    return _spelt(Belief.nearest([1] * len(keys)))
+
+
+def _sure_of(key: Key, percent: int, keys: Sequence[Key]) -> Belief:
+    rest = (100 - percent) / (len(keys) - 1)
+    return Belief.nearest([percent if other == key else rest for other in keys])
+
+
+def _spelt(belief: Belief) -> str:
+    return "-".join(map(str, belief.shares if belief.outside else belief.percents))

@@ -11,13 +11,14 @@ from django.utils import timezone
 from cases.models import CaseVersion
 from cases.tests.factory import make_version
 from knowledge.models import Disease
-from knowledge.patterns import Belief, Pattern, Stage
+from knowledge.patterns import KEYS, Belief, Pattern, Stage
 from knowledge.tests.factory import make_finding
 from learners.models import Learner
-from quiz.correcting import correct, propose
-from quiz.models import Answer, Attempt, Drill, KeyCorrection, Quiz, QuizCase
+from quiz.models import Answer, Attempt, Drill, KeyCorrection, Mode, Quiz, QuizCase
 
-_number = count(1)
+from ..key_correction import correct, propose
+
+_number = count(100_001)  # equally long, so that rows sort in the order in which they were made
 
 
 def make_learner(**fields: Any) -> Learner:
@@ -25,7 +26,12 @@ def make_learner(**fields: Any) -> Learner:
 
 
 def make_quiz(*versions: CaseVersion, **fields: Any) -> Quiz:
-    values = {"slug": f"quiz-{next(_number)}", "title": "A quiz", "introduction": "Nine cases.", **fields}
+    values = {
+        "slug": f"quiz-{next(_number)}",
+        "title": "A quiz",
+        "introduction": "Nine cases.",
+        **fields,
+    }
     quiz = Quiz.objects.create(**{"published_at": timezone.now(), **values})
     for position, version in enumerate(versions, 1):
         QuizCase.objects.create(quiz=quiz, case=version.case, position=position)
@@ -34,19 +40,26 @@ def make_quiz(*versions: CaseVersion, **fields: Any) -> Quiz:
 
 def make_run(learner: Learner, quiz: Quiz) -> Attempt:
     """A run through a quiz that has just begun."""
-    order = quiz.shuffled(Random(1))
-    return Attempt.objects.create(learner=learner, quiz=quiz, order=order, started_at=timezone.now())
+    order, may_be_outside = quiz.listed(Random(1))
+    return Attempt.objects.create(
+        learner=learner,
+        mode=Mode.QUIZ,
+        quiz=quiz,
+        order=order,
+        may_be_outside=may_be_outside,
+        started_at=timezone.now(),
+    )
 
 
 def make_assessment(learner: Learner, **fields: Any) -> Attempt:
     """A self-assessment that has just begun."""
-    values = {"learner": learner, "started_at": timezone.now(), "is_assessment": True}
+    values = {"learner": learner, "started_at": timezone.now(), "mode": Mode.ASSESSMENT}
     return Attempt.objects.create(**{**values, **fields})
 
 
 def make_practice(learner: Learner) -> Attempt:
     """The learner's practice, begun now if need be."""
-    which = {"learner": learner, "quiz": None, "is_assessment": False, "ended_at": None}
+    which = {"learner": learner, "mode": Mode.PRACTICE, "ended_at": None}
     return Attempt.objects.get_or_create(**which, defaults={"started_at": timezone.now()})[0]
 
 
@@ -57,12 +70,19 @@ def make_answer(
     stages: int = 0,
     attempt: Attempt | None = None,
     rule: str = "",
+    may_be_outside: bool = False,
     **belief: int,
 ) -> Answer:
-    """An answer in the learner's practice, or in another run, with beliefs committed at the first stages."""
+    """An answer in the learner's practice, or in another run, with beliefs committed at the first
+    stages.
+    """
     attempt = attempt or make_practice(learner)
     answer = Answer.objects.create(
-        attempt=attempt, version=version or make_version(), position=attempt.answers.count() + 1, rule=rule
+        attempt=attempt,
+        version=version or make_version(),
+        position=attempt.answers.count() + 1,
+        rule=rule,
+        may_be_outside=may_be_outside,
     )
     for stage in list(Stage)[:stages]:
         answer.commit(Belief(**(belief or sure("myogenic"))), stage=stage, at=timezone.now())
@@ -75,10 +95,20 @@ def sure(pattern: str) -> dict[str, int]:
     return {other.value: 94 if other == pattern else 3 for other in Pattern}
 
 
+def sure_of_four(key: str) -> dict[str, int]:
+    """The form of somebody who is sure of a key, where something else can be said."""
+    return {other.value: 91 if other == key else 3 for other in KEYS}
+
+
 def make_drill(learner: Learner, **fields: Any) -> Drill:
     """Two look-alikes that a learner called, rightly."""
     first, second = make_version("fatigable"), make_version("neurogenic")
-    values = {"first_call": "fatigable", "second_call": "neurogenic", "finding": make_finding(), **fields}
+    values = {
+        "first_call": "fatigable",
+        "second_call": "neurogenic",
+        "finding": make_finding(),
+        **fields,
+    }
     return Drill.objects.create(learner=learner, first=first, second=second, **values)
 
 
@@ -89,9 +119,13 @@ def make_reviewer(**fields: Any) -> User:
     return user
 
 
-def make_proposal(version: CaseVersion, disease: Disease, *, by: User, **fields: Any) -> KeyCorrection:
+def make_proposal(
+    version: CaseVersion, disease: Disease, *, by: User, **fields: Any
+) -> KeyCorrection:
     """A correction of a key that waits for a second person."""
-    proposal = KeyCorrection(version=version, disease=disease, **{"reason": "Conduction was slow.", **fields})
+    proposal = KeyCorrection(
+        version=version, disease=disease, **{"reason": "Conduction was slow.", **fields}
+    )
     propose(proposal, by=by)
     return proposal
 

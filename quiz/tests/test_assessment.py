@@ -3,7 +3,7 @@
 import random
 import re
 from collections import Counter
-from itertools import cycle
+from itertools import cycle, islice
 
 import pytest
 from django.urls import reverse
@@ -11,9 +11,11 @@ from django.urls import reverse
 from cases.models import CaseVersion
 from cases.tests.factory import make_version
 from knowledge.patterns import Pattern
-from quiz.models import Answer, Attempt, runs
-from quiz.scoring.choosing import CAP
 from quiz.tests.factory import make_answer, make_assessment, make_learner, sure
+
+from ..models import Answer, Attempt, Mode
+from ..modes import drawing
+from ..scoring.adaptive import CAP
 
 pytestmark = pytest.mark.django_db
 NEXT = "quiz:next_assessed"
@@ -21,15 +23,21 @@ NEXT = "quiz:next_assessed"
 
 @pytest.fixture(autouse=True)
 def _same_chance(monkeypatch):
-    """Simulated learners meet the same cases in every run of the tests, whatever the ids of their rows."""
-    monkeypatch.setattr(runs, "chance_of", lambda kind, place, position=0: random.Random(f"7 {position}"))
+    """Simulated learners meet the same cases in every run of the tests, whatever the ids of their
+    rows.
+    """
+    monkeypatch.setattr(
+        drawing, "chance_of", lambda kind, place, position=0: random.Random(f"7 {position}")
+    )
 
 
 @pytest.fixture
 def bank():
     """Cases enough for a self-assessment without repeats, of all kinds."""
     kinds = ("typical", "less_typical", "atypical")
-    return [make_version(pattern, typicality=kinds[n % 3]) for pattern in Pattern for n in range(26)]
+    return [
+        make_version(pattern, typicality=kinds[n % 3]) for pattern in Pattern for n in range(26)
+    ]
 
 
 def begin(client, feedback="each"):
@@ -37,7 +45,9 @@ def begin(client, feedback="each"):
 
 
 def work(client, calls, limit=CAP + 5):
-    """Answer what is dealt, each as `calls` says of its truth, until the self-assessment ends; the run."""
+    """Answer what is dealt, each as `calls` says of its truth, until the self-assessment ends; the
+    run.
+    """
     for _ in range(limit):
         response = client.get(reverse(NEXT))
         if response.status_code == 302:
@@ -49,7 +59,7 @@ def work(client, calls, limit=CAP + 5):
         answer = Answer.objects.latest("pk")
         for position in (2, 3):
             client.post(reverse("quiz:commit_belief", args=[answer.pk, position]), belief)
-    return Attempt.objects.get(is_assessment=True)
+    return Attempt.objects.get(mode=Mode.ASSESSMENT)
 
 
 def test_a_wish_for_feedback_that_comes_too_late_is_told(client, bank):
@@ -59,7 +69,7 @@ def test_a_wish_for_feedback_that_comes_too_late_is_told(client, bank):
 
     told = "You had begun one already"
     assert (told in page["each"], told in page["end"]) == (False, True)
-    assert not Attempt.objects.get(is_assessment=True).withheld
+    assert not Attempt.objects.get(mode=Mode.ASSESSMENT).withheld
 
 
 def test_a_perfect_learner_stops_early_at_separates(client, bank):
@@ -77,7 +87,9 @@ def test_a_learner_who_confuses_one_pair_gets_it_named(client, bank):
     halves = {pattern: cycle([Pattern.NEUROGENIC, Pattern.MYOGENIC]) for pattern in Pattern}
     begin(client)
 
-    work(client, lambda truth: truth if truth == Pattern.FATIGABLE else next(halves[truth]), limit=30)
+    work(
+        client, lambda truth: truth if truth == Pattern.FATIGABLE else next(halves[truth]), limit=30
+    )
 
     client.post(reverse("quiz:end_assessment"))
     page = client.get(Attempt.objects.get().get_absolute_url()).content.decode()
@@ -98,11 +110,13 @@ def test_a_guesser_is_told_not_yet_within_15_and_may_go_on(client, bank):
 
 
 def test_it_ends_after_60_answers_without_a_verdict_even_if_repeats_do_not_count(client):
-    for pattern in Pattern:
-        make_version(pattern)
+    versions = [make_version(pattern) for pattern in Pattern]
     begin(client)
+    run = Attempt.objects.get(mode=Mode.ASSESSMENT)
+    for version in islice(cycle(versions), CAP - 3):
+        make_answer(run.learner, version, attempt=run, stages=3, **sure(version.pattern))
 
-    run = work(client, lambda truth: truth)
+    work(client, lambda truth: truth)
 
     assert run.answers.count() == CAP
     assert "Undecided is an honest answer" in client.get(run.get_absolute_url()).content.decode()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.tests.factory import make_version
-from quiz.explanations import EXPLANATIONS
+from quiz.explanations import OF_OUTSIDE, explanations
 from quiz.models import Answer, Commitment
 from quiz.tests.factory import make_answer, make_learner, sure
 
@@ -25,13 +25,17 @@ def text(page):
     """What a page says, without its tags and without the sentences that show on focus."""
     plain = re.sub(r'<span role="tooltip".*?</span>', "", page)
     plain = re.sub(r"</t[dh]>|<br>", " ", plain)
-    return " ".join(re.sub(r"<[^>]+>", "", plain).replace("&nbsp;", " ").replace("&minus;", "−").split())
+    return " ".join(
+        re.sub(r"<[^>]+>", "", plain).replace("&nbsp;", " ").replace("&minus;", "−").split()
+    )
 
 
 def separate(learner, n=8):
     """Answers that are all right, n of each pattern."""
     return [
-        make_answer(learner, make_version(pattern), stages=3, **sure(pattern)) for pattern in PATTERNS for _ in range(n)
+        make_answer(learner, make_version(pattern), stages=3, **sure(pattern))
+        for pattern in PATTERNS
+        for _ in range(n)
     ]
 
 
@@ -116,7 +120,7 @@ def test_progress_keeps_the_order_in_which_it_is_to_be_read(client, learner):
         "Points, and right answers",
         "Confidence",
         "Stage by stage",
-        "Typical and atypical cases",
+        "Textbook patients and exceptions",
         "Over time",
         "Next",
         "What the numbers mean",
@@ -128,10 +132,12 @@ def test_every_number_is_explained_once_on_focus_and_once_in_print(client, learn
 
     page = progress(client)
 
+    shown = {key: item for key, item in explanations().items() if key not in OF_OUTSIDE}
     explained = re.findall(r'aria-describedby="explains-(\w+)"', page)
-    assert sorted(explained) == sorted(EXPLANATIONS)
+    assert sorted(explained) == sorted(shown)
     assert re.findall(r'role="tooltip" id="explains-(\w+)"', page) == explained
-    assert all(page.count(f"<dd>{item.sentence}</dd>") == 1 for item in EXPLANATIONS.values())
+    assert all(page.count(f"<dd>{item.sentence}</dd>") == 1 for item in shown.values())
+    assert not any(explanations()[key].sentence in page for key in OF_OUTSIDE)
 
 
 def test_pairs_and_stages_say_so_where_there_are_too_few_cases(client, learner):
@@ -170,6 +176,10 @@ def test_the_trend_has_a_row_a_day_and_a_line_from_the_second_on(client, learner
 def test_how_the_score_works_says_who_was_simulated_and_that_undecided_is_honest(client):
     page = text(client.get(reverse("quiz:how")).content.decode())
 
-    for words in ("were simulated: 30,000 of each kind", "Undecided is an honest answer", "nerve and muscle confused"):
+    for words in (
+        "were simulated: 30,000 of each kind",
+        "Undecided is an honest answer",
+        "nerve and muscle confused",
+    ):
         assert words in page
-    assert all(item.sentence.replace("&", "&amp;") in page for item in EXPLANATIONS.values())
+    assert all(item.sentence.replace("&", "&amp;") in page for item in explanations().values())

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.tests.factory import make_version
-from config.tests.shipped import load_shipped
 from knowledge.patterns import Pattern
 from quiz.models import Answer, Attempt, Quiz, QuizCase
 from quiz.tests.factory import make_learner, make_quiz, make_run, sure
+
+from ..modes.quiz import current_quiz_attempt
 
 pytestmark = pytest.mark.django_db
 
@@ -81,10 +82,10 @@ def test_a_quiz_taken_again_is_another_run_in_another_order(client, quiz):
 
 def test_quiz_orders_differ_between_runs(quiz):
     learner = make_learner()
-    orders = {tuple(Attempt.objects.current(learner, quiz, learner.browser).order)}
+    orders = {tuple(current_quiz_attempt(learner, quiz, learner.browser).order)}
     for _ in range(20):
         make_run(learner, quiz).end(timezone.now())
-        orders.add(tuple(Attempt.objects.current(learner, quiz, learner.browser).order))
+        orders.add(tuple(current_quiz_attempt(learner, quiz, learner.browser).order))
 
     assert len(orders) > 3
 
@@ -112,16 +113,17 @@ def test_runs_of_others_are_not_found(client, quiz):
 def test_an_empty_quiz_says_so(client):
     quiz = make_quiz()
 
-    assert "No case is ready" in client.get(reverse("quiz:next_case", args=[quiz.slug])).content.decode()
+    assert (
+        "No case is ready"
+        in client.get(reverse("quiz:next_case", args=[quiz.slug])).content.decode()
+    )
 
 
 def test_a_quiz_page_counts_its_cases(client, quiz):
     assert "3 cases" in client.get(reverse("quiz:quiz_list")).content.decode()
 
 
-def test_three_quizzes_ship_each_balanced_and_the_first_all_typical(client):
-    load_shipped()
-
+def test_three_quizzes_ship_each_balanced_and_the_first_all_typical(shipped, client):
     quizzes = {
         quiz.slug: list(quiz.cases.values_list("current__disease__pattern", "current__typicality"))
         for quiz in Quiz.objects.all()
@@ -149,7 +151,9 @@ def test_a_quiz_says_that_cases_come_in_blocks(client, quiz):
     quiz.arrangement = "blocked"
     quiz.save()
 
-    assert "Cases of one pattern come together" in client.get(quiz.get_absolute_url()).content.decode()
+    assert (
+        "Cases of one pattern come together" in client.get(quiz.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_quiz_as_listed_gives_its_cases_by_position_in_every_run(quiz):
@@ -159,7 +163,7 @@ def test_a_quiz_as_listed_gives_its_cases_by_position_in_every_run(quiz):
         QuizCase.objects.filter(pk=place.pk).update(position=position)
 
     listed = [place.case.current_id for place in reversed(places)]
-    assert [quiz.shuffled(Random(seed)) for seed in range(3)] == [listed] * 3
+    assert [quiz.listed(Random(seed)) for seed in range(3)] == [(listed, False)] * 3
 
 
 def deal(client, quiz):

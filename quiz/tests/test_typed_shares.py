@@ -4,7 +4,8 @@ import pytest
 
 from knowledge.patterns import Pattern
 from quiz.forms import BeliefForm
-from quiz.typed_shares import ShareError, read
+
+from ..typed_shares import ShareError, read_share
 
 F, N, M = Pattern
 EMPTY = "Give a whole number from 0 to 100."
@@ -24,9 +25,9 @@ TRIPLES = [
     (("1e2", "0", "0"), {F: "“1e2” is no number. Give a whole number from 0 to 100."}),
     (("50", "", ""), {N: EMPTY, M: EMPTY}),
     (("", "", ""), {F: EMPTY, N: EMPTY, M: EMPTY}),
-    (("90", "", "20"), {N: "The other two add up to 110, more than 100."}),
+    (("90", "", "20"), {N: "The others add up to 110, more than 100."}),
     (("150", "50", ""), {F: "150 is above 100. Give at most 100.", M: EMPTY}),
-    (("90", "33", "33"), {"": "The three shares add up to 156. Make them add up to 100."}),
+    (("90", "33", "33"), {"": "The shares add up to 156. Make them add up to 100."}),
 ]
 
 
@@ -53,6 +54,6 @@ def test_what_is_wrong_takes_the_focus():
 @pytest.mark.parametrize("typed", ["9" * 5000, "x" * 5000, "0" * 5000 + "101"])
 def test_a_long_share_is_answered_with_a_short_sentence(typed):
     with pytest.raises(ShareError) as fault:
-        read(typed)
+        read_share(typed)
 
     assert len(str(fault.value)) < 80

@@ -1,4 +1,4 @@
-"""Learners with many answers and a bank of many cases, for the bench."""
+"""Create learners with many answers and many cases, for the bench."""
 
 import random
 import uuid
@@ -9,7 +9,10 @@ DAYS = 90
 
 
 def learner_with(answers: int, versions: list[Any]) -> str:
-    """The browser of a learner who has finished so many cases over the last three months, eight in nine right."""
+    """Create a learner with finished answers, and return the id of their browser.
+
+    The cases were finished in the last 90 days, eight in nine of them right.
+    """
     from django.utils import timezone
 
     from knowledge.patterns import Pattern, Stage
@@ -19,29 +22,31 @@ def learner_with(answers: int, versions: list[Any]) -> str:
     chance = random.Random(answers)
     learner = Learner.objects.create(browser=uuid.uuid4())
     attempt = Attempt.objects.create(learner=learner, started_at=timezone.now())
-    begun = timezone.now() - timedelta(days=DAYS)
+    start = timezone.now() - timedelta(days=DAYS)
     made = Answer.objects.bulk_create(
         Answer(
             attempt=attempt,
             version=versions[position % len(versions)],
             position=position,
-            finished_at=begun + timedelta(days=DAYS) * position / answers,
+            finished_at=start + timedelta(days=DAYS) * position / answers,
         )
         for position in range(1, answers + 1)
     )
     beliefs = []
     for answer in made:
+        assert answer.finished_at
         truth = answer.version.pattern if chance.random() < 8 / 9 else chance.choice(list(Pattern))
         shares = {pattern.value: 94 if pattern == truth else 3 for pattern in Pattern}
         beliefs += [
-            Commitment(answer=answer, stage=stage, committed_at=answer.finished_at, **shares) for stage in Stage
+            Commitment(answer=answer, stage=stage, committed_at=answer.finished_at, **shares)
+            for stage in Stage
         ]
     Commitment.objects.bulk_create(beliefs, batch_size=5000)
     return str(learner.browser)
 
 
 def bank_of(n: int) -> None:
-    """So many published cases beside the shipped ones, alike among the diseases."""
+    """Add n published cases to those shipped, shared equally among the diseases."""
     from django.db.models import F
     from django.utils import timezone
 

@@ -1,4 +1,7 @@
-"""Serves the project from a scratch database and times its pages and bare views by turns, over one connection."""
+"""Serve the project from a scratch database and time its pages against bare views.
+
+Both are asked by turns, over one connection.
+"""
 
 import http.client
 import os
@@ -29,7 +32,15 @@ def server(folder: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [ROOT / ".venv/bin/granian", "--interface", "wsgi", "--port", str(port), "--workers", "1"]
+    command = [
+        str(ROOT / ".venv/bin/granian"),
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+    ]
     command += ["--blocking-threads", "1", "--log-level", "error", "config.wsgi:application"]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
@@ -46,12 +57,20 @@ def server(folder: str) -> Iterator[int]:
 
 
 def prepare() -> tuple[str, str, list[int], dict[int, str]]:
-    """A learner's browser, a lesson's address, answers that wait for their first belief, browsers by past answers."""
+    """Fill the database for the bench.
+
+    Returns the browser of a learner, the address of a lesson, the ids of answers that wait for
+    their first belief, and browsers of learners by their number of past answers.
+    """
     import django
     from django.core.management import call_command
 
     django.setup()
-    for name, options in (("migrate", {"verbosity": 0}), ("createcachetable", {}), ("load_content", {})):
+    for name, options in (
+        ("migrate", {"verbosity": 0}),
+        ("createcachetable", {}),
+        ("load_content", {}),
+    ):
         call_command(name, **options)
     call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -66,7 +85,8 @@ def prepare() -> tuple[str, str, list[int], dict[int, str]]:
     attempt = Attempt.objects.create(learner=learner, started_at=timezone.now())
     version = Case.objects.in_draw()[0].current
     answers = Answer.objects.bulk_create(
-        Answer(attempt=attempt, version=version, position=position) for position in range(1, 2 * ROUNDS + 21)
+        Answer(attempt=attempt, version=version, position=position)
+        for position in range(1, 2 * ROUNDS + 21)
     )
     lesson = Lesson.objects.order_by("position")[0]
     bank_of(72)  # cases enough that repeats count
@@ -94,8 +114,6 @@ def main() -> None:
 
 
 def measure_progress(connection: http.client.HTTPConnection, many: dict[int, str]) -> None:
-    """The progress page of learners with few and with many answers."""
-
     def ask(path: str, browser: str = "") -> float:
         started = time.perf_counter()
         connection.request("GET", path, headers={"Cookie": cookie_of(browser)})
@@ -104,26 +122,33 @@ def measure_progress(connection: http.client.HTTPConnection, many: dict[int, str
 
     for n, browser in many.items():
         ours = partial(ask, "/progress/", browser)
-        row(f"progress after {n:,} answers / bare template view", ours, partial(ask, "/bare/template/"))
+        row(
+            f"progress after {n:,} answers / bare template view",
+            ours,
+            partial(ask, "/bare/template/"),
+        )
     few, lots = (partial(ask, "/progress/", browser) for browser in many.values())
     row("progress after 5,000 answers / after 60", lots, few)
 
 
 def cookie_of(browser: str) -> str:
-    """What a browser sends, signed as the site would."""
     from learners.middleware import COOKIE, cookie_value
 
     return f"{COOKIE}={cookie_value(uuid.UUID(browser)) if browser else ''}"
 
 
 def choose(browser: str) -> None:
-    """The choice of the next case from 10,000, against raw SQL that reads the cases of one pattern."""
+    """Time the choice of the next case from 10,000.
+
+    It is compared with raw SQL that reads the cases of one pattern.
+    """
     from django.db import connection
 
     from knowledge.patterns import Pattern
     from learners.models import Learner
-    from quiz.dealing import Plan
     from quiz.models import Attempt
+    from quiz.modes.drawing import drawn_answer
+    from quiz.practice.selection import Plan
 
     bank_of(10_000)
     learner = Learner.objects.get(browser=browser)
@@ -131,15 +156,16 @@ def choose(browser: str) -> None:
     def ours() -> float:
         attempt = Attempt.objects.get(learner=learner)
         started = time.perf_counter()
-        attempt.deal(learner, Plan())
+        drawn_answer(attempt, learner, Plan())
         return time.perf_counter() - started
 
     def raw() -> float:
         started = time.perf_counter()
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT c.id, c.current_id FROM cases_case c JOIN cases_caseversion v ON v.id = c.current_id"
-                " JOIN knowledge_disease d ON d.id = v.disease_id WHERE c.withdrawn_at IS NULL AND d.pattern = %s",
+                "SELECT c.id, c.current_id FROM cases_case c JOIN cases_caseversion v ON v.id ="
+                " c.current_id JOIN knowledge_disease d ON d.id = v.disease_id WHERE c.withdrawn_at"
+                " IS NULL AND d.pattern = %s",
                 [Pattern.MYOGENIC],
             )
             cursor.fetchall()
@@ -148,10 +174,12 @@ def choose(browser: str) -> None:
     row("next case from 10,000 / raw SQL for one pattern", ours, raw)
 
 
-def measure(connection: http.client.HTTPConnection, browser: str, lesson: str, answers: list[int]) -> None:
+def measure(
+    connection: http.client.HTTPConnection, browser: str, lesson: str, answers: list[int]
+) -> None:
     headers = {"Cookie": f"{cookie_of(browser)}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
     form = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
-    waiting = iter(answers)
+    remaining = iter(answers)
 
     def ask(method: str, path: str, *, status: int, extra: dict[str, str] | None = None) -> float:
         body = "fatigable=20&neurogenic=50&myogenic=30" if method == "POST" else None
@@ -171,20 +199,26 @@ def measure(connection: http.client.HTTPConnection, browser: str, lesson: str, a
         return ask("POST", "/bare/insert/", status=302)
 
     def commit() -> float:
-        return ask("POST", f"/answers/{next(waiting)}/1/", status=302)
+        return ask("POST", f"/answers/{next(remaining)}/1/", status=302)
 
     def commit_by_htmx() -> float:
-        return ask("POST", f"/answers/{next(waiting)}/1/", status=200, extra={"HX-Request": "true"})
+        return ask(
+            "POST", f"/answers/{next(remaining)}/1/", status=200, extra={"HX-Request": "true"}
+        )
 
     print("Medians of", ROUNDS, "requests each, by turns, one worker, SQLite.")
     row("lesson page / bare template view", lambda: ask("GET", lesson, status=200), bare_page)
-    row("case page / bare template view", lambda: ask("GET", f"/answers/{answers[-1]}/", status=200), bare_page)
+    row(
+        "case page / bare template view",
+        lambda: ask("GET", f"/answers/{answers[-1]}/", status=200),
+        bare_page,
+    )
     row("committing a belief / bare view that inserts a row", commit, bare_insert)
     row("committing by htmx, with the next stage / the same", commit_by_htmx, bare_insert)
 
 
 def timed(work: Callable[[], object]) -> Callable[[], float]:
-    """A function that does the work and gives the seconds that it took."""
+    """Wrap work into a function that returns the seconds that it took."""
 
     def took() -> float:
         started = time.perf_counter()
@@ -200,10 +234,13 @@ def row(name: str, ours: Callable[[], float], bare: Callable[[], float]) -> None
     pairs = [(ours(), bare()) for _ in range(ROUNDS)]
     mine, its = (statistics.median(times) for times in zip(*pairs, strict=True))
     blocks = [pairs[i::5] for i in range(5)]
-    ratios = [statistics.median(a for a, _ in block) / statistics.median(b for _, b in block) for block in blocks]
+    ratios = [
+        statistics.median(a for a, _ in block) / statistics.median(b for _, b in block)
+        for block in blocks
+    ]
     print(
-        f"{name:52} {mine / its:5.2f}  (in fifths of the run {min(ratios):.2f} to {max(ratios):.2f};"
-        f" {mine * 1000:.2f} ms against {its * 1000:.2f} ms)"
+        f"{name:52} {mine / its:5.2f}  (in fifths of the run {min(ratios):.2f} to"
+        f" {max(ratios):.2f}; {mine * 1000:.2f} ms against {its * 1000:.2f} ms)"
     )
 
 

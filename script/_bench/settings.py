@@ -1,4 +1,4 @@
-"""The project's settings with bare views beside its own."""
+"""The project's settings with the addresses of the bare views added."""
 
 from config.settings import *  # noqa: F403
 

@@ -1,7 +1,7 @@
-"""Times a rebuild of the statistics of cases against one plain GROUP BY over the same answers.
+"""Time a rebuild of the statistics of cases against one plain GROUP BY.
 
-By itself, with another number of answers, on the database that DATABASE_URL names or a new SQLite file:
-python script/_bench/statistics_of_cases.py 1000000
+Both read the same answers. Alone, with another number of answers, on the database that DATABASE_URL
+names or a new SQLite file: python script/_bench/statistics_of_cases.py 1000000
 """
 
 import os
@@ -19,7 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ANSWERS = 100_000
 EACH = 60  # answers of a learner; about three in four are the first to their case
 ROUNDS = 3
-PLAIN = "SELECT version_id, first_call, COUNT(*), MAX(finished_at) FROM quiz_answer GROUP BY version_id, first_call"
+PLAIN = (
+    "SELECT version_id, first_call, COUNT(*), MAX(finished_at) FROM quiz_answer GROUP BY"
+    " version_id, first_call"
+)
 
 
 def main() -> None:
@@ -37,10 +40,11 @@ def main() -> None:
 
 
 def compare(answers: int = ANSWERS) -> None:
-    """Fill the database with so many made-up answers, and print the row."""
+    """Fill the database with made-up answers, time the rebuild, and print the row."""
     from django.db import connection
 
-    from quiz.tallies import Tally
+    from quiz.analysis.rebuild import rebuild_tallies as steps_of_rebuild
+    from quiz.analysis.rebuild import reread_all_first_calls
 
     _fill(answers)
 
@@ -50,20 +54,24 @@ def compare(answers: int = ANSWERS) -> None:
             cursor.fetchall()
 
     def rebuild() -> None:
-        *_, differences = Tally.objects.rebuild()
+        *_, differences = steps_of_rebuild()
         if differences:
             raise RuntimeError("Two rebuilds differ.")
 
-    # What was filled in did not go through the pages.
-    recalled = _seconds(lambda: list(Tally.objects.recall_all()))
-    list(Tally.objects.rebuild())
+    # The made-up answers did not go through the pages, so their first calls are read now.
+    recalled = _seconds(lambda: list(reread_all_first_calls()))
+    list(steps_of_rebuild())
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")  # as both do by themselves
+        # Both databases do this by themselves in time.
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     rounds = [(_seconds(rebuild), _seconds(plain)) for _ in range(ROUNDS)]
     ours, bare = (statistics.median(times) for times in zip(*rounds, strict=True))
     name = f"rebuilding statistics of {answers:,} answers / one GROUP BY"
     print(f"{name:52} {ours / bare:5.2f}  ({ours:.2f} s against {bare:.2f} s, {connection.vendor})")
-    print(f"{'reading their first calls from beliefs / one GROUP BY':52} {recalled / bare:5.2f}  ({recalled:.2f} s)")
+    print(
+        f"{'reading their first calls from beliefs / one GROUP BY':52} {recalled / bare:5.2f} "
+        f" ({recalled:.2f} s)"
+    )
 
 
 def _fill(answers: int) -> None:
@@ -71,19 +79,23 @@ def _fill(answers: int) -> None:
 
     from cases.models import Case
     from learners.models import Learner
-    from quiz.models import Answer, Attempt, Commitment
+    from quiz.models import Answer, Attempt, Commitment, Mode
 
     rng, now = Random(7), timezone.now()
     versions = list(Case.objects.in_draw().values_list("current_id", flat=True))
-    people = Learner.objects.bulk_create(Learner(browser=uuid.uuid4()) for _ in range(-(-answers // EACH)))
+    people = Learner.objects.bulk_create(
+        Learner(browser=uuid.uuid4()) for _ in range(-(-answers // EACH))
+    )
     runs = Attempt.objects.bulk_create(
-        Attempt(learner=one, is_assessment=True, started_at=now, ended_at=now) for one in people
+        Attempt(learner=one, mode=Mode.ASSESSMENT, started_at=now, ended_at=now) for one in people
     )
 
     def made() -> Iterator[Any]:
         for run in runs:
             for place in range(1, EACH + 1):
-                yield Answer(attempt=run, version_id=rng.choice(versions), position=place, finished_at=now)
+                yield Answer(
+                    attempt=run, version_id=rng.choice(versions), position=place, finished_at=now
+                )
 
     for batch in _batches(made(), answers):
         stored = Answer.objects.bulk_create(batch)

@@ -1,4 +1,4 @@
-"""The project's addresses, and the bare views that they are measured against."""
+"""The project's addresses and the bare views that they are measured against."""
 
 import uuid
 
@@ -18,4 +18,8 @@ def insert(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=302, headers={"Location": "/"})
 
 
-urlpatterns = [path("bare/template/", template), path("bare/insert/", insert), path("", include("config.urls"))]
+urlpatterns = [
+    path("bare/template/", template),
+    path("bare/insert/", insert),
+    path("", include("config.urls")),
+]

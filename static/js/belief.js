@@ -1,15 +1,16 @@
-// A belief moved on the triangle by pointer or keys. The three number fields hold what is sent; without this file
-// they, and the buttons in words, do all of it.
+// A belief moved on the triangle by pointer or keys. The number fields hold what is sent; without this file they, and
+// the buttons in words, do all of it. The point stands for the shares within the three; where something else can be
+// said, its field and the slider say how much of the whole that is.
 
 const ORDER = ["fatigable", "neurogenic", "myogenic"];
 
-// Whole percents by the largest remainder; ties go to the earlier pattern.
-function percents(weights) {
+// Whole percents that add up to a total, by the largest remainder; ties go to the earlier pattern.
+function percents(weights, total = 100) {
   const sum = weights.reduce((a, b) => a + b);
-  const shares = weights.map((weight) => (weight * 100) / sum);
+  const shares = weights.map((weight) => (weight * total) / sum);
   const whole = shares.map((share) => Math.floor(share + 1e-9));
   const byRemainder = [0, 1, 2].sort((a, b) => shares[b] - whole[b] - (shares[a] - whole[a]) || a - b);
-  const left = 100 - whole.reduce((a, b) => a + b);
+  const left = total - whole.reduce((a, b) => a + b);
   byRemainder.slice(0, left).forEach((k) => (whole[k] += 1));
   return whole;
 }
@@ -47,17 +48,20 @@ class BeliefPicker extends HTMLElement {
       const [x, y] = pair.split(",").map(Number);
       return { x, y };
     });
-    this.inputs = ORDER.map((name) => this.form.elements[name]);
+    this.other = this.form.elements.outside;
+    this.slider = this.querySelector("[data-outside]");
+    this.inputs = ORDER.map((name) => this.form.elements[name]).concat(this.other ?? []);
     this.sentences = JSON.parse(this.dataset.sentences);
     this.typedInto = new Set();
-    this.weights = this.read().values ?? this.weightsOfPoint();
+    this.take(this.read().values ?? [...this.weightsOfPoint(), 0]);
+    if (this.slider) this.slider.hidden = false;
     this.svg.dataset.ready = "";
     this.restore();
     this.svg.removeAttribute("role");
     this.svg.removeAttribute("aria-label");
     const attributes = { tabindex: 0, role: "slider", "aria-label": "Your belief", "aria-valuemin": 0, "aria-valuemax": 100 };
     Object.entries(attributes).forEach(([name, value]) => this.point.setAttribute(name, value));
-    this.describe(percents(this.weights));
+    this.describe(this.shares());
     this.point.addEventListener("pointerdown", (event) => this.grab(event));
     // Within a drawing not every browser heeds touch-action: without this the page scrolls and takes the point away.
     const hold = (event) => event.touches.length === 1 && event.preventDefault();
@@ -68,10 +72,26 @@ class BeliefPicker extends HTMLElement {
       input.addEventListener("input", () => this.follow(input));
       input.addEventListener("change", () => this.complete());
     });
+    this.slider?.addEventListener("input", () => this.set(this.weights, Number(this.slider.value)));
     this.form.addEventListener("htmx:beforeRequest", () => this.keep());
     this.form.addEventListener("htmx:beforeOnLoad", ({ detail }) => this.settle(detail.xhr));
     this.form.addEventListener("told:drop", () => this.drop());
     this.querySelector("[data-words]").addEventListener("submit", (event) => this.say(event));
+  }
+
+  // Takes three or four shares as they stand: what is within the three gives the place of the point, unless that is
+  // nothing; then the point stays where it is.
+  take(values) {
+    const within = values.slice(0, 3);
+    if (within.some((share) => share > 0)) this.weights = within;
+    else this.weights ??= [34, 33, 33];
+    this.outside = values[3] ?? 0;
+    if (this.slider) this.slider.value = this.outside;
+  }
+
+  // The whole percents of what the point and the slider say, as many as there are fields.
+  shares() {
+    return [...percents(this.weights, 100 - this.outside), ...(this.other ? [this.outside] : [])];
   }
 
   weightsOfPoint() {
@@ -87,7 +107,7 @@ class BeliefPicker extends HTMLElement {
     return readShare(input.value, (name, values) => this.sentence(name, values));
   }
 
-  // What the three fields say: `values`, or else at which of them (`at`; none for the sum) what is wrong (`fault`).
+  // What the fields say: `values`, or else at which of them (`at`; none for the sum) what is wrong (`fault`).
   // Where one is empty and the others leave it something, `at` is that one, and the values hold it.
   read() {
     const read = this.inputs.map((input) => this.readShare(input));
@@ -96,7 +116,7 @@ class BeliefPicker extends HTMLElement {
     const empty = read.findIndex(({ share }) => share === null);
     const faults = read.map(({ share, fault }) => {
       if (share !== null) return fault;
-      if (given.length < 2) return this.sentence("empty");
+      if (given.length < this.inputs.length - 1) return this.sentence("empty");
       return total > 100 ? this.sentence("over", { sum: total }) : undefined;
     });
     const at = faults.findIndex((fault) => fault);
@@ -130,32 +150,45 @@ class BeliefPicker extends HTMLElement {
     const entry = globalThis.kept?.get("tab", this.place);
     if (!entry) return;
     if (entry.stage !== this.dataset.stage) return this.drop(); // the server has it, and has gone on
-    this.inputs.forEach((input, k) => (input.value = entry.typed[k]));
+    this.inputs.forEach((input, k) => (input.value = entry.typed[k] ?? ""));
     const { values } = this.read();
-    this.weights = values ?? this.weights;
-    if (values) this.draw(values);
+    if (values) this.show(values);
     this.tell("These are your numbers from before. They have not been sent yet.");
   }
 
   move(weights) {
+    this.set(weights, this.outside);
+  }
+
+  set(weights, outside) {
     const sum = weights.reduce((a, b) => a + b);
     this.weights = weights.map((weight) => (weight / sum) * 100);
-    const whole = percents(this.weights);
+    this.outside = outside;
+    if (this.slider) this.slider.value = outside;
+    const whole = this.shares();
     this.inputs.forEach((input, k) => (input.value = whole[k]));
-    this.draw(whole);
+    this.draw();
+    this.describe(whole);
     this.typedInto.clear();
     this.inputs.forEach((input) => this.mend(input));
     this.tell("");
   }
 
-  draw(whole) {
-    const x = this.corners.reduce((sum, corner, k) => sum + (corner.x * whole[k]) / 100, 0);
-    const y = this.corners.reduce((sum, corner, k) => sum + (corner.y * whole[k]) / 100, 0);
+  // Shows shares that were typed.
+  show(values) {
+    this.take(values);
+    this.draw();
+    this.describe(values);
+  }
+
+  draw() {
+    const within = percents(this.weights);
+    const x = this.corners.reduce((sum, corner, k) => sum + (corner.x * within[k]) / 100, 0);
+    const y = this.corners.reduce((sum, corner, k) => sum + (corner.y * within[k]) / 100, 0);
     this.point.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     const line = this.querySelector(".triangle__path");
     const before = line.getAttribute("points").split(" ").slice(0, -1);
     line.setAttribute("points", [...before, `${x.toFixed(1)},${y.toFixed(1)}`].join(" "));
-    this.describe(whole);
   }
 
   describe(whole) {
@@ -178,7 +211,7 @@ class BeliefPicker extends HTMLElement {
     input.removeAttribute("aria-describedby");
   }
 
-  // Two that were typed give the third, unless that was typed as well.
+  // All but one that were typed give the last, unless that was typed as well.
   follow(input) {
     this.typedInto.add(input);
     this.mend(input);
@@ -192,10 +225,7 @@ class BeliefPicker extends HTMLElement {
     const { values, at, fault, rest } = this.read();
     const name = at >= 0 ? `${this.inputs[at].labels[0].textContent.trim()}: ` : "";
     this.tell(fault || rest ? `${name}${fault ?? rest}` : "", Boolean(fault));
-    if (values) {
-      this.weights = values;
-      this.draw(values);
-    }
+    if (values) this.show(values);
   }
 
   // A field that is left empty shows what it stands for. The line below stays, so that nothing moves under a click.
@@ -235,20 +265,32 @@ class BeliefPicker extends HTMLElement {
       2: [0, 100, 0],
       3: [0, 0, 100],
       0: [34, 33, 33],
+      ...(this.other && { 4: [f, n, m] }),
       ArrowUp: [f + step, n - step / 2, m - step / 2],
       ArrowDown: [f - step, n + step / 2, m + step / 2],
       ArrowLeft: [f, n + step, m - step],
       ArrowRight: [f, n - step, m + step],
     };
     if (event.key === "Enter") this.form.requestSubmit();
-    else if (event.key in moves) this.move(moves[event.key].map((weight) => Math.min(100, Math.max(0, weight))));
-    else return;
+    else if (event.key in moves) {
+      const within = moves[event.key].map((weight) => Math.min(100, Math.max(0, weight)));
+      this.set(within, this.outsideAfter(event.key));
+    } else return;
     event.preventDefault();
+  }
+
+  // 1, 2 and 3 mean certain of a pattern, so nothing is left for something else; 4 means certain of that; 0 has no idea.
+  outsideAfter(key) {
+    if (!this.other) return 0;
+    if (key === "0") return 25;
+    if (key === "4") return 100;
+    return "123".includes(key) ? 0 : this.outside;
   }
 
   say(event) {
     event.preventDefault();
-    this.move(event.submitter.value.split("-").map(Number));
+    const [f, n, m, outside = 0] = event.submitter.value.split("-").map(Number);
+    this.set([f, n, m], outside);
     this.point.focus({ preventScroll: true });
   }
 }

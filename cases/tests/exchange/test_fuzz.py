@@ -1,4 +1,6 @@
-"""Whatever bytes come, a reader gives items and faults and nothing else, and settling gives a draft or a fault."""
+"""Whatever bytes come, a reader gives items and faults and nothing else, and settling gives a draft
+or a fault.
+"""
 
 import json
 
@@ -6,17 +8,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.exchange.reading import READERS, read
-from cases.exchange.settling import Settled, settle, wanted
-from cases.exchange.shape import Fault, Found
 from cases.tests.exchange.known import KNOWN
-from cases.tests.exchange.test_gift import BANK as GIFT
-from cases.tests.exchange.test_moodle import BANK, MATCHING
-from cases.tests.exchange.test_phenopacket import PACKET
-from cases.tests.exchange.test_qti import CHOICE_21, MATCH_3, package
+
+from ...exchange.detection import read_file
+from ...exchange.formats import FORMATS
+from ...exchange.items import FileContents, ImportFault
+from ...exchange.mapping import MappedItem, map_item, wanted
+from .formats.test_gift import BANK as GIFT
+from .formats.test_moodle_xml import BANK, MATCHING
+from .formats.test_phenopacket import PACKET
+from .formats.test_qti import CHOICE_21, MATCH_3, package
 
 SHEET = "title,disease,age,history,body,decides\nA,als,40,x,examination weak: neck,ptosis\n"
-OWN = json.dumps({"cases": [{"title": "A", "disease": "als", "findings": {"history": {"present": ["ptosis"]}}}]})
+OWN = json.dumps(
+    {"cases": [{"title": "A", "disease": "als", "findings": {"history": {"present": ["ptosis"]}}}]}
+)
 SEEDS = {
     "moodle": [BANK, MATCHING],
     "gift": [GIFT],
@@ -27,15 +33,46 @@ SEEDS = {
 }
 PIECES = st.sampled_from(
     (
-        *("", "\n\n", "{", "}", "=", "~", "#", "::", "->", "%50%", "<", ">", "</", "<text>", "]]>", "&amp;", "&x;"),
-        *('"', ",", ";", "\\", "[", "]", "null", "-1", "1e999", "P9Y", "\x00", "\ud800", "\ufeff", "<b>"),
-        *("fatigable", "ALS"),
+        "",
+        "\n\n",
+        "{",
+        "}",
+        "=",
+        "~",
+        "#",
+        "::",
+        "->",
+        "%50%",
+        "<",
+        ">",
+        "</",
+        "<text>",
+        "]]>",
+        "&amp;",
+        "&x;",
+        '"',
+        ",",
+        ";",
+        "\\",
+        "[",
+        "]",
+        "null",
+        "-1",
+        "1e999",
+        "P9Y",
+        "\x00",
+        "\ud800",
+        "\ufeff",
+        "<b>",
+        "fatigable",
+        "ALS",
     )
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*PACKET, "cases", "id", "type"]), inner)
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from([*PACKET, "cases", "id", "type"]), inner)
     ),
     max_leaves=15,
 )
@@ -43,26 +80,33 @@ BOUNDED = settings(deadline=None, max_examples=60, suppress_health_check=list(He
 
 
 def check(data, kind):
-    found = read(data, kind)
+    found = read_file(data, kind)
 
-    assert isinstance(found, Found)
-    assert all(isinstance(fault, Fault) and fault.message for fault in found.faults)
+    assert isinstance(found, FileContents)
+    assert all(isinstance(fault, ImportFault) and fault.message for fault in found.faults)
     assert found.items or found.faults
     wanted(found.items, KNOWN, {})
     for item in found.items:
-        settled = settle(found.kind, item, KNOWN, {})
-        assert isinstance(settled, Settled | Fault)
-        json.dumps(settled.draft.model_dump(mode="json") if isinstance(settled, Settled) else str(settled)).encode()
+        settled = map_item(found.kind, item, KNOWN, {})
+        assert isinstance(settled, MappedItem | ImportFault)
+        json.dumps(
+            settled.draft.model_dump(mode="json")
+            if isinstance(settled, MappedItem)
+            else str(settled)
+        ).encode()
 
 
-@pytest.mark.parametrize("kind", ["", *READERS])
-@given(data=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))
+@pytest.mark.parametrize("kind", ["", *FORMATS])
+@given(
+    data=st.binary(max_size=300)
+    | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass"))
+)
 @BOUNDED
 def test_any_bytes(kind, data):
     check(data, kind)
 
 
-@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("kind", FORMATS)
 @given(data=st.data())
 @BOUNDED
 def test_any_change_to_a_good_file(kind, data):
@@ -75,7 +119,12 @@ def test_any_change_to_a_good_file(kind, data):
 
 
 @pytest.mark.parametrize("kind", ["json", "phenopacket"])
-@given(value=JSON, packet=st.dictionaries(st.sampled_from([*PACKET, "interpretations", "proband", "members"]), JSON))
+@given(
+    value=JSON,
+    packet=st.dictionaries(
+        st.sampled_from([*PACKET, "interpretations", "proband", "members"]), JSON
+    ),
+)
 @BOUNDED
 def test_any_json(kind, value, packet):
     for data in (value, packet, [packet], {"cases": [packet]}, {**PACKET, **packet}):

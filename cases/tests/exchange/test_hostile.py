@@ -12,14 +12,18 @@ from io import BytesIO
 
 import pytest
 
-from cases.exchange import archive, shape
-from cases.exchange.reading import READERS, read
-from cases.tests.exchange.test_moodle import BANK, question
-from cases.tests.exchange.test_qti import CHOICE_21, MANIFEST, package
+from ...exchange import safe_zip
+from ...exchange.detection import read_file
+from ...exchange.formats import FORMATS
+from ...exchange.limits import MOST_ITEMS
+from .formats.test_moodle_xml import BANK, question
+from .formats.test_qti import CHOICE_21, MANIFEST, package
 
 LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "ha">'
-    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
+    + "".join(
+        f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+    )
     + "]><quiz>&j;</quiz>"
 )
 DTD = '<!DOCTYPE quiz SYSTEM "http://127.0.0.1:9/x.dtd"><quiz/>'
@@ -28,12 +32,14 @@ DEEP = "<quiz>" + "<a>" * 100_000
 
 
 def said(data, kind=""):
-    found = read(data if isinstance(data, bytes) else data.encode(), kind)
+    found = read_file(data if isinstance(data, bytes) else data.encode(), kind)
     assert found.items == ()
     return [str(fault) for fault in found.faults]
 
 
-@pytest.mark.parametrize("text", [LAUGHS, DTD, FILE], ids=["entity expansion", "DTD", "external entity"])
+@pytest.mark.parametrize(
+    "text", [LAUGHS, DTD, FILE], ids=["entity expansion", "DTD", "external entity"]
+)
 @pytest.mark.parametrize("kind", ["moodle", "qti"])
 def test_xml_with_a_document_type_is_refused(text, kind):
     (fault,) = said(text, kind)
@@ -82,9 +88,11 @@ def test_a_file_of_very_many_parts_is_refused_with_little_memory(data, kind, wor
 
 
 def test_a_file_of_too_many_items_is_cut_with_a_word():
-    found = read(b"title,disease\n" + b"A,als\n" * (shape.MOST_ITEMS + 1))
+    found = read_file(b"title,disease\n" + b"A,als\n" * (MOST_ITEMS + 1))
 
-    assert [str(fault) for fault in found.faults] == ["line 5002: The file holds more than 5,000 items: split it."]
+    assert [str(fault) for fault in found.faults] == [
+        "line 5002: The file holds more than 5,000 items: split it."
+    ]
 
 
 def test_a_zip_bomb_is_not_unpacked():
@@ -93,7 +101,7 @@ def test_a_zip_bomb_is_not_unpacked():
     del bomb
     tracemalloc.start()
 
-    found = read(data)
+    found = read_file(data)
 
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -103,10 +111,10 @@ def test_a_zip_bomb_is_not_unpacked():
 
 
 def test_many_members_that_are_large_together_are_not_all_unpacked(monkeypatch):
-    monkeypatch.setattr(archive, "LARGEST_SUM", 10_000)
+    monkeypatch.setattr(safe_zip, "LARGEST_SUM", 10_000)
     data = package({f"{n}.xml": CHOICE_21 for n in range(9)}, [f"{n}.xml" for n in range(9)])
 
-    found = read(data)
+    found = read_file(data)
 
     assert 0 < len(found.items) < 9
     assert "unpacks to more than" in found.faults[0].message
@@ -115,7 +123,7 @@ def test_many_members_that_are_large_together_are_not_all_unpacked(monkeypatch):
 def test_a_zip_of_very_many_members_is_refused_before_its_list_is_read():
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as full:
-        for number in range(archive.MOST_MEMBERS + 1):
+        for number in range(safe_zip.MOST_MEMBERS + 1):
             full.writestr(f"{number}", "")
 
     assert "holds more than 6,000 files" in said(out.getvalue())[0]
@@ -161,14 +169,16 @@ def test_damaged_and_encrypted_members_are_named():
 
 @pytest.mark.parametrize("kind", ["gift", "csv", "json", "phenopacket"])
 def test_wrong_encodings_name_the_line(kind):
-    assert said("title,disease\nä,als".encode("latin-1"), kind) == ["line 2: is not UTF-8 text: save the file as UTF-8"]
+    assert said("title,disease\nä,als".encode("latin-1"), kind) == [
+        "line 2: is not UTF-8 text: save the file as UTF-8"
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "latin-1", "utf-8-sig"])
 def test_xml_is_read_in_the_encoding_that_it_names(encoding):
     text = BANK.replace("double", "dóuble").replace("UTF-8", encoding.removesuffix("-sig"))
 
-    (item,) = read(text.encode(encoding)).items
+    (item,) = read_file(text.encode(encoding)).items
 
     assert "dóuble" in item.question.stem
 
@@ -194,30 +204,33 @@ def test_xml_that_lies_about_its_encoding_is_a_fault():
     ],
 )
 def test_hostile_html_is_read_at_once(text):
-    start = time.perf_counter()
+    start = time.thread_time()
 
-    read(question(f"<questiontext><text><![CDATA[{text}]]></text></questiontext>").encode())
+    read_file(question(f"<questiontext><text><![CDATA[{text}]]></text></questiontext>").encode())
 
-    assert time.perf_counter() - start < 3
+    assert time.thread_time() - start < 3
 
 
-@pytest.mark.parametrize("text", ["{" * 300_000, "=" * 300_000, "\\" * 300_000, "::" * 150_000, "a\n\n{\n" * 60_000])
+@pytest.mark.parametrize(
+    "text", ["{" * 300_000, "=" * 300_000, "\\" * 300_000, "::" * 150_000, "a\n\n{\n" * 60_000]
+)
 def test_hostile_gift_is_read_at_once(text):
-    start = time.perf_counter()
+    start = time.thread_time()
 
-    read(text.encode(), "gift")
+    read_file(text.encode(), "gift")
 
-    assert time.perf_counter() - start < 3
+    assert time.thread_time() - start < 3
 
 
 def test_characters_that_no_database_holds_are_dropped():
     text = json.dumps({"cases": [{"title": "A\x00B\ud800C\x1b", "disease": "als"}]})
 
-    assert [item.title for item in read(text.encode()).items] == ["ABC"]
+    assert [item.title for item in read_file(text.encode()).items] == ["ABC"]
 
 
 @pytest.mark.parametrize(
-    "value", ["NaN", "Infinity", "1" * 5_000, '{"cases": 7}', '{"cases": [7]}', "null", "[[]]", '""']
+    "value",
+    ["NaN", "Infinity", "1" * 5_000, '{"cases": 7}', '{"cases": [7]}', "null", "[[]]", '""'],
 )
 @pytest.mark.parametrize("kind", ["json", "phenopacket"])
 def test_json_of_another_shape_is_a_fault(value, kind):
@@ -227,7 +240,7 @@ def test_json_of_another_shape_is_a_fault(value, kind):
 @pytest.mark.parametrize(
     "data", [b"", b"\0" * 100, b"\xff\xfe\x00", b"PK\3\4", b"GIF89a", b"%PDF-1.7", b"<html></html>"]
 )
-@pytest.mark.parametrize("kind", ["", *READERS])
+@pytest.mark.parametrize("kind", ["", *FORMATS])
 def test_other_files_are_faults(data, kind):
     assert said(data, kind) != []
 
@@ -249,12 +262,12 @@ SIMPLE = "<simpleChoice identifier='ChoiceD'>x</simpleChoice>"
     ids=["pairs", "choices", "GIFT answers", "GIFT pairs", "QTI choices"],
 )
 def test_a_question_of_very_many_answers_is_refused_at_once(text):
-    start = time.perf_counter()
+    start = time.thread_time()
 
     (fault,) = said(text)
 
     assert "has more than 100 answers or pairs" in fault
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
 
 
 def test_an_element_of_very_many_attributes_is_refused_with_little_memory():
@@ -271,17 +284,17 @@ def test_an_element_of_very_many_attributes_is_refused_with_little_memory():
 
 
 def test_very_many_tags_are_read_at_once():
-    start = time.perf_counter()
+    start = time.thread_time()
 
-    (item,) = read(("// " + "[tag:history:x]" * 1_000_000 + "\n::Q::T {=a ~b}").encode()).items
+    (item,) = read_file(("// " + "[tag:history:x]" * 1_000_000 + "\n::Q::T {=a ~b}").encode()).items
 
     assert item.draft.findings["history"].present == ["x"]
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
 
 
 @pytest.mark.parametrize("cell", ['"' + "x" * 19_000_000 + '"', '"' + "x" * 19_000_000])
 def test_a_cell_of_a_whole_file_is_refused_and_the_next_row_comes_in(cell):
-    found = read(f"title,disease\n{cell},als\nB,als\n".encode())
+    found = read_file(f"title,disease\n{cell},als\nB,als\n".encode())
 
     assert [item.title for item in found.items] == ["B"]
     assert [str(fault) for fault in found.faults] == [
@@ -297,11 +310,17 @@ def test_a_cell_of_a_whole_file_is_refused_and_the_next_row_comes_in(cell):
         (b"\xd0\xcf\x11\xe0" + bytes(40), "is a document of an office program: save it as CSV"),
         (b"%PDF-1.7", "is a PDF"),
         (BANK.encode("utf-16-le"), "UTF-16 without its mark: save the file as UTF-8"),
-        ("title,disease\nA,als".encode("utf-16-be"), "UTF-16 without its mark: save the file as UTF-8"),
+        (
+            "title,disease\nA,als".encode("utf-16-be"),
+            "UTF-16 without its mark: save the file as UTF-8",
+        ),
         (b"title,disease\nA\0,als", "UTF-16 without its mark: save the file as UTF-8"),
         (b'<?xml version="1.0" encoding="UTF-7"?><quiz/>', "cannot be read as XML"),
         (b"+ADw-quiz+AD4-", "is none of these"),
-        (b'<!DOCTYPE quiz [<!ENTITY % a "x"><!ENTITY % b "%a;%a;">%b;]><quiz/>', "declares a document type"),
+        (
+            b'<!DOCTYPE quiz [<!ENTITY % a "x"><!ENTITY % b "%a;%a;">%b;]><quiz/>',
+            "declares a document type",
+        ),
     ],
 )
 def test_files_of_other_kinds_are_named(data, words):
@@ -320,11 +339,13 @@ def zipped(*members):
 
 
 def test_links_doubles_and_packed_members_of_a_package_are_named():
-    manifest = "".join(f'<resource type="imsqti_item_xmlv2p1" href="{name}.xml"/>' for name in "abcd")
+    manifest = "".join(
+        f'<resource type="imsqti_item_xmlv2p1" href="{name}.xml"/>' for name in "abcd"
+    )
     link = zipfile.ZipInfo("a.xml")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
 
-    found = read(
+    found = read_file(
         zipped(
             ("imsmanifest.xml", MANIFEST.format(manifest)),
             (link, "/etc/passwd"),

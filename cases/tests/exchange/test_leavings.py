@@ -1,10 +1,13 @@
-"""What a text holds beside words that can stand here is named: pictures, what is said of them, links, deletions."""
+"""What a text holds beside words that can stand here is named: pictures, what is said of them,
+links, deletions.
+"""
 
 import pytest
 
-from cases.exchange.markup import Leavings, from_html, markdown_of
 from cases.tests.exchange.known import faults, items, settled
-from cases.tests.exchange.test_moodle import question
+
+from ...exchange.text.html_markdown import Leavings, from_html, markdown_of
+from .formats.test_moodle_xml import question
 
 LARGE = "data:image/png;base64," + "iVBORw0KGgo" * 50_000
 
@@ -24,7 +27,13 @@ def html_notes(text, kind="html"):
         (f'Lids.![a fall]({LARGE} "a fall")', "markdown"),
         (f"Lids.![a fall][eye]\n\n[eye]: {LARGE}", "markdown"),
         (f'Lids.<img src="{LARGE}" aria-label="a fall">', "markdown"),
-        (f'Lids.<img src="{LARGE[:9]}{LARGE[9:].replace("iVB", "i VB" + chr(10))}" alt="a fall">', "html"),
+        (
+            (
+                f'Lids.<img src="{LARGE[:9]}{LARGE[9:].replace("iVB", "i VB" + chr(10))}" alt="a'
+                ' fall">'
+            ),
+            "html",
+        ),
         (f'Lids.<object data="{LARGE}">a fall</object>', "html"),
         (f'Lids.<video><source src="{LARGE}">a fall</video>', "html"),
         (f'Lids.<audio src="{LARGE}" title="a fall"></audio>', "html"),
@@ -52,9 +61,14 @@ def test_a_picture_of_a_style_or_a_bare_address_is_noted(text):
 
 def test_a_question_with_a_large_picture_in_its_text_becomes_a_draft():
     picture = f"&lt;img src=&quot;{LARGE}&quot; alt=&quot;EMG: large units&quot;&gt;"
-    answers = '<answer fraction="100"><text>nerve</text></answer><answer fraction="0"><text>muscle</text></answer>'
+    answers = (
+        '<answer fraction="100"><text>nerve</text></answer><answer'
+        ' fraction="0"><text>muscle</text></answer>'
+    )
 
-    (draft,) = settled(question(f"<questiontext><text>A man aged 61.{picture}</text></questiontext>{answers}"))
+    (draft,) = settled(
+        question(f"<questiontext><text>A man aged 61.{picture}</text></questiontext>{answers}")
+    )
 
     assert draft.history == "A man aged 61."
     assert "Said of pictures there: “EMG: large units”." in draft.import_note
@@ -62,7 +76,11 @@ def test_a_question_with_a_large_picture_in_its_text_becomes_a_draft():
 
 @pytest.mark.parametrize("mark", ["html", "markdown", "moodle", "plain"])
 def test_gift_with_a_picture_in_its_text_becomes_a_draft(mark):
-    picture = f"![EMG]({LARGE}\\=\\=)" if mark == "markdown" else f'<img src\\="{LARGE}\\=\\=" alt\\="EMG">'
+    picture = (
+        f"![EMG]({LARGE}\\=\\=)"
+        if mark == "markdown"
+        else f'<img src\\="{LARGE}\\=\\=" alt\\="EMG">'
+    )
 
     (draft,) = settled(f"::Q::[{mark}]A man aged 61.{picture}{{=nerve ~muscle}}")
 
@@ -83,11 +101,17 @@ def test_pictures_in_prose_of_cases_are_noted(kind):
     (item,) = items(text)
 
     assert item.draft.history.strip() == "Lids."
-    assert item.notes == ("Pictures and other files were left out.", "Said of pictures there: “a fall”.")
+    assert item.notes == (
+        "Pictures and other files were left out.",
+        "Said of pictures there: “a fall”.",
+    )
 
 
 def test_a_caption_stays_in_the_text():
-    text = '<figure><img src="@@PLUGINFILE@@/e%20m.png" alt="EMG"><figcaption>Fig. 1</figcaption></figure>After.'
+    text = (
+        '<figure><img src="@@PLUGINFILE@@/e%20m.png" alt="EMG"><figcaption>Fig.'
+        " 1</figcaption></figure>After."
+    )
 
     assert html_notes(text) == (
         "Fig. 1\n\nAfter.",
@@ -99,7 +123,10 @@ def test_a_caption_stays_in_the_text():
     "text, note",
     [
         ("<s>not</s> weak", "Struck through there: “not”."),
-        ('<span style="text-decoration:line-through">not</span> weak', "Struck through there: “not”."),
+        (
+            '<span style="text-decoration:line-through">not</span> weak',
+            "Struck through there: “not”.",
+        ),
         ('<a href="https://a.example/x">paper</a>', "Links there: https://a.example/x."),
         ('<abbr title="creatine kinase">CK</abbr>', "Said there on pointing: “creatine kinase”."),
         ("Weak.<script>var a = 1;", "Left out there: “var a = 1;”."),
@@ -130,21 +157,32 @@ def test_words_are_kept(text, words):
     assert from_html(text) == words
 
 
-@pytest.mark.parametrize("answer", ["<p><br></p>", "", "&nbsp;", "\u200b", "<div> </div>", "<!-- x -->"], ids=range(6))
+@pytest.mark.parametrize(
+    "answer", ["<p><br></p>", "", "&nbsp;", "\u200b", "<div> </div>", "<!-- x -->"], ids=range(6)
+)
 def test_a_blank_answer_without_marks_is_skipped(answer):
     blank = f'<answer fraction="0"><text><![CDATA[{answer}]]></text></answer>'
-    others = '<answer fraction="100"><text>nerve</text></answer><answer fraction="0"><text>muscle</text></answer>'
+    others = (
+        '<answer fraction="100"><text>nerve</text></answer><answer'
+        ' fraction="0"><text>muscle</text></answer>'
+    )
     gift = f"::Q::[html]A man. {{=nerve ~muscle ~{answer} ~%0%{answer}}}"
 
-    (moodle,) = settled(question(f"<questiontext><text>A man.</text></questiontext>{others}{blank}"))
+    (moodle,) = settled(
+        question(f"<questiontext><text>A man.</text></questiontext>{others}{blank}")
+    )
     (second,) = settled(gift)
 
     assert moodle.disease == second.disease == "als"
 
 
 def test_a_blank_answer_with_marks_is_refused_and_its_feedback_is_not_lost():
-    assert settled("::Q::A man. {=nerve ~muscle ~%50%}") == ["line 1: “Q” has an answer without words that gets marks"]
-    assert settled("::Q::A man. {=nerve ~muscle ~%-50%}") == ["line 1: “Q” has an answer without words that gets marks"]
+    assert settled("::Q::A man. {=nerve ~muscle ~%50%}") == [
+        "line 1: “Q” has an answer without words that gets marks"
+    ]
+    assert settled("::Q::A man. {=nerve ~muscle ~%-50%}") == [
+        "line 1: “Q” has an answer without words that gets marks"
+    ]
     assert (
         "Feedback there on an empty answer: Think again."
         in settled("::Q::A. {=nerve ~muscle ~#Think again.}")[0].import_note
@@ -173,11 +211,17 @@ def test_what_is_not_shown_there_is_not_shown_here_but_named(html):
 
 
 def test_a_whole_paragraph_that_is_hidden_is_named():
-    assert html_notes("Lids fall.<p hidden>MuSK</p>") == ("Lids fall.", ("Not shown there, so left out: “MuSK”.",))
+    assert html_notes("Lids fall.<p hidden>MuSK</p>") == (
+        "Lids fall.",
+        ("Not shown there, so left out: “MuSK”.",),
+    )
 
 
 def test_words_of_a_drawing_stay_apart_and_those_on_an_area_are_named():
-    html = '<svg><title>EMG</title><text>large units</text></svg><map><area href="#" alt="left hand"></map>Lids.'
+    html = (
+        '<svg><title>EMG</title><text>large units</text></svg><map><area href="#" alt="left'
+        ' hand"></map>Lids.'
+    )
 
     assert html_notes(html)[1] == (
         "Pictures and other files were left out.",

@@ -1,24 +1,46 @@
-"""Names of diseases are known however they are written; where they are not, the author's words are noted."""
+"""Names of diseases are known however they are written; where they are not, the author's words are
+noted.
+"""
 
 import pytest
 import yaml
 
-from cases.exchange.nomenclature import key
-from cases.exchange.reading import read
-from cases.exchange.settling import Knowledge, KnownDisease, Settled, meaning, settle
 from knowledge.patterns import Pattern
 from knowledge.shipped import DATA
 
-KNOWN = Knowledge(
+from ...exchange.detection import read_file
+from ...exchange.mapping import KnownDisease, MappedItem, Vocabulary, map_item, meaning
+from ...exchange.text.nomenclature import key
+
+KNOWN = Vocabulary(
     (
-        KnownDisease("mg_achr", "Myasthenia gravis, generalised, AChR antibody", Pattern.FATIGABLE, ("myasthenia",)),
+        KnownDisease(
+            "mg_achr",
+            "Myasthenia gravis, generalised, AChR antibody",
+            Pattern.FATIGABLE,
+            ("myasthenia",),
+        ),
         KnownDisease("mg_musk", "Myasthenia gravis, MuSK antibody", Pattern.FATIGABLE, ("MuSK",)),
-        KnownDisease("lems", "Lambert-Eaton myasthenic syndrome", Pattern.FATIGABLE, ("Lambert-Eaton", "LEMS")),
+        KnownDisease(
+            "lems",
+            "Lambert-Eaton myasthenic syndrome",
+            Pattern.FATIGABLE,
+            ("Lambert-Eaton", "LEMS"),
+        ),
         KnownDisease("botulism", "Botulism", Pattern.FATIGABLE),
-        KnownDisease("als", "Amyotrophic lateral sclerosis", Pattern.NEUROGENIC, ("ALS", "motor neuron disease")),
-        KnownDisease("cmt", "Charcot-Marie-Tooth disease (type 1A prototype)", Pattern.NEUROGENIC, ("CMT",)),
+        KnownDisease(
+            "als",
+            "Amyotrophic lateral sclerosis",
+            Pattern.NEUROGENIC,
+            ("ALS", "motor neuron disease"),
+        ),
+        KnownDisease(
+            "cmt", "Charcot-Marie-Tooth disease (type 1A prototype)", Pattern.NEUROGENIC, ("CMT",)
+        ),
         KnownDisease("gbs", "Guillain-Barre syndrome", Pattern.NEUROGENIC, (), ("MONDO:0016218",)),
-        KnownDisease("sma3", "Spinal muscular atrophy type 3", Pattern.NEUROGENIC, ("Kugelberg-Welander",)),
+        KnownDisease(
+            "sma3", "Spinal muscular atrophy type 3", Pattern.NEUROGENIC, ("Kugelberg-Welander",)
+        ),
         KnownDisease("dm", "Dermatomyositis", Pattern.MYOGENIC),
         KnownDisease("dmd", "Duchenne muscular dystrophy", Pattern.MYOGENIC, ("Duchenne",)),
         KnownDisease("dm1", "Myotonic dystrophy type 1", Pattern.MYOGENIC, ("Steinert",)),
@@ -29,10 +51,10 @@ KNOWN = Knowledge(
 
 
 def drafts(text):
-    found = read(text.encode())
+    found = read_file(text.encode())
     assert found.faults == ()
-    settled = [settle(found.kind, item, KNOWN, {}) for item in found.items]
-    return [one.draft if isinstance(one, Settled) else str(one) for one in settled]
+    settled = [map_item(found.kind, item, KNOWN, {}) for item in found.items]
+    return [one.draft if isinstance(one, MappedItem) else str(one) for one in settled]
 
 
 @pytest.mark.parametrize(
@@ -115,8 +137,10 @@ def test_the_words_of_an_answer_that_is_not_known_stand_in_the_note():
     assert draft.disease == "dmd"
     assert {
         "Right answer there: “Becker muscular dystrophy”.",
-        "The disease is not known here by that name: Duchenne muscular dystrophy stands in for its pattern. "
-        "Choose the right one.",
+        (
+            "The disease is not known here by that name: Duchenne muscular dystrophy stands in for"
+            " its pattern. Choose the right one."
+        ),
         "Wrong answers there: “Guillain-Barré syndrome”.",
     } <= set(draft.import_note.splitlines())
 
@@ -133,15 +157,18 @@ def test_a_name_that_says_more_is_quoted_and_one_of_several_diseases_told():
     (several,) = drafts(question("Myasthenia gravis", "muscle"))
 
     assert (
-        "“Guillain-Barré syndrome (AIDP)” there was taken as Guillain-Barre syndrome: check it." in remark.import_note
+        "“Guillain-Barré syndrome (AIDP)” there was taken as Guillain-Barre syndrome: check it."
+        in remark.import_note
     )
     assert (
-        "Myasthenia gravis stands here for more than one disease: Myasthenia gravis, generalised, AChR antibody "
-        "was taken, not Myasthenia gravis, MuSK antibody." in several.import_note
+        "Myasthenia gravis stands here for more than one disease: Myasthenia gravis, generalised,"
+        " AChR antibody was taken, not Myasthenia gravis, MuSK antibody." in several.import_note
     )
 
 
-@pytest.mark.parametrize("words", ["Neurogenic", "A nerve lesion", "Distal neurogenic weakness", "Anterior horn cell"])
+@pytest.mark.parametrize(
+    "words", ["Neurogenic", "A nerve lesion", "Distal neurogenic weakness", "Anterior horn cell"]
+)
 def test_an_answer_that_names_a_pattern_only_is_not_quoted(words):
     (draft,) = drafts(question(words, "muscle"))
 
@@ -150,7 +177,9 @@ def test_an_answer_that_names_a_pattern_only_is_not_quoted(words):
 
 
 def test_a_name_of_a_tag_is_known_like_an_answer():
-    (draft,) = drafts("// [tag:disease:Guillain–Barré syndrome]\n" + question("neurogenic", "muscle"))
+    (draft,) = drafts(
+        "// [tag:disease:Guillain–Barré syndrome]\n" + question("neurogenic", "muscle")
+    )
 
     assert draft.disease == "gbs"
 
@@ -159,7 +188,8 @@ def test_findings_are_known_however_they_are_written():
     from cases.tests.exchange.known import settled
 
     (draft,) = settled(
-        '{"cases": [{"title": "A", "disease": "als", "findings": {"history": {"present": ["Double\u2010Vision"]}}}]}'
+        '{"cases": [{"title": "A", "disease": "als", "findings": {"history": {"present":'
+        ' ["Double\u2010Vision"]}}}]}'
     )
 
     assert draft.findings["history"].present == ["diplopia"]

@@ -1,4 +1,7 @@
-"""How dates and times are written where no template says so, as at the desk: with the zone, so that none is guessed."""
+"""Define how dates and times are written where no template does, as at the desk.
+
+Times carry their zone, so that nobody has to guess it.
+"""
 
 DATE_FORMAT = SHORT_DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -6,7 +6,10 @@ from content.loader import dump, shown
 
 
 class Command(BaseCommand):
-    help = "Write the database back to the content files. Files whose content did not change are left alone."
+    help = (
+        "Write the database back to the content files. Files whose content did not change are left"
+        " alone."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for path, text in dump().items():

@@ -1,0 +1,1 @@
+"""Show the desk's own pages for cases."""

@@ -1,0 +1,1 @@
+"""Help authors to write a case: drafts, checks, look-alikes, task lists."""

@@ -1,0 +1,1 @@
+"""Analyse items: what the answers of all learners say of a case."""

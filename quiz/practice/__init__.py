@@ -1,0 +1,1 @@
+"""Choose which case a learner is dealt next, and what comes back."""

@@ -1,0 +1,78 @@
+"""Compute the feedback on a reflection and on a confident error."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from knowledge.names import finding_in_sentence
+from knowledge.patterns import Pattern
+
+from .feedback import Feedback, Weighed
+from .models import Answer, ConfidentError
+from .practice import reflection
+from .practice.spaced_repetition import is_confident_error
+from .preview import PreviewAnswer
+
+
+def reflection_tables(answer: Answer | PreviewAnswer, feedback: Feedback) -> list[dict[str, Any]]:
+    """Return a table for the pattern that led, and one for its rival.
+
+    Each has what was said of findings beside what the evidence model says. Without the model, a
+    finding that decides fits the truth and no other pattern. The result is empty without a
+    reflection, or while the key is not explained.
+    """
+    stored_reflection = getattr(answer, "reflection", None)
+    if stored_reflection is None or feedback.explained is None:
+        return []
+    weighed = (
+        [*feedback.supported.telling, *feedback.supported.silent] if feedback.supported else []
+    )
+    return [
+        _reflection_table(Pattern(name), stored_reflection.said[name], weighed, feedback)
+        for name in (stored_reflection.leading, stored_reflection.rival)
+    ]
+
+
+def _reflection_table(
+    pattern: Pattern, words: dict[str, str], weighed: Sequence[Weighed], feedback: Feedback
+) -> dict[str, Any]:
+    items = {one.item.finding_id: one.item for one in weighed} | {
+        item.finding_id: item for item in feedback.decided
+    }
+    model = {
+        one.item.finding_id: reflection.meant(
+            one.weight.decibans[pattern], present=one.item.present
+        )
+        for one in weighed
+    }
+    for item in feedback.decided:
+        model.setdefault(
+            item.finding_id, reflection.FITS if pattern == feedback.truth else reflection.AGAINST
+        )
+    rows = [
+        {
+            "name": items[pk].finding.name,
+            "present": items[pk].present,
+            "decides": items[pk].decides,
+            "said": word,
+            "model": model[pk],
+            "agrees": reflection.agrees(word, model[pk]),
+        }
+        for pk, word in words.items()
+        if pk in items
+    ]
+    left_out = [
+        finding_in_sentence(items[pk].finding.name, items[pk].present)
+        for pk in reflection.overlooked(words, model)
+    ]
+    return {"pattern": pattern, "rows": rows, "overlooked": left_out[:5]}
+
+
+def confident_error(answer: Answer | PreviewAnswer) -> ConfidentError | None:
+    """Return the entry in the learner's list that an answer made.
+
+    The result is None unless it was surely wrong.
+    """
+    truth = answer.version.pattern
+    if not answer.pk or not is_confident_error(answer.last_belief, truth):
+        return None
+    return ConfidentError.objects.filter(answer=answer.pk).first()

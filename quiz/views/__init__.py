@@ -1,0 +1,1 @@
+"""Answer requests for learners' pages, a module for each subject."""

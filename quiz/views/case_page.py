@@ -1,0 +1,89 @@
+"""Show the case that a run has come to, or its result."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from knowledge.patterns import Belief
+from learners.http import LearnerRequest
+
+from ..feedback import feedback
+from ..forms import BeliefForm, ReflectionForm
+from ..models import Answer, Attempt, Mode
+from ..modes import mode_of
+from ..reflection_feedback import confident_error, reflection_tables
+from ..tickets import seal_answer
+
+
+def show_next(request: LearnerRequest, attempt: Attempt) -> HttpResponse:
+    """Show the case that waits in a run; its result if none does."""
+    mode = mode_of(attempt)
+    answer = attempt.waiting() or mode.next_case(attempt, request.learner)
+    if answer:
+        return redirect(answer) if answer.pk else show_answer(request, answer)
+    if attempt.pk and (attempt.order or mode.is_over(attempt)):
+        attempt.end(timezone.now())  # of a list, what was left has been withdrawn
+        return redirect(attempt)
+    return render(request, "quiz/no_cases.html", {"quiz": attempt.quiz})
+
+
+def show_answer(
+    request: LearnerRequest,
+    answer: Answer,
+    form: BeliefForm | None = None,
+    *,
+    reflection: ReflectionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show a case, or for htmx only what changes in it."""
+    form = form or BeliefForm(
+        start=_wished(request, answer) or answer.last_belief, may_be_outside=answer.may_be_outside
+    )
+    case_feedback = feedback(answer) if answer.is_finished and answer.is_told else None
+    context = {
+        "answer": answer,
+        "token": "" if answer.pk else seal_answer(answer),
+        "form": form,
+        "feedback": case_feedback,
+        "reflection_tables": reflection_tables(answer, case_feedback) if case_feedback else [],
+        "confident_error": confident_error(answer) if case_feedback else None,
+        # on what is new; of a fault its field takes the focus
+        "focus": bool(request.htmx) and status == 200,
+        "offers_outside": _offers_outside(answer),
+        **around_case(answer.attempt),
+    }
+    if answer.wants_reflection:
+        context["reflection"] = reflection or ReflectionForm(answer=answer)
+    template = "quiz/_answer.html" if request.htmx else "quiz/answer.html"
+    return render(request, template, context, status=status)
+
+
+def _offers_outside(answer: Answer) -> bool:
+    """Return whether its page lets the learner choose if patients may have none of the three."""
+    attempt = answer.attempt
+    is_dealt = attempt.mode == Mode.PRACTICE and not answer.pk
+    return is_dealt and (attempt.wishes_outside or not answer.may_be_outside)
+
+
+def _wished(request: LearnerRequest, answer: Answer) -> Belief | None:
+    """Return the belief that a button in words asked for, such as "3-94-3".
+
+    It is a starting point, not yet committed. The result is None without one, and where it gives
+    something to what cannot be said.
+    """
+    try:
+        wished = Belief(*map(int, request.GET.get("belief", "").split("-")))
+    except (ValueError, TypeError):
+        return None
+    return wished if answer.may_be_outside or not wished.outside else None
+
+
+def around_case(attempt: Attempt) -> dict[str, Any]:
+    """Return what pages of a case say of its run.
+
+    `length`: how long it is. `section`: where it lies in the navigation.
+    """
+    mode = mode_of(attempt)
+    return {"length": mode.length(attempt), "section": mode.SECTION}

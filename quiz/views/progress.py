@@ -1,0 +1,91 @@
+"""Show progress and how scores work, and give a learner's answers as files."""
+
+import json
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from learners.http import LearnerRequest
+
+from .. import data_export
+from ..models import Answer, ConfidentError, VerdictChange
+from ..modes import mode_of
+from ..practice.selection import COMES_IN
+from ..progress import learner_progress, report_of_everything
+from ..scoring.error_table import error_table, noticing_error_table, outside_error_table
+from ..scoring.noticing import NOTICING
+from .rule import the_rule
+
+
+@require_safe
+@never_cache
+def progress(request: LearnerRequest) -> HttpResponse:
+    now_and_before = learner_progress(request.learner)
+    answers = list(Answer.objects.not_counted(request.learner))
+    context = {
+        "report": now_and_before.report,
+        "days": now_and_before.days,
+        "now": timezone.now(),
+        **the_rule(),
+        "changes": VerdictChange.objects.told(request.learner),
+        "reviews": sorted(
+            ConfidentError.objects.listed(request.learner)
+            .select_related("answer__version__disease", "answer__attempt")
+            .prefetch_related("answer__commitments"),
+            key=lambda error: not error.is_missed_danger,
+        ),
+        "unfinished": [
+            (answer, mode_of(answer.attempt).length(answer.attempt))
+            for answer in answers
+            if not answer.finished_at
+        ],
+        "withheld": any(not answer.is_told for answer in answers),
+    }
+    return render(request, "quiz/progress.html", context)
+
+
+@require_safe
+def how(request: LearnerRequest) -> HttpResponse:
+    context = {
+        "rows": error_table(),
+        "outside_rows": outside_error_table(),
+        "noticing_rows": noticing_error_table(),
+        "noticing": NOTICING,
+        "comes_in": COMES_IN,
+        **the_rule(),
+    }
+    return render(request, "quiz/how.html", context)
+
+
+@require_safe
+@never_cache
+def all_answers(request: LearnerRequest) -> HttpResponse:
+    return render(
+        request, "quiz/all_answers.html", {"report": report_of_everything(request.learner)}
+    )
+
+
+@require_safe
+@never_cache
+def export_csv(request: LearnerRequest) -> HttpResponse:
+    return _file(
+        data_export.as_csv(data_export.answer_rows(request.learner)),
+        "text/csv; charset=utf-8",
+        "csv",
+    )
+
+
+@require_safe
+@never_cache
+def export_json(request: LearnerRequest) -> HttpResponse:
+    scores = data_export.scores(learner_progress(request.learner).report)
+    data = {"scores": scores, "answers": data_export.answer_rows(request.learner)}
+    return _file(json.dumps(data, indent=2, ensure_ascii=False), "application/json", "json")
+
+
+def _file(text: str, kind: str, ending: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="motor-unit-answers.{ending}"'}
+    return HttpResponse(text, content_type=kind, headers=headers)
