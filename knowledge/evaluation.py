@@ -25,6 +25,7 @@ from .accuracy import (
     published_told,
     sure_outcomes,
 )
+from .inference.families import EXPOSURES, UNTOLD
 from .inference.likelihood import Settings
 from .inference.model import Model
 from .inference.sampling import draw_findings
@@ -46,7 +47,7 @@ ABSENT_TOLD = (0, 3, 7)
 
 TRIALS: dict[str, tuple[float, ...]] = {
     "companionship": (0.001, 0.3, 0.5, 0.7),
-    "pull": (0.0, 0.1, 0.2, 0.3, 0.4),
+    "pull": (0.0, 0.1, 0.15, 0.2, 0.3, 0.4),
     "slip": (0.002, 0.005, 0.01, 0.02, 0.05),
 }
 
@@ -108,11 +109,10 @@ def tell(model: Model, findings: Mapping[str, bool], rng: Random) -> dict[str, b
     """
     roles = model.tables.roles
     eager = rng.choice((0.6, 1.0, 1.4))
-    signs = {
-        f: True
-        for f, present in findings.items()
-        if present and rng.random() < eager * TOLD[roles[f]]
-    }
+    chances = {f: eager * TOLD[role] for f, role in roles.items()} | dict.fromkeys(
+        EXPOSURES, 1 - UNTOLD
+    )
+    signs = {f: True for f, present in findings.items() if present and rng.random() < chances[f]}
     absent = [finding for finding, present in findings.items() if not present]
     weights = [fmean(model.likelihoods.chances(finding)) for finding in absent]
     return signs | dict.fromkeys(

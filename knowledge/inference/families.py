@@ -202,6 +202,19 @@ ALTERNATIVES: dict[str, tuple[str, ...]] = {
 }
 """Findings of which at most one is true, so that to deny several says something of its own."""
 
+EXPOSURES = (
+    "statin_use",
+    "critical_illness",
+    "neurotoxic_drug",
+    "cholinergic_exposure",
+    "magnesium_load",
+    "checkpoint_inhibitor",
+)
+"""What has to be told before some diseases are thought of: a drug, a poison, intensive care."""
+
+UNTOLD = 0.2
+"""How often an account leaves out an exposure that was there."""
+
 AGE = "age"
 CHILDHOOD_ENDS, AFTER = 16, 50
 ONSET_FROM = (0, 2, 16, 30, 50, 70)

@@ -3,15 +3,15 @@
 Imports the standard library only.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, fsum, log, prod, sqrt
-from operator import mul, truediv
+from operator import add, mul, truediv
 from statistics import NormalDist, fmean
 
 from ..patterns import KEYS, Key
-from .families import AGE, ALTERNATIVES, FAMILIES, ONSET_FROM
+from .families import AGE, ALTERNATIVES, EXPOSURES, FAMILIES, ONSET_FROM
 from .tables import Tables
 
 # Gauss-Hermite points and weights for a standard normal hidden tendency (Abramowitz and Stegun
@@ -50,8 +50,8 @@ class Settings:
     `docs/evidence-model.md` says how they were chosen. companionship: share (0 to below 1) of the
     variation that the findings of a family have in common. pull: share (0 to 1) by which a
     disease's frequencies move towards the mean of its pattern, because patients have variants and
-    diseases that no table lists. slip: probability (above 0, below 0.5) that a finding is recorded
-    wrongly. It caps what one finding may do.
+    diseases that no table lists; common diseases count for more in that mean. slip: probability
+    (above 0, below 0.5) that a finding is recorded wrongly. It caps what one finding may do.
     """
 
     companionship: float = 0.5
@@ -78,6 +78,12 @@ class Likelihoods:
         self.settings = settings
         self.diseases = tuple(tables.patterns)
         patterns = tuple(tables.patterns.values())
+        self._commonness = tuple(tables.weight(disease) for disease in self.diseases)
+        self._named = {
+            exposure: tuple(-log(tables.untold(disease, exposure)) for disease in self.diseases)
+            for exposure in EXPOSURES
+            if exposure in tables.roles
+        }
         self.family = {finding: finding for finding in tables.roles}
         for name, members in {**FAMILIES, **ALTERNATIVES}.items():
             self.family |= {finding: name for finding in members if finding in self.family}
@@ -93,7 +99,10 @@ class Likelihoods:
             finding: self._by_tendency(chances) for finding, chances in self.pulled.items()
         }
         self._log_conditional = {
-            finding: tuple(tuple(tuple(map(log, row)) for row in column) for column in columns)
+            finding: tuple(
+                tuple(self._against_untold(finding, map(log, row)) for row in column)
+                for column in columns
+            )
             for finding, columns in self._conditional.items()
         }
         self.joint = lru_cache(maxsize=10_000)(self._joint)  # about 1.5 kB each
@@ -105,14 +114,23 @@ class Likelihoods:
 
     def _joint(self, state: State) -> Vector:
         """Return the log likelihood of one state of one family, by disease."""
-        if not self._is_companions(state):
-            return tuple(map(log, self._plain(state)))
-        columns = [self._conditional[finding][present] for finding, present in state]
-        masses = [
-            map(prod, zip(*vectors, strict=True))
-            for vectors in zip(self._weights, *columns, strict=True)
-        ]
-        return tuple(map(log, map(sum, zip(*masses, strict=True))))
+        if self._is_companions(state):
+            columns = [self._conditional[finding][present] for finding, present in state]
+            masses = [
+                map(prod, zip(*vectors, strict=True))
+                for vectors in zip(self._weights, *columns, strict=True)
+            ]
+            whole: Iterable[float] = map(log, map(sum, zip(*masses, strict=True)))
+        else:
+            whole = map(log, self._plain(state))
+        for finding, _ in state:
+            whole = self._against_untold(finding, whole)
+        return tuple(whole)
+
+    def _against_untold(self, finding: str, logs: Iterable[float]) -> Vector:
+        """Return the same, for an exposure against its not being told, as every disease starts."""
+        named = self._named.get(finding)
+        return tuple(map(add, logs, named)) if named else tuple(logs)
 
     def _growing(self, state: State) -> tuple[tuple[Vector, tuple[Vector, ...]], ...]:
         """Return log likelihoods and their slopes at each of STRENGTHS.
@@ -172,10 +190,16 @@ class Likelihoods:
         return [tuple(self._slip(chance) for chance in band) for band in bands]
 
     def _pull(self, chances: list[float], patterns: tuple[Key, ...]) -> Vector:
-        means = {
-            key: fmean(chance for chance, own in zip(chances, patterns, strict=True) if own == key)
+        places = {
+            key: [place for place, own in enumerate(patterns) if own == key]
             for key in KEYS
             if key in patterns
+        }
+        means = {
+            key: fmean(
+                [chances[place] for place in own], [self._commonness[place] for place in own]
+            )
+            for key, own in places.items()
         }
         pull = self.settings.pull
         return tuple(

@@ -9,7 +9,7 @@ says the rest. Imports no Django.
 
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from math import log
 from operator import mul
@@ -111,22 +111,19 @@ class Model:
         *,
         age: float | None = None,
         outside: float = 0.0,
-        priors: Mapping[str, float] | None = None,
     ) -> Assessment:
         """Assess what findings say about diseases and patterns.
 
         findings: present or absent by id, in the order of the path. age: years (0 to 120) at the
         first symptom; it comes first on the path and has a weight of its own, "age". outside: the
         probability (0 to below 1) that a patient has none of the three, before anything is known;
-        at 0 such diseases are not thought of. priors: relative weight (above 0) of every disease
-        that is thought of, before anything is known; without them the patterns are equal, and the
-        diseases within a pattern as common as the tables say. Without findings the start is also
-        the end. Raises UnknownFinding for an id that the tables do not know, ValueError for an
-        impossible age or prior. Contradictions raise nothing: see ConsistentFindings.
+        at 0 such diseases are not thought of. Before anything is known the patterns are equal, and
+        the diseases within a pattern as common as the tables say. Without findings the start is
+        also the end. Raises UnknownFinding for an id that the tables do not know, ValueError for an
+        impossible age. Contradictions raise nothing: see ConsistentFindings.
         """
         self.check(findings, age)
         space = self.space(outside)
-        space = space if priors is None else space.weighted(priors)
         start = space.posterior()
         consistent = without_contradictions(self.tables, findings, age)
         states = self.states(consistent)
@@ -294,7 +291,7 @@ class Space:
         ends = list(accumulate(counts))
         chances = {key: outside if key is OUTSIDE else (1 - outside) / len(Pattern) for key in keys}
         diseases = tuple(tables.patterns)[: ends[-1]]
-        weights = [tables.weights.get(disease, 1.0) for disease in diseases]
+        weights = [tables.weight(disease) for disease in diseases]
         totals = dict.fromkeys(keys, 0.0)
         for disease, weight in zip(diseases, weights, strict=True):
             totals[tables.patterns[disease]] += weight
@@ -307,18 +304,6 @@ class Space:
                 for key, weight in zip(own, weights, strict=False)
             ),
         )
-
-    def weighted(self, priors: Mapping[str, float]) -> "Space":
-        """Return the same with other relative weights of the diseases.
-
-        Raises ValueError unless each has one above 0.
-        """
-        if set(priors) != set(self.diseases) or min(priors.values()) <= 0:
-            raise ValueError(
-                "Priors name every disease that is thought of, each with a weight above 0."
-            )
-        total = sum(priors.values())
-        return replace(self, prior=tuple(log(priors[name] / total) for name in self.diseases))
 
     def posterior(self, *likelihoods: Vector) -> Posterior:
         return Posterior.of(self.slices, [self.prior, *likelihoods])

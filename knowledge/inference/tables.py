@@ -5,10 +5,11 @@ They are made of rows of the database or of the content files. Imports the stand
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 from ..patterns import KEYS, FindingRole, Key, Pattern, as_key
-from .families import ONSET_FROM
+from .families import EXPOSURES, ONSET_FROM, UNTOLD
 from .frequency import CLASSES, COMMONNESS
 
 
@@ -17,7 +18,7 @@ class Tables:
     """The tables that the model is built from.
 
     Diseases and findings are ids; shares of onset are by band and add up to 1. `patterns` holds
-    the key of each disease, those outside the three at the end; `weights` how common it is among
+    the key of each disease, those outside the three at the end; `commonness` how common it is among
     the diseases of its key.
     """
 
@@ -28,7 +29,7 @@ class Tables:
     excludes: Mapping[str, tuple[str, ...]]
     frequencies: Mapping[tuple[str, str], str]
     onset: Mapping[str, tuple[float, ...]]
-    weights: Mapping[str, float] = field(default_factory=dict)
+    commonness: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def from_rows(
@@ -66,7 +67,7 @@ class Tables:
             excludes=_both_ways({row["id"]: tuple(row["excludes"]) for row in findings}),
             frequencies=classes,
             onset={row["disease"]: _shares(row) for row in onset_ages},
-            weights={row["id"]: COMMONNESS[row.get("prevalence", "common")] for row in rows},
+            commonness={row["id"]: COMMONNESS[row.get("prevalence", "common")] for row in rows},
         )
 
     def frequency(self, disease: str, finding: str) -> float:
@@ -76,6 +77,20 @@ class Tables:
         """
         class_name = self.frequencies.get((disease, finding))
         return CLASSES[class_name].share if class_name else self.roles[finding].unlisted_share
+
+    def untold(self, disease: str, exposure: str) -> float:
+        """Return the probability that an account of the disease does not name the exposure."""
+        return 1 - (1 - UNTOLD) * self.frequency(disease, exposure)
+
+    def weight(self, disease: str) -> float:
+        """Return how much a disease counts, before anything is told, among those of its key.
+
+        It is how common the disease is, times the probability that its account names no exposure.
+        """
+        exposures = (name for name in EXPOSURES if name in self.roles)
+        return self.commonness.get(disease, 1.0) * prod(
+            self.untold(disease, name) for name in exposures
+        )
 
 
 def _all_implied(finding: str, implies: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
