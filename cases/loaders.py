@@ -64,6 +64,11 @@ class Cases(RecordType):
                 faults.append(
                     entry.fault(f"look_alike: there is no case {twin}", "look_alike", "case")
                 )
+            faults += [
+                entry.fault(f"results: there is no manoeuvre or test {name}", "results", name)
+                for name in entry.record.results
+                if name not in ids["manoeuvres"] | ids["investigations"]
+            ]
             for stage, coded in entry.record.findings.items():
                 for finding in (*coded.present, *coded.absent):
                     if finding not in roles:

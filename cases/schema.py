@@ -13,6 +13,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, mo
 from content.schema import Record, Slug, Text
 from knowledge.body_map.regions import place_fault
 from knowledge.patterns import Pattern, Stage, Typicality
+from knowledge.traces.parameters import Traces
 
 BodyState = Literal["wasted", "weak", "tires", "numb"]
 
@@ -60,9 +61,11 @@ class LookAlike(Record):
 class CaseFields(Record):
     """The fields that a case has; each may be empty.
 
-    `at_once`: what to do without delay, where a patient like this must not be missed. `model_note`:
-    where the evidence model disagrees with the key, why. `exception`: which rule of its pattern the
-    patient breaks, and why.
+    `decided_at`: the stage after which a careful colleague would name the key. `results`: what a
+    manoeuvre or a test shows in this patient, by its id, where its words differ from those of the
+    findings. `traces`: what the machines print. `at_once`: what to do without delay, where a
+    patient like this must not be missed. `model_note`: where the evidence model disagrees with the
+    key, why. `exception`: which rule of its pattern the patient breaks, and why.
     """
 
     code: Code = ""
@@ -77,6 +80,9 @@ class CaseFields(Record):
     findings: dict[Stage, StageFindings] = {}
     decides: Words = []
     body: dict[Stage, dict[BodyState, list[Word]]] = {}
+    decided_at: Stage | Literal[""] = ""
+    results: dict[Slug, Prose] = {}
+    traces: Traces = []
     headline: Annotated[str, StringConstraints(max_length=240)] = ""
     against: dict[Pattern, Prose] = {}
     diagnosis: Prose = ""

@@ -6,11 +6,14 @@ from typing import Any, TypeVar
 from knowledge.body_map.regions import ordered
 from knowledge.models import Reference
 from knowledge.patterns import Pattern, Stage, Typicality
+from knowledge.traces.parameters import as_traces
 
 from .models import Case, CaseFinding, CaseVersion
 from .schema import OF_THE_KEY, CaseDraft, CaseFields, CaseRecord, LookAlike, StageFindings
 
-CONVERTED = frozenset({"code", "disease", "findings", "against", "look_alike", "references"})
+CONVERTED = frozenset(
+    {"code", "disease", "findings", "traces", "against", "look_alike", "references"}
+)
 """Fields that model and schema spell differently."""
 SAME = tuple(name for name in CaseDraft.model_fields if name not in CONVERTED | {"decides"})
 """Fields that a version and a record name alike."""
@@ -60,6 +63,7 @@ def build_version(record: CaseFields, case: Case) -> CaseVersion:
         disease_id=record.disease,
         look_alike_id=record.look_alike.disease or None,
         look_alike_text=record.look_alike.text,
+        traces=[trace.model_dump(mode="json", exclude_defaults=True) for trace in record.traces],
         **{f"against_{pattern}": text for pattern, text in record.against.items()},
         **{name: plain[name] for name in SAME if name in plain},
     )
@@ -113,6 +117,8 @@ def _plain(version: CaseVersion, fields: type[CaseFields]) -> dict[str, Any]:
         "findings": {stage: _stage_findings(coded, stage) for stage in Stage},
         "decides": [item.finding_id for item in coded if item.decides],
         "body": ordered(version.body),
+        "results": {name: version.results[name] for name in sorted(version.results)},
+        "traces": as_traces(version.traces),
         "against": {
             pattern: text for pattern in Pattern if (text := version.argument_against(pattern))
         },

@@ -9,6 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from content.admin.activity_log import user_of
 from content.admin.ranked_search import ranked_search
 from knowledge.body_map.regions import body_text
+from knowledge.examination import results_text
+from knowledge.patterns import Stage
+from knowledge.traces.parameters import traces_text
 
 from ..models import Case, CaseFinding, CaseVersion
 from .bulk_actions import bring_back, submit, withdraw
@@ -101,7 +104,12 @@ class CaseVersionAdmin(admin.ModelAdmin):
     ]
     get_search_results = search_versions
     autocomplete_fields = ["disease", "look_alike", "look_alike_case", "references"]
-    readonly_fields = ["body_map", "claim_ids"]  # where the version cannot be changed
+    readonly_fields = [
+        "body_map",
+        "own_results",
+        "trace_lines",
+        "claim_ids",
+    ]  # where the version cannot be changed
     actions = [submit, withdraw, bring_back, *EXPORT_ACTIONS]
     change_form_template = "admin/cases/caseversion/change_form.html"
     change_list_template = "admin/cases/caseversion/change_list.html"
@@ -110,7 +118,7 @@ class CaseVersionAdmin(admin.ModelAdmin):
         ("Who, and what it is", {"fields": ["title", "disease", "typicality", ("age", "sex")]}),
         (
             "What the learner reads, stage by stage",
-            {"fields": ["history", "examination", "tests", "body"]},
+            {"fields": [*Stage, "body", "decided_at", "results", "traces"]},
         ),
         (
             "What the feedback says",
@@ -213,7 +221,7 @@ class CaseVersionAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: CaseVersion | None = None) -> Any:
         """Add what a correction changes and what an import left out, before all else.
 
-        On a read-only page, body map and claims are shown in words.
+        On a read-only page, body map, results, traces and claims are shown in words.
         """
         fieldsets = list(super().get_fieldsets(request, obj))
         if obj and obj.import_note:
@@ -224,7 +232,12 @@ class CaseVersionAdmin(admin.ModelAdmin):
             fieldsets.insert(0, ("What this version corrects", {"fields": ["change"]}))
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
-        read_only_names = {"body": "body_map", "claims": "claim_ids"}
+        read_only_names = {
+            "body": "body_map",
+            "results": "own_results",
+            "traces": "trace_lines",
+            "claims": "claim_ids",
+        }
         return [
             (name, {"fields": [read_only_names.get(str(field), field) for field in row["fields"]]})
             for name, row in fieldsets
@@ -233,6 +246,14 @@ class CaseVersionAdmin(admin.ModelAdmin):
     @admin.display(description="body map")
     def body_map(self, version: CaseVersion) -> str:
         return body_text(version.body)
+
+    @admin.display(description="results in its own words")
+    def own_results(self, version: CaseVersion) -> str:
+        return results_text(version.results)
+
+    @admin.display(description="traces")
+    def trace_lines(self, version: CaseVersion) -> str:
+        return traces_text(version.traces)
 
     @admin.display(description="claims")
     def claim_ids(self, version: CaseVersion) -> str:

@@ -11,9 +11,11 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
 from knowledge.body_map.regions import MIDLINE, SIDED, STATES, body_text, parse_body
+from knowledge.examination import parse_results, results_text
 from knowledge.forms import ClaimsField
 from knowledge.models import Disease, choices
 from knowledge.patterns import Pattern, Stage, Typicality
+from knowledge.traces.parameters import parse_traces, traces_text
 
 from ..models import CaseComment, CaseVersion, Change
 
@@ -50,6 +52,49 @@ class BodyField(forms.CharField):
             raise ValidationError(str(fault).splitlines()) from None
 
 
+class ResultsField(forms.CharField):
+    """What manoeuvres and tests show, typed as a line for each."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"required": False, "widget": forms.Textarea(attrs={"rows": 3, "cols": 110})}
+        kwargs["help_text"] = (
+            "Only where the words of the findings are not enough: a line each, such as “grip:"
+            " Finger flexion is right 3/5, left 4/5; the grip opens at once.”"
+        )
+        super().__init__(*args, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return results_text(value) if isinstance(value, dict) else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return parse_results(super().to_python(value) or "")
+        except ValueError as fault:
+            raise ValidationError(str(fault).splitlines()) from None
+
+
+class TracesField(forms.CharField):
+    """What the machines print, typed as a line for each trace."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"required": False, "widget": forms.Textarea(attrs={"rows": 4, "cols": 110})}
+        kwargs["help_text"] = (
+            "A line each, such as “{kind: ck, value: 640}” or “{kind: sensory_nerve, nerve: sural,"
+            " side: right, sites: [{at: ankle, amplitude: 14}]}”. Its numbers are those of the"
+            " tests."
+        )
+        super().__init__(*args, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return traces_text(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return parse_traces(super().to_python(value) or "")
+        except ValueError as fault:
+            raise ValidationError(str(fault).splitlines()) from None
+
+
 class CaseVersionForm(forms.ModelForm):
     """A version of a case.
 
@@ -59,6 +104,8 @@ class CaseVersionForm(forms.ModelForm):
     """
 
     body = BodyField(label="Body map")
+    results = ResultsField(label="Results in its own words")
+    traces = TracesField(label="Traces")
     claims = ClaimsField(help_text="Ids of the claims that the case examines, such as S07.2 S11.4.")
 
     class Meta:

@@ -13,8 +13,10 @@ from django.utils import timezone
 from content.markdown import render_markdown
 from knowledge.body_map.regions import body_faults, body_text
 from knowledge.claims import claim_faults
+from knowledge.examination import results_text
 from knowledge.models.choices import choices
 from knowledge.models.disease import Disease
+from knowledge.models.examination import unknown_examinations
 from knowledge.models.finding import Finding
 from knowledge.models.reference import Reference
 from knowledge.patterns import (
@@ -26,6 +28,7 @@ from knowledge.patterns import (
     Typicality,
     as_key,
 )
+from knowledge.traces.parameters import traces_faults, traces_text
 
 from ..authoring.checklist import REQUIREMENTS, CaseToPublish, CodedSign, publication_checklist
 from ..schema import OF_THE_KEY, CaseFields
@@ -154,6 +157,19 @@ class CaseVersion(models.Model):
             ' ["right hand"]}}. States: wasted, weak, tires, numb.'
         ),
     )
+    decided_at = models.CharField(
+        "decided at",
+        max_length=12,
+        choices=STAGE_CHOICES,
+        blank=True,
+        help_text="The stage after which a careful colleague would name the key.",
+    )
+    results = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What a manoeuvre or a test shows in this patient, by its id.",
+    )
+    traces = models.JSONField(default=list, blank=True, help_text="What the machines print.")
     headline = models.CharField(
         max_length=240, blank=True, help_text="The truth, as the headline of the feedback."
     )
@@ -365,6 +381,10 @@ class CaseVersion(models.Model):
             faults["body"] = body
         if claims := claim_faults(self.claims):
             faults["claims"] = claims
+        if unknown := unknown_examinations(self.results):
+            faults["results"] = [f"There is no manoeuvre or test {name}." for name in unknown]
+        if traces := traces_faults(self.traces):
+            faults["traces"] = traces
         if faults:
             raise ValidationError(faults)
 
@@ -410,6 +430,12 @@ class CaseVersion(models.Model):
                 return {name: "\n".join(item.said for item in in_order)}
             case "body":
                 return {"body map": body_text(self.body)}
+            case "decided_at":
+                return {"decided at": self.get_decided_at_display()}
+            case "results":
+                return {name: results_text(self.results)}
+            case "traces":
+                return {name: traces_text(self.traces)}
             case "against":
                 return {f"against {pattern}": self.argument_against(pattern) for pattern in Pattern}
             case "look_alike":

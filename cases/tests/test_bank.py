@@ -94,8 +94,12 @@ def close_pairs():
     return [pair for pair in pairs() if len(difference(*pair)) <= 4]
 
 
-def test_there_are_120_cases_thirty_a_pattern_and_thirty_outside():
-    assert Counter(case.key for case in CASES) == dict.fromkeys(KEYS, 30)
+def test_there_are_as_many_cases_of_each_pattern_and_thirty_outside():
+    counts = Counter(case.key for case in CASES)
+
+    assert counts[OUTSIDE] == 30
+    assert len({counts[pattern] for pattern in Pattern}) == 1
+    assert counts[Pattern.FATIGABLE] >= 30
 
 
 def test_a_broken_rule_is_no_mark_of_a_pattern():
@@ -142,7 +146,7 @@ def test_what_must_not_be_missed_says_what_to_do_at_once():
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
 def test_a_case_is_of_the_length_of_a_good_report(case):
-    assert 90 <= case.length <= 340
+    assert 90 <= case.length <= 430
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)

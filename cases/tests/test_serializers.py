@@ -16,6 +16,9 @@ from ..serializers import SAME, build_version, store_details, to_draft, to_recor
 pytestmark = pytest.mark.django_db
 
 
+SPIROMETRY = {"kind": "spirometry", "sitting": 3.1, "predicted": 4.0}
+
+
 def make_full_version(**fields):
     """A version in which no field has its default; a new field of a case has to be added here."""
     version = make_version(
@@ -26,6 +29,9 @@ def make_full_version(**fields):
             "model_note": "The model has no such age.",
             "exception": "Reflexes are kept until late.",
             "body": {"examination": {"weak": ["neck"], "wasted": ["right hand"]}},
+            "decided_at": "examination",
+            "results": {"grip": "The grip opens at once.", "lids": "The left lid droops."},
+            "traces": [{"kind": "ck", "value": 90.0}, SPIROMETRY],
             "claims": ["S07.2"],
             "look_alike_case": Case.objects.create(),
             "reviewed_by": "A. Clinician, neurologist",
@@ -85,7 +91,16 @@ def test_a_field_that_differs_is_named_where_versions_are_compared(name):
     """But for what no author writes."""
     if name in ("change", "generated_at", "stubs", "import_note"):
         return
-    other = {"age": 41, "sex": "male", "typicality": "typical", "body": {}, "claims": []}
+    other = {
+        "age": 41,
+        "sex": "male",
+        "typicality": "typical",
+        "body": {},
+        "decided_at": "tests",
+        "results": {},
+        "traces": [],
+        "claims": [],
+    }
     before = make_full_version()
     after = make_full_version(
         **{

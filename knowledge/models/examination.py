@@ -1,5 +1,6 @@
 """Store what an examiner can do and order: manoeuvres at the bedside, and investigations."""
 
+from collections.abc import Iterable
 from typing import get_args
 
 from django.db import models
@@ -69,3 +70,15 @@ class Investigation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def unknown_examinations(names: Iterable[str]) -> list[str]:
+    """Return the names that are the id neither of a manoeuvre nor of an investigation."""
+    named = set(names)
+    if not named:
+        return []
+    known = {
+        *Manoeuvre.objects.filter(pk__in=named).values_list("pk", flat=True),
+        *Investigation.objects.filter(pk__in=named).values_list("pk", flat=True),
+    }
+    return sorted(named - known)

@@ -7,13 +7,15 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_origin
 
 from content.csv_safety import BYTE_ORDER_MARK, restored_cell, safe_cell
 from knowledge.body_map.regions import body_text, parse_body
+from knowledge.examination import parse_results, results_text
 from knowledge.patterns import Pattern, Stage
+from knowledge.traces.parameters import parse_traces, traces_text
 
 from ...schema import PROSE_FIELDS, CaseDraft
 from ..format import Export, Format, encoded
@@ -33,8 +35,21 @@ WIDE = {
 }
 COLUMNS = tuple(column for name in CaseDraft.model_fields for column in WIDE.get(name, (name,)))
 LISTS = tuple(
-    n for n, field in CaseDraft.model_fields.items() if get_origin(field.annotation) is list
+    n
+    for n, field in CaseDraft.model_fields.items()
+    if get_origin(field.annotation) is list and n != "traces"
 )
+READ: dict[str, Callable[[str], Any]] = {
+    "body": parse_body,
+    "results": parse_results,
+    "traces": parse_traces,
+}
+WRITTEN: dict[str, Callable[[Any], str]] = {
+    "body": body_text,
+    "results": results_text,
+    "traces": traces_text,
+}
+"""Fields that stand in their cell as an author types them."""
 NEEDED = ("title", "disease")
 PROSE = (*PROSE_FIELDS, *WIDE["against"], "look_alike_text")
 MOST_COLUMNS = 1_000
@@ -181,10 +196,11 @@ def _item(row: dict[str, str], where: str, notes: tuple[str, ...]) -> Item:
         "case": cells.get("look_alike_case", ""),
     }
     says["stubs"] = {stage: text for stage in Stage if (text := cells.get(f"{stage}_stub"))}
-    try:
-        says["body"] = parse_body(cells.get("body", ""))
-    except ValueError as error:
-        raise TroubleError(f"body: {brief(str(error), 300)}", where) from None
+    for name, read in READ.items():
+        try:
+            says[name] = read(cells.get(name, ""))
+        except ValueError as error:
+            raise TroubleError(f"{name}: {brief(str(error), 300)}", where) from None
     if age := says.get("age"):
         says["age"] = re.sub(r"[.,]0+$", "", age)
     for name in ("sex", "typicality"):
@@ -226,8 +242,8 @@ def _cells(draft: CaseDraft) -> Iterator[str]:
             yield says["stubs"].get(stage, "")
         elif name.startswith("against_"):
             yield says["against"].get(name.removeprefix("against_"), "")
-        elif name == "body":
-            yield body_text(says["body"])
+        elif name in WRITTEN:
+            yield WRITTEN[name](says[name])
         elif name in LOOK_ALIKE:
             yield says["look_alike"][
                 {"look_alike": "disease"}.get(name, name.removeprefix("look_alike_"))

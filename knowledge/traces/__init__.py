@@ -1,0 +1,1 @@
+"""Hold traces: what the machines of a laboratory print, as numbers."""
