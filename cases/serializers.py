@@ -114,6 +114,7 @@ def _plain(version: CaseVersion, fields: type[CaseFields]) -> dict[str, Any]:
         "code": version.case.code,
         "disease": version.disease_id,
         "typicality": Typicality(version.typicality),
+        "decided_at": Stage(version.decided_at) if version.decided_at else "",
         "findings": {stage: _stage_findings(coded, stage) for stage in Stage},
         "decides": [item.finding_id for item in coded if item.decides],
         "body": ordered(version.body),
