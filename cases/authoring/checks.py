@@ -15,6 +15,7 @@ from knowledge.inference.model import Model
 from knowledge.patterns import OUTSIDE, Key, Stage
 
 from .checklist import ONE_DECIDES, TWO_STAGES
+from .completeness import left_open, missing_lines
 from .giveaways import giveaways
 from .mentions import Wording
 
@@ -92,7 +93,8 @@ class ShelvedCase:
 class Shelf:
     """The knowledge and the cases that a new case is compared with.
 
-    `diseases`: name and pattern by id; `disease_names`: all names that they have.
+    `diseases`: name and pattern by id; `disease_names`: all names that they have. `shown`: findings
+    that a manoeuvre shows.
     """
 
     findings: Mapping[str, FindingWords]
@@ -100,6 +102,7 @@ class Shelf:
     disease_names: Collection[str] = ()
     bank: Sequence[ShelvedCase] = ()
     model: Model | None = None
+    shown: Collection[str] = ()
     terms: Collection[str] = field(default_factory=frozenset)
 
     def call(self, findings: Collection[str]) -> str:
@@ -119,7 +122,11 @@ def writing_help(case: WrittenCase, shelf: Shelf) -> Help:
     disease = case.disease if case.disease in shelf.diseases else ""
     case = WrittenCase(case.texts, coded, disease, case.age, case.sex)
     help_by_field: Help = {stage.value: _of_stage(stage, case, shelf) for stage in Stage}
-    help_by_field["findings"] = [*_deciding(case, shelf), *_evidence(case, shelf)]
+    help_by_field["findings"] = [
+        *_deciding(case, shelf),
+        *_evidence(case, shelf),
+        *_left_open(case, shelf),
+    ]
     help_by_field["disease"] = _similar(case, shelf)
     help_by_field["age"] = _balance(case, shelf)
     return {name: sentences for name, sentences in help_by_field.items() if sentences}
@@ -135,6 +142,7 @@ def _of_stage(stage: Stage, case: WrittenCase, shelf: Shelf) -> list[str]:
         *([cut] if text != whole else []),
         *_given_away(text, shelf),
         *_coverage(stage, Wording.of(text), case, shelf),
+        *_completeness(stage, whole, case.age),
         *_reading(stage, text, shelf),
     ]
 
@@ -174,6 +182,11 @@ def _coverage(stage: Stage, wording: Wording, case: WrittenCase, shelf: Shelf) -
     if unsaid:
         sentences.append(f"Coded, but no word of it was found here: {shelf.call(unsaid)}.")
     return sentences
+
+
+def _completeness(stage: Stage, text: str, age: int | None) -> list[str]:
+    lines = missing_lines(stage, text, age)
+    return [f"Lines that stand in every case, and not here: {'; '.join(lines)}."] if lines else []
 
 
 def _reading(stage: Stage, text: str, shelf: Shelf) -> list[str]:
@@ -233,6 +246,17 @@ def _evidence(case: WrittenCase, shelf: Shelf) -> list[str]:
     )
     sentences = [f"The coded findings support the key with {path}. Likeliest disease: {leading}."]
     return [*sentences, *(reading.warnings or ["The examination decides before any test."])]
+
+
+def _left_open(case: WrittenCase, shelf: Shelf) -> list[str]:
+    """Name what whoever examines this patient will look for and the coding does not say."""
+    if shelf.model is None or not case.disease:
+        return []
+    coded = {item.finding: item.present for item in case.coded}
+    unsaid = left_open(case.disease, coded, shelf.shown, shelf.model.tables)
+    return (
+        [f"Often seen in this disease, and not coded here: {shelf.call(unsaid)}."] if unsaid else []
+    )
 
 
 def _similar(own_case: WrittenCase, shelf: Shelf) -> list[str]:

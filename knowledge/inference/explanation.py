@@ -13,6 +13,7 @@ from .model import Model, Weight
 
 SILENT = 1.0  # decibans: what moves no pattern by more separates nothing here
 BEDSIDE = 70  # percent on the key from which the bedside decides
+DECIDED = 80  # percent on the key from which a stage decides
 SHOWN = 4  # diseases and prospects that are told
 
 
@@ -115,6 +116,16 @@ class CaseReading:
     def key_path(self) -> list[int]:
         """Return the percent on the key after each stage."""
         return [belief[self.key] for belief in self.path]
+
+    @property
+    def decided_at(self) -> Stage | None:
+        """Return the stage from which on the key has DECIDED or more; None if it never has."""
+        decided = None
+        for stage, percent in zip(reversed(Stage), reversed(self.key_path), strict=True):
+            if percent < DECIDED:
+                break
+            decided = stage
+        return decided
 
     @property
     def bedside(self) -> int:

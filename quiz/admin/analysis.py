@@ -17,7 +17,9 @@ from cases.admin.filters import PatternRuleFilter
 from cases.admin.pickers import search_versions
 from cases.models import CaseVersion
 from content.admin.read_only import ReadOnlyAdmin
-from knowledge.patterns import Key
+from knowledge.current_model import current_model
+from knowledge.inference.explanation import read_case
+from knowledge.patterns import Key, Stage
 
 from ..analysis import plots
 from ..analysis.export import FORMS, ROWS
@@ -114,7 +116,7 @@ class ItemAnalysisAdmin(ReadOnlyAdmin):
     """The list of the lines of versions, and a page of what each taught."""
 
     list_display = ["title", code, pattern_name, answers, facility, discriminates, flags]
-    list_filter = ["disease__pattern", "typicality", PatternRuleFilter, FlagFilter]
+    list_filter = ["disease__pattern", "typicality", "decided_at", PatternRuleFilter, FlagFilter]
     list_per_page = 100
     search_fields = ["title", "case__code", "disease__name"]
     get_search_results = search_versions
@@ -169,6 +171,7 @@ class ItemAnalysisAdmin(ReadOnlyAdmin):
             "version": version,
             "lined": list(version.same_line().values_list("number", flat=True)),
             "found": statistics,
+            "model_decides": _model_decides(version),
             "advice": [(flag, ADVICE[flag]) for flag in statistics.flags],
             "discrimination": plots.discrimination_with_interval(statistics.discrimination),
             "plots": [
@@ -183,6 +186,14 @@ class ItemAnalysisAdmin(ReadOnlyAdmin):
             "limit": RECENT,
         }
         return render(request, "admin/quiz/itemanalysis/taught.html", context)
+
+
+def _model_decides(version: CaseVersion) -> Stage | None:
+    """Return the stage from which on the evidence model is decided for the key, if there is one."""
+    current = current_model()
+    if current is None:
+        return None
+    return read_case(current.model, version.findings_by_stage(), version.pattern).decided_at
 
 
 def whole_test_context(quiz: Quiz) -> dict[str, Any]:

@@ -134,6 +134,7 @@ def _item(version: ItemAnalysis) -> Row:
         "disease": version.disease.name,
         "typicality": version.typicality,
         "pattern_rule": version.pattern_rule,
+        "decided_at": version.decided_at,
         "n": statistics.n,
         "found": statistics.found.x,
         "facility": statistics.found.value if is_shown else None,

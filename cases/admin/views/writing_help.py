@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from content.spelling import words
 from knowledge.current_model import current_model
 from knowledge.models import Disease
+from knowledge.models.examination import Manoeuvre
 from knowledge.patterns import Stage, as_key
 
 from ...authoring.checklist import REQUIREMENTS, CaseToPublish, empty_requirements
@@ -102,6 +103,7 @@ def shelf(*, leave_out: str = "") -> Shelf:
         },
         bank=[_bank_case(version) for version in versions],
         model=current.model if current else None,
+        shown=set(Manoeuvre.findings.through.objects.values_list("finding", flat=True)),
         terms={word for says in findings.values() for name in says.called for word in words(name)},
     )
 

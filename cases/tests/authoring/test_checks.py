@@ -271,6 +271,25 @@ def test_the_model_reads_the_coding_as_it_is_typed():
     assert any("Look at the coding" in sentence for sentence in doubted)
 
 
+def test_lines_that_stand_in_every_case_and_not_in_this_one_are_named():
+    (said,) = [
+        sentence
+        for sentence in writing_help(case(history="A woman of 40 sees double."), SHELF)["history"]
+        if sentence.startswith("Lines that stand in every case, and not here: ")
+    ]
+
+    assert "bladder and bowel" in said
+    assert "chewing" in said
+
+
+def test_what_the_disease_often_shows_is_to_be_looked_for():
+    shelf = Shelf(FINDINGS, SHELF.diseases, model=shipped_model(), shown={"ptosis", "diplopia"})
+
+    said = writing_help(case(CodedFinding("ptosis", Stage.EXAMINATION)), shelf)["findings"]
+
+    assert "Often seen in this disease, and not coded here: Double vision." in said
+
+
 def test_similar_cases_are_those_of_the_disease_and_those_that_share_findings():
     bank = [
         bank_case("Lids", ptosis=True),

@@ -52,6 +52,12 @@ def test_statistics_have_a_row_a_version_with_its_interval(author):
     assert fetched(author, "items", "csv")[0]["facility"] == "0.8"
 
 
+def test_statistics_say_which_stage_decides_a_case_by_its_author(author):
+    make_answer(make_learner(), make_version(decided_at="tests"), stages=3)
+
+    assert [row["decided_at"] for row in fetched(author, "items", "jsonl")] == ["tests"]
+
+
 def test_measures_are_empty_below_their_least_number_of_answers(author):
     make_answer(make_learner(), make_version(), stages=3)
 

@@ -253,12 +253,27 @@ def test_the_list_asks_at_most_8(author, django_assert_max_num_queries, rows):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 8])
-def test_the_page_asks_at_most_9(author, django_assert_max_num_queries, rows):
+def test_the_page_asks_at_most_11(author, django_assert_max_num_queries, rows):
     version = make_version()
     answered(version, rows)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         author.get(page(version))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [("", "does not say which stage decides"), ("tests", "decided by the tests")],
+)
+def test_the_page_says_which_stage_decides_for_author_and_model(author, stage, words):
+    version = make_version(decided_at=stage)
+    answered(version, 1)
+
+    text = " ".join(author.get(page(version)).content.decode().split())
+
+    assert words in text
+    assert "by the evidence model" in text
 
 
 @pytest.mark.django_db
