@@ -3,26 +3,42 @@
 Run it with `python -m cases.authoring.wording_study`. A bag of words (multinomial naive Bayes, one
 added to each count) is trained on the history and examination of all other cases and asked about
 each case in turn. It should do no better than what the coded findings allow, which the evidence
-model says. Words that give a pattern away and are no findings are listed, for their authors.
+model says. Style alone, which is the words that are no terms of findings, tests, anatomy and
+grades, should say hardly more than chance. Words that give a pattern away are listed, for their
+authors.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 from statistics import fmean
 
+from content.files import R, read_yaml
 from content.spelling import words
+from knowledge.body_map.regions import MIDLINE, SIDED
 from knowledge.inference.model import Model
+from knowledge.limits import shipped_limits
 from knowledge.patterns import KEYS, OUTSIDE, Key, Stage
-from knowledge.shipped import shipped_model
+from knowledge.schema import FindingRecord, InvestigationRecord, ManoeuvreRecord
+from knowledge.shipped import DATA, shipped_model
 
 from ..schema import CaseRecord
 from ..shipped import shipped_cases
 
 BRACKET = re.compile(r"\([^()]*\)")
 TELLING = 25  # words that are listed
+ANATOMY = (
+    "abduction adduction flexion extension dorsiflexion plantar eversion inversion pronation",
+    "supination rotation opposition adductor abductor flexor extensor deltoid biceps triceps",
+    "brachioradialis infraspinatus serratus trapezius sternomastoid masseter temporalis tongue",
+    "palate interosseous thenar hypothenar quadriceps hamstrings gastrocnemius tibialis vastus",
+    "gluteus iliopsoas fingertip fingertips ring little index thumb toes ankle wrist elbow knee",
+    "hip shoulder scapula spine axilla fibula groin thorax lid lids margin margins crease cornea",
+)
+"""Words of anatomy and movement that stand in no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +76,42 @@ def bank() -> list[StudiedCase]:
     ]
 
 
-def by_words(cases: Sequence[StudiedCase]) -> dict[str, Key]:
+@cache
+def terms() -> frozenset[str]:
+    """Return the words of the trade: of findings, their wordings, examinations, tests, anatomy."""
+    texts = [
+        text
+        for record in _records("findings.yaml", FindingRecord)
+        for text in (record.name, record.report_present, record.report_absent, *record.synonyms)
+    ]
+    for manoeuvre in _records("manoeuvres.yaml", ManoeuvreRecord):
+        texts += [manoeuvre.name, manoeuvre.normal]
+    for test in _records("investigations.yaml", InvestigationRecord):
+        texts += [test.name, test.normal]
+    texts += [text for limit in shipped_limits() for text in (limit.name, *limit.words)]
+    texts += ANATOMY
+    texts += [region.replace("_", " ") for region in (*MIDLINE, *SIDED)]
+    return frozenset(words(" ".join(texts)))
+
+
+def _records(name: str, kind: type[R]) -> list[R]:
+    entries, _ = read_yaml(DATA / name, name, kind)
+    return [entry.record for entry in entries]
+
+
+def by_words(
+    cases: Sequence[StudiedCase], *, without: Collection[str] = frozenset()
+) -> dict[str, Key]:
     """Return the key that the words of all other cases suggest for each case.
 
-    The result is by code.
+    The result is by code. Numbers and the words of `without` are not looked at.
     """
-    word_counts = {case.code: Counter(words(case.text)) for case in cases}
+    word_counts = {
+        case.code: Counter(
+            word for word in words(case.text) if word not in without and word.isalpha()
+        )
+        for case in cases
+    }
     totals = {key: Counter[str]() for key in _keys(cases)}
     for case in cases:
         totals[case.key] += word_counts[case.code]
@@ -120,14 +166,16 @@ def explained_variance(
     return between / total if total else 0.0
 
 
-def telling_words(cases: Sequence[StudiedCase]) -> list[tuple[str, dict[Key, int]]]:
+def telling_words(
+    cases: Sequence[StudiedCase], *, without: Collection[str] = frozenset()
+) -> list[tuple[str, dict[Key, int]]]:
     """List the words that the patterns use most unevenly, the most uneven first.
 
     Each comes with the number of cases of each pattern that use it.
     """
     using = {key: Counter[str]() for key in _keys(cases)}
     for case in cases:
-        using[case.key].update(set(words(case.text)))
+        using[case.key].update(set(words(case.text)) - set(without))
     rows = [
         (word, {own: using[own][word] for own in using}) for word in set().union(*using.values())
     ]
@@ -148,6 +196,11 @@ def main() -> None:
         "Right by the coded findings of history and examination:     "
         f" {right(by_findings(cases, model), cases)}"
     )
+    inside = [case for case in cases if case.key is not OUTSIDE]
+    print(
+        "Right by style alone, of the cases of a pattern:              "
+        f" {right(by_words(inside, without=terms()), inside)} of {len(inside)}"
+    )
     for name, value in (
         ("age", lambda case: case.record.age),
         ("sex", lambda case: case.record.sex == "female"),
@@ -158,8 +211,8 @@ def main() -> None:
         ),
     ):
         print(f"Variance of {name} between the patterns: {explained_variance(cases, value):.3f}")
-    print("Words used most unevenly (cases of each pattern):")
-    for word, counts in telling_words(cases):
+    print("Words of style used most unevenly (cases of each pattern):")
+    for word, counts in telling_words(inside, without=terms()):
         print(f"  {word:16}" + " ".join(f"{own.site} {count}" for own, count in counts.items()))
 
 
