@@ -14,10 +14,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log
+from pathlib import Path
 from statistics import fmean
 
 from content.files import R, read_yaml
-from content.spelling import words
+from content.spelling import stem, words
 from knowledge.body_map.regions import MIDLINE, SIDED
 from knowledge.inference.model import Model
 from knowledge.limits import shipped_limits
@@ -29,10 +30,14 @@ from ..schema import CaseRecord
 from ..shipped import shipped_cases
 
 BRACKET = re.compile(r"\([^()]*\)")
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "writing-cases.md"
+FIXED = re.compile(r"^(?:\| `[a-z0-9_]+` \||>) (.+)$", re.M)
+"""A wording of the guide's tables, or one of the lines that stand in every case."""
 TELLING = 25  # words that are listed
 ANATOMY = (
     "abduction adduction flexion extension dorsiflexion plantar eversion inversion pronation",
-    "supination rotation opposition adductor abductor flexor extensor deltoid biceps triceps",
+    "supinator supination rotation opposition adductor abductor flexor extensor biceps triceps",
+    "deltoid",
     "brachioradialis infraspinatus serratus trapezius sternomastoid masseter temporalis tongue",
     "palate interosseous thenar hypothenar quadriceps hamstrings gastrocnemius tibialis vastus",
     "gluteus iliopsoas fingertip fingertips ring little index thumb toes ankle wrist elbow knee",
@@ -78,8 +83,13 @@ def bank() -> list[StudiedCase]:
 
 @cache
 def terms() -> frozenset[str]:
-    """Return the words of the trade: of findings, their wordings, examinations, tests, anatomy."""
-    texts = [
+    """Return the stems of the words of the trade.
+
+    They are those of findings and their wordings, of the fixed lines of the guide, of examinations,
+    tests and anatomy.
+    """
+    texts = [" ".join(FIXED.findall(GUIDE.read_text(encoding="utf-8")))]
+    texts += [
         text
         for record in _records("findings.yaml", FindingRecord)
         for text in (record.name, record.report_present, record.report_absent, *record.synonyms)
@@ -91,7 +101,7 @@ def terms() -> frozenset[str]:
     texts += [text for limit in shipped_limits() for text in (limit.name, *limit.words)]
     texts += ANATOMY
     texts += [region.replace("_", " ") for region in (*MIDLINE, *SIDED)]
-    return frozenset(words(" ".join(texts)))
+    return frozenset(map(stem, words(" ".join(texts))))
 
 
 def _records(name: str, kind: type[R]) -> list[R]:
@@ -104,11 +114,11 @@ def by_words(
 ) -> dict[str, Key]:
     """Return the key that the words of all other cases suggest for each case.
 
-    The result is by code. Numbers and the words of `without` are not looked at.
+    The result is by code. Numbers, and words whose stem is in `without`, are not looked at.
     """
     word_counts = {
         case.code: Counter(
-            word for word in words(case.text) if word not in without and word.isalpha()
+            word for word in words(case.text) if word.isalpha() and stem(word) not in without
         )
         for case in cases
     }
@@ -175,7 +185,9 @@ def telling_words(
     """
     using = {key: Counter[str]() for key in _keys(cases)}
     for case in cases:
-        using[case.key].update(set(words(case.text)) - set(without))
+        using[case.key].update(
+            {word for word in words(case.text) if word.isalpha() and stem(word) not in without}
+        )
     rows = [
         (word, {own: using[own][word] for own in using}) for word in set().union(*using.values())
     ]

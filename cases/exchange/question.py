@@ -28,7 +28,7 @@ GENERAL = {
 HEADING = re.compile(r"^#{1,6} +(\S.*)$", re.M)
 FACTS = tuple(
     """
-    disease typicality age sex look-alike look-alike-case code generated
+    disease typicality age sex decided_at look-alike look-alike-case code generated
     """.split()
 )
 LISTS = {

@@ -85,7 +85,8 @@ def shown_by(trace: Trace, limits: Limits) -> dict[str, bool]:
         case MotorNerveTrace():
             return _motor(trace, limits)
         case SensoryNerveTrace():
-            low = limits.low(f"{trace.nerve}_sensory_amplitude")
+            nerve = "peroneal" if trace.nerve == "superficial_peroneal" else trace.nerve
+            low = limits.low(f"{nerve}_sensory_amplitude")
             return {} if low is None else {"low_snap": trace.sites[0].amplitude < low}
         case NeedleTrace():
             return _needle(trace, limits)

@@ -374,8 +374,10 @@ def test_a_published_page_has_no_panel(client, sign_in):
 def test_shipped_cases_give_nothing_away_and_are_coded_as_they_are_written(shipped):
     held = shelf()
     faults = []
-    for version in CaseVersion.objects.filter(current_of__isnull=False).prefetch_related(
-        "case_findings"
+    for version in (
+        CaseVersion.objects.filter(current_of__isnull=False)
+        .select_related("case")
+        .prefetch_related("case_findings")
     ):
         coded = [
             CodedFinding(item.finding_id, Stage(item.stage), item.present, item.decides)
@@ -386,7 +388,7 @@ def test_shipped_cases_give_nothing_away_and_are_coded_as_they_are_written(shipp
             WrittenCase(texts, coded, version.disease_id, version.age, version.sex), held
         )
         faults += [
-            sentence
+            f"{version.case.code}: {sentence}"
             for stage in Stage
             for sentence in said[stage]
             if sentence.startswith(("Gives", "Named", "No finding"))
