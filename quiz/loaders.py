@@ -27,20 +27,18 @@ class Quizzes(ListRecordType):
                 title=quiz.title,
                 introduction=quiz.introduction,
                 cases=[item.case.code for item in quiz.quizcase_set.all()],
+                may_be_outside=quiz.may_be_outside,
             )
             for quiz in models.Quiz.objects.prefetch_related("quizcase_set__case")
         }
 
     def save(self, records: Sequence[tuple[int, Any]]) -> None:
         for _, record in records:
+            fields = record.model_dump(include={"title", "introduction", "may_be_outside"})
             models.Quiz.objects.update_or_create(
                 slug=record.slug,
-                defaults={"title": record.title, "introduction": record.introduction},
-                create_defaults={
-                    "title": record.title,
-                    "introduction": record.introduction,
-                    "published_at": timezone.now(),
-                },
+                defaults=fields,
+                create_defaults={**fields, "published_at": timezone.now()},
             )
 
     def relate(self, records: Sequence[Any]) -> None:

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.tests.factory import make_version
-from knowledge.patterns import Pattern
+from knowledge.patterns import OUTSIDE, Pattern
 from quiz.models import Answer, Attempt, Quiz, QuizCase
 from quiz.tests.factory import make_learner, make_quiz, make_run, sure
 
+from ..loaders import Quizzes
 from ..modes.quiz import current_quiz_attempt
 
 pytestmark = pytest.mark.django_db
@@ -123,17 +124,32 @@ def test_a_quiz_page_counts_its_cases(client, quiz):
     assert "3 cases" in client.get(reverse("quiz:quiz_list")).content.decode()
 
 
-def test_three_quizzes_ship_each_balanced_and_the_first_all_typical(shipped, client):
+def test_the_quizzes_that_ship_are_balanced_and_the_first_all_typical(shipped, client):
     quizzes = {
         quiz.slug: list(quiz.cases.values_list("current__disease__pattern", "current__typicality"))
         for quiz in Quiz.objects.all()
     }
 
-    assert list(quizzes) == ["first-look", "forearms-and-feet", "droop"]
-    for slug, cases in quizzes.items():
-        assert Counter(pattern for pattern, _ in cases) == dict.fromkeys(Pattern, 3), slug
+    three = dict.fromkeys(Pattern, 3)
+    shares = {
+        "first-look": three,
+        "forearms-and-feet": three,
+        "droop": three,
+        "danger": {**three, OUTSIDE: 3},
+        "nerve-or-cord": {Pattern.NEUROGENIC: 6, OUTSIDE: 6},
+        "whose-eyelid": {**three, OUTSIDE: 3},
+    }
+    assert {slug: Counter(key for key, _ in cases) for slug, cases in quizzes.items()} == shares
+    for slug in quizzes:
         assert client.get(reverse("quiz:quiz", args=[slug])).status_code == 200
     assert {typicality for _, typicality in quizzes["first-look"]} == {"typical"}
+
+
+def test_a_quiz_that_leaves_room_for_something_else_keeps_it_in_its_file(shipped):
+    stored = Quizzes().stored()
+
+    assert stored["droop"].may_be_outside
+    assert not stored["first-look"].may_be_outside
 
 
 def test_a_run_keeps_the_order_that_its_quiz_had_when_it_began(client, quiz):
