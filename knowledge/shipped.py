@@ -39,7 +39,7 @@ def published_cases() -> tuple[PublishedCaseRecord, ...]:
 
     Raises ValueError if the file has faults.
     """
-    return _records("published_cases.yaml", PublishedCaseRecord)
+    return records("published_cases.yaml", PublishedCaseRecord)
 
 
 @cache
@@ -48,10 +48,11 @@ def described_patients() -> tuple[DescribedPatientRecord, ...]:
 
     Raises ValueError if the file has faults.
     """
-    return _records("described_patients.yaml", DescribedPatientRecord)
+    return records("described_patients.yaml", DescribedPatientRecord)
 
 
-def _records(name: str, record: type[R]) -> tuple[R, ...]:
+def records(name: str, record: type[R]) -> tuple[R, ...]:
+    """Return the records of a file in DATA, in its order. Raises ValueError if it has faults."""
     entries, faults = read_yaml(DATA / name, name, record)
     if faults:
         raise ValueError("\n".join(map(str, faults)))

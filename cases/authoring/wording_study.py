@@ -3,8 +3,8 @@
 Run it with `python -m cases.authoring.wording_study`. A bag of words (multinomial naive Bayes, one
 added to each count) is trained on the history and examination of all other cases and asked about
 each case in turn. It should do no better than what the coded findings allow, which the evidence
-model says. Style alone, which is the words that are no terms of findings, tests, anatomy and
-grades, should say hardly more than chance. Words that give a pattern away are listed, for their
+model says. Style alone, which is the words that are no terms of findings, tests and anatomy and
+no numbers, should say hardly more than chance. Words that give a pattern away are listed, for their
 authors.
 """
 
@@ -17,14 +17,13 @@ from math import log
 from pathlib import Path
 from statistics import fmean
 
-from content.files import R, read_yaml
 from content.spelling import stem, words
 from knowledge.body_map.regions import MIDLINE, SIDED
 from knowledge.inference.model import Model
 from knowledge.limits import shipped_limits
 from knowledge.patterns import KEYS, OUTSIDE, Key, Stage
 from knowledge.schema import FindingRecord, InvestigationRecord, ManoeuvreRecord
-from knowledge.shipped import DATA, shipped_model
+from knowledge.shipped import records, shipped_model
 
 from ..schema import CaseRecord
 from ..shipped import shipped_cases
@@ -91,12 +90,12 @@ def terms() -> frozenset[str]:
     texts = [" ".join(FIXED.findall(GUIDE.read_text(encoding="utf-8")))]
     texts += [
         text
-        for record in _records("findings.yaml", FindingRecord)
+        for record in records("findings.yaml", FindingRecord)
         for text in (record.name, record.report_present, record.report_absent, *record.synonyms)
     ]
-    for manoeuvre in _records("manoeuvres.yaml", ManoeuvreRecord):
+    for manoeuvre in records("manoeuvres.yaml", ManoeuvreRecord):
         texts += [manoeuvre.name, manoeuvre.normal]
-    for test in _records("investigations.yaml", InvestigationRecord):
+    for test in records("investigations.yaml", InvestigationRecord):
         texts += [test.name, test.normal]
     texts += [text for limit in shipped_limits() for text in (limit.name, *limit.words)]
     texts += ANATOMY
@@ -104,9 +103,9 @@ def terms() -> frozenset[str]:
     return frozenset(map(stem, words(" ".join(texts))))
 
 
-def _records(name: str, kind: type[R]) -> list[R]:
-    entries, _ = read_yaml(DATA / name, name, kind)
-    return [entry.record for entry in entries]
+def _looked_at(text: str, without: Collection[str]) -> list[str]:
+    """Return the words of a text that are no numbers and whose stem is not in `without`."""
+    return [word for word in words(text) if word.isalpha() and stem(word) not in without]
 
 
 def by_words(
@@ -116,12 +115,7 @@ def by_words(
 
     The result is by code. Numbers, and words whose stem is in `without`, are not looked at.
     """
-    word_counts = {
-        case.code: Counter(
-            word for word in words(case.text) if word.isalpha() and stem(word) not in without
-        )
-        for case in cases
-    }
+    word_counts = {case.code: Counter(_looked_at(case.text, without)) for case in cases}
     totals = {key: Counter[str]() for key in _keys(cases)}
     for case in cases:
         totals[case.key] += word_counts[case.code]
@@ -185,9 +179,7 @@ def telling_words(
     """
     using = {key: Counter[str]() for key in _keys(cases)}
     for case in cases:
-        using[case.key].update(
-            {word for word in words(case.text) if word.isalpha() and stem(word) not in without}
-        )
+        using[case.key].update(set(_looked_at(case.text, without)))
     rows = [
         (word, {own: using[own][word] for own in using}) for word in set().union(*using.values())
     ]

@@ -10,6 +10,7 @@ from statistics import fmean
 
 from ..patterns import STATED_ROLES, FindingRole
 from .contradictions import without_contradictions
+from .families import EXPOSURES, UNTOLD
 from .likelihood import decibans
 from .model import Model, UnknownFinding
 from .tables import Tables
@@ -180,7 +181,10 @@ def _prospect(
         for signs in (findings, {**findings, finding: True}, {**findings, finding: False})
     )
     share, if_present, if_absent = (logistic(a - b) for a, b in (now, present, absent))
-    chance_a, chance_b = (logistic(yes - no) for yes, no in zip(present, absent, strict=True))
+    untold = log(UNTOLD) if finding in EXPOSURES else 0.0  # it would mostly have been told
+    chance_a, chance_b = (
+        logistic(yes - no + untold) for yes, no in zip(present, absent, strict=True)
+    )
     chance = share * chance_a + (1 - share) * chance_b
     change = chance * abs(if_present - share) + (1 - chance) * abs(if_absent - share)
     return Prospect(finding, change, if_present, if_absent)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, fsum, log, prod, sqrt
-from operator import add, mul, truediv
+from operator import mul, sub, truediv
 from statistics import NormalDist, fmean
 
 from ..patterns import KEYS, Key
-from .families import AGE, ALTERNATIVES, EXPOSURES, FAMILIES, ONSET_FROM
+from .families import AGE, ALTERNATIVES, EXPOSURES, FAMILIES, ONSET_FROM, UNTOLD
 from .tables import Tables
 
 # Gauss-Hermite points and weights for a standard normal hidden tendency (Abramowitz and Stegun
@@ -51,7 +51,8 @@ class Settings:
     variation that the findings of a family have in common. pull: share (0 to 1) by which a
     disease's frequencies move towards the mean of its pattern, because patients have variants and
     diseases that no table lists; common diseases count for more in that mean. slip: probability
-    (above 0, below 0.5) that a finding is recorded wrongly. It caps what one finding may do.
+    (above 0, below 0.5) that a finding is recorded wrongly. It caps what one finding may do, but
+    for an exposure, which weighs against its not being told.
     """
 
     companionship: float = 0.5
@@ -60,7 +61,7 @@ class Settings:
 
     @property
     def cap(self) -> float:
-        """Return the most that one finding may move belief, in decibans."""
+        """Return the most that a finding may move belief, in decibans, unless it is an exposure."""
         return decibans(log((1 - self.slip) / self.slip))
 
 
@@ -78,12 +79,7 @@ class Likelihoods:
         self.settings = settings
         self.diseases = tuple(tables.patterns)
         patterns = tuple(tables.patterns.values())
-        self._commonness = tuple(tables.weight(disease) for disease in self.diseases)
-        self._named = {
-            exposure: tuple(-log(tables.untold(disease, exposure)) for disease in self.diseases)
-            for exposure in EXPOSURES
-            if exposure in tables.roles
-        }
+        self._commonness = tuple(tables.commonness.get(name, 1.0) for name in self.diseases)
         self.family = {finding: finding for finding in tables.roles}
         for name, members in {**FAMILIES, **ALTERNATIVES}.items():
             self.family |= {finding: name for finding in members if finding in self.family}
@@ -92,6 +88,11 @@ class Likelihoods:
                 [tables.frequency(disease, finding) for disease in self.diseases], patterns
             )
             for finding in tables.roles
+        }
+        self._untold = {
+            exposure: tuple(log(1 - (1 - UNTOLD) * chance) for chance in self.chances(exposure))
+            for exposure in EXPOSURES
+            if exposure in tables.roles
         }
         self._bands = self._onset_bands(tables.onset, patterns)
         self._weights = [(weight,) * len(patterns) for weight in TENDENCY_WEIGHTS]
@@ -107,6 +108,15 @@ class Likelihoods:
         }
         self.joint = lru_cache(maxsize=10_000)(self._joint)  # about 1.5 kB each
         self.growing = lru_cache(maxsize=1_000)(self._growing)  # about 20 kB each
+
+    def start(self) -> Vector:
+        """Return how much each disease counts, before anything is told, among those of its key.
+
+        It is the log of how common the disease is, times the probability that an account of it
+        names no exposure.
+        """
+        commonness = map(log, self._commonness)
+        return tuple(map(sum, zip(commonness, *self._untold.values(), strict=True)))
 
     def chances(self, finding: str) -> Vector:
         """Return the probability, by disease, that the finding is recorded as present."""
@@ -129,8 +139,8 @@ class Likelihoods:
 
     def _against_untold(self, finding: str, logs: Iterable[float]) -> Vector:
         """Return the same, for an exposure against its not being told, as every disease starts."""
-        named = self._named.get(finding)
-        return tuple(map(add, logs, named)) if named else tuple(logs)
+        untold = self._untold.get(finding)
+        return tuple(map(sub, logs, untold)) if untold else tuple(logs)
 
     def _growing(self, state: State) -> tuple[tuple[Vector, tuple[Vector, ...]], ...]:
         """Return log likelihoods and their slopes at each of STRENGTHS.

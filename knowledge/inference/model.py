@@ -11,7 +11,7 @@ from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import log
+from math import exp, log
 from operator import mul
 
 from ..patterns import OUTSIDE, Key, Pattern
@@ -98,7 +98,7 @@ class Model:
         Raises ValueError unless it is from 0 to below 1.
         """
         if outside not in self._spaces:
-            self._spaces[outside] = Space.of(self.tables, outside)
+            self._spaces[outside] = Space.of(self.tables, self.likelihoods.start(), outside)
         return self._spaces[outside]
 
     @classmethod
@@ -275,11 +275,12 @@ class Space:
     prior: Vector
 
     @classmethod
-    def of(cls, tables: Tables, outside: float) -> "Space":
+    def of(cls, tables: Tables, start: Vector, outside: float) -> "Space":
         """Return the space in which all patterns are equal, and diseases as common as they are.
 
-        outside: the share (0 to below 1) of all that is outside the three; tables without a disease
-        outside think of the three alone.
+        start: the log of how much each disease counts among those of its key. outside: the share
+        (0 to below 1) of all that is outside the three; tables without a disease outside think of
+        the three alone.
         """
         if not 0 <= outside < 1:
             raise ValueError(f"A probability from 0 to below 1 is needed, not {outside}.")
@@ -291,7 +292,7 @@ class Space:
         ends = list(accumulate(counts))
         chances = {key: outside if key is OUTSIDE else (1 - outside) / len(Pattern) for key in keys}
         diseases = tuple(tables.patterns)[: ends[-1]]
-        weights = [tables.weight(disease) for disease in diseases]
+        weights = list(map(exp, start[: ends[-1]]))
         totals = dict.fromkeys(keys, 0.0)
         for disease, weight in zip(diseases, weights, strict=True):
             totals[tables.patterns[disease]] += weight

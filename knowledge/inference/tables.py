@@ -5,11 +5,10 @@ They are made of rows of the database or of the content files. Imports the stand
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import prod
 from typing import Any
 
 from ..patterns import KEYS, FindingRole, Key, Pattern, as_key
-from .families import EXPOSURES, ONSET_FROM, UNTOLD
+from .families import ONSET_FROM
 from .frequency import CLASSES, COMMONNESS
 
 
@@ -77,20 +76,6 @@ class Tables:
         """
         class_name = self.frequencies.get((disease, finding))
         return CLASSES[class_name].share if class_name else self.roles[finding].unlisted_share
-
-    def untold(self, disease: str, exposure: str) -> float:
-        """Return the probability that an account of the disease does not name the exposure."""
-        return 1 - (1 - UNTOLD) * self.frequency(disease, exposure)
-
-    def weight(self, disease: str) -> float:
-        """Return how much a disease counts, before anything is told, among those of its key.
-
-        It is how common the disease is, times the probability that its account names no exposure.
-        """
-        exposures = (name for name in EXPOSURES if name in self.roles)
-        return self.commonness.get(disease, 1.0) * prod(
-            self.untold(disease, name) for name in exposures
-        )
 
 
 def _all_implied(finding: str, implies: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

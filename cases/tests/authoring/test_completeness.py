@@ -50,3 +50,11 @@ def test_what_follows_from_another_coding_is_not_open():
 
     assert left_open("mg_achr", {"fatigable_ptosis": True}, shown, TABLES) == []
     assert left_open("mg_achr", {"ptosis": False}, shown, TABLES) == []
+
+
+def test_words_that_only_hold_the_word_do_not_count():
+    history = "Interest is kept. The headache reached an untreated peak in the cold."
+    missing = missing_lines(Stage.HISTORY, history, 40)
+
+    assert {"effort and rest", "pain", "drugs", "infection before"} <= set(missing)
+    assert "rising" in missing_lines(Stage.EXAMINATION, "The irises are normal.", 40)
