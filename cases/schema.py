@@ -25,15 +25,27 @@ RIVALS_NEEDED = (
 ALL_NEEDED = "gives one argument against each of the three patterns, as it has none of them"
 
 
-def _renderable(text: str) -> str:
-    """Return the text. Raises ValueError where Markdown would take long."""
+def renderable(text: str) -> str:
+    """Return the text. Raises ValueError where it is too long, or Markdown would take long."""
+    if len(text) > LONGEST_PROSE:
+        raise ValueError(f"has more than {LONGEST_PROSE:,} characters")
     # the time for Markdown grows with the square of these signs
     if max(text.count("["), text.count("<")) > MOST_SIGNS:
         raise ValueError(f"holds more than {MOST_SIGNS} of the signs [ or <")
     return text
 
 
-Prose = Annotated[str, StringConstraints(max_length=LONGEST_PROSE), AfterValidator(_renderable)]
+def result_words(text: str) -> str:
+    """Return what a manoeuvre or a test shows. Raises ValueError unless it is prose that says it.
+
+    What is typed at the desk or in a table is checked by it line by line.
+    """
+    if not text.strip():
+        raise ValueError("is empty")
+    return renderable(text)
+
+
+Prose = Annotated[str, AfterValidator(renderable)]
 Word = Annotated[str, StringConstraints(max_length=200)]
 Words = Annotated[list[Word], Field(max_length=200)]
 Code = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]{5})?$")]
@@ -81,7 +93,7 @@ class CaseFields(Record):
     decides: Words = []
     body: dict[Stage, dict[BodyState, list[Word]]] = {}
     decided_at: Stage | Literal[""] = ""
-    results: dict[Slug, Prose] = {}
+    results: dict[Slug, Annotated[str, AfterValidator(result_words)]] = {}
     traces: Traces = []
     headline: Annotated[str, StringConstraints(max_length=240)] = ""
     against: dict[Pattern, Prose] = {}

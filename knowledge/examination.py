@@ -1,6 +1,6 @@
 """Write and read what manoeuvres and tests show in one patient. Imports no Django."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 
 def results_text(results: Mapping[str, str]) -> str:
@@ -8,10 +8,11 @@ def results_text(results: Mapping[str, str]) -> str:
     return "\n".join(f"{name}: {' '.join(results[name].split())}" for name in sorted(results))
 
 
-def parse_results(text: str) -> dict[str, str]:
+def parse_results(text: str, checked: Callable[[str], str]) -> dict[str, str]:
     """Read the results that an author typed; see `results_text`.
 
-    Raises ValueError with a line of text for every line that is wrong.
+    `checked` returns what a result says, or raises ValueError with what is wrong with it. Raises
+    ValueError with a line of text for every line that is wrong.
     """
     results: dict[str, str] = {}
     faults = []
@@ -24,7 +25,10 @@ def parse_results(text: str) -> dict[str, str]:
         elif name in results:
             faults.append(f"Line {number}: {name} stands twice.")
         else:
-            results[name] = said
+            try:
+                results[name] = checked(said)
+            except ValueError as fault:
+                faults.append(f"Line {number}: {name} {fault}.")
     if faults:
         raise ValueError("\n".join(faults))
     return results

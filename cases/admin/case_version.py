@@ -118,7 +118,14 @@ class CaseVersionAdmin(admin.ModelAdmin):
         ("Who, and what it is", {"fields": ["title", "disease", "typicality", ("age", "sex")]}),
         (
             "What the learner reads, stage by stage",
-            {"fields": [*Stage, "body", "decided_at", "results", "traces"]},
+            {"fields": [*Stage, "body"]},
+        ),
+        (
+            "What it rests on at the bedside and in the laboratory",
+            {
+                "fields": ["decided_at", "results", "traces"],
+                "description": "Learners do not see these yet.",
+            },
         ),
         (
             "What the feedback says",
@@ -239,7 +246,10 @@ class CaseVersionAdmin(admin.ModelAdmin):
             "claims": "claim_ids",
         }
         return [
-            (name, {"fields": [read_only_names.get(str(field), field) for field in row["fields"]]})
+            (
+                name,
+                {**row, "fields": [read_only_names.get(str(f), f) for f in row["fields"]]},
+            )
             for name, row in fieldsets
         ]
 

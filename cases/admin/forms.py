@@ -1,6 +1,8 @@
 """Forms in which an author writes a case, and for what is done with one."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +20,7 @@ from knowledge.patterns import Pattern, Stage, Typicality
 from knowledge.traces.parameters import parse_traces, traces_text
 
 from ..models import CaseComment, CaseVersion, Change
+from ..schema import result_words
 
 OVERTAKEN = (
     "{who} saved this draft after you opened it. What you typed is below and not saved yet. It"
@@ -30,69 +33,36 @@ PLACES = ", ".join(
 )
 
 
-class BodyField(forms.CharField):
-    """A body map, typed as a line for each stage and state."""
+class TypedLinesField(forms.CharField):
+    """A JSON field of a case, typed as lines.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"required": False, "widget": forms.Textarea(attrs={"rows": 5, "cols": 110})}
-        kwargs["help_text"] = (
-            "A line for each stage and state, such as “examination wasted: right hand, both"
-            f" forearms”. States: {', '.join(STATES)}. Places: {PLACES}; left and both as right."
-            " Learners see no colour until they have answered."
-        )
-        super().__init__(*args, **kwargs)
+    `read` turns lines into the value, and raises ValueError with a line of text for each that is
+    wrong; `write` turns the value into lines.
+    """
+
+    def __init__(
+        self, read: Callable[[str], Any], write: Callable[[Any], str], *, rows: int, **kwargs: Any
+    ) -> None:
+        self.read, self.write = read, write
+        widget = forms.Textarea(attrs={"rows": rows, "cols": 110})
+        super().__init__(required=False, widget=widget, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return body_text(value) if isinstance(value, dict) else value
+        return self.write(value) if isinstance(value, (dict, list)) else value
 
     def to_python(self, value: Any) -> Any:
         try:
-            return parse_body(super().to_python(value) or "")
+            return self.read(super().to_python(value) or "")
         except ValueError as fault:
             raise ValidationError(str(fault).splitlines()) from None
 
-
-class ResultsField(forms.CharField):
-    """What manoeuvres and tests show, typed as a line for each."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"required": False, "widget": forms.Textarea(attrs={"rows": 3, "cols": 110})}
-        kwargs["help_text"] = (
-            "Only where the words of the findings are not enough: a line each, such as “grip:"
-            " Finger flexion is right 3/5, left 4/5; the grip opens at once.”"
-        )
-        super().__init__(*args, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return results_text(value) if isinstance(value, dict) else value
-
-    def to_python(self, value: Any) -> Any:
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Return whether other lines were typed; how the column stores the same is no change."""
         try:
-            return parse_results(super().to_python(value) or "")
-        except ValueError as fault:
-            raise ValidationError(str(fault).splitlines()) from None
-
-
-class TracesField(forms.CharField):
-    """What the machines print, typed as a line for each trace."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"required": False, "widget": forms.Textarea(attrs={"rows": 4, "cols": 110})}
-        kwargs["help_text"] = (
-            "A line each, such as “{kind: ck, value: 640}” or “{kind: sensory_nerve, nerve: sural,"
-            " side: right, sites: [{at: ankle, amplitude: 14}]}”. Its numbers are those of the"
-            " tests."
-        )
-        super().__init__(*args, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return traces_text(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            return parse_traces(super().to_python(value) or "")
-        except ValueError as fault:
-            raise ValidationError(str(fault).splitlines()) from None
+            typed = self.write(self.to_python(data))
+        except ValidationError:
+            return True
+        return super().has_changed(initial, data) and typed != self.prepare_value(initial)
 
 
 class CaseVersionForm(forms.ModelForm):
@@ -103,9 +73,38 @@ class CaseVersionForm(forms.ModelForm):
     the page showed.
     """
 
-    body = BodyField(label="Body map")
-    results = ResultsField(label="Results in its own words")
-    traces = TracesField(label="Traces")
+    body = TypedLinesField(
+        parse_body,
+        body_text,
+        rows=5,
+        label="Body map",
+        help_text=(
+            "A line for each stage and state, such as “examination wasted: right hand, both"
+            f" forearms”. States: {', '.join(STATES)}. Places: {PLACES}; left and both as right."
+            " Learners see no colour until they have answered."
+        ),
+    )
+    results = TypedLinesField(
+        partial(parse_results, checked=result_words),
+        results_text,
+        rows=3,
+        label="Results in its own words",
+        help_text=(
+            "Only where the words of the findings are not enough: a line each, such as “grip:"
+            " Finger flexion is right 3/5, left 4/5; the grip opens at once.”"
+        ),
+    )
+    traces = TypedLinesField(
+        parse_traces,
+        traces_text,
+        rows=4,
+        label="Traces",
+        help_text=(
+            "A line each, such as “{kind: ck, value: 640}” or “{kind: sensory_nerve, nerve: sural,"
+            " side: right, sites: [{at: ankle, amplitude: 14}]}”. Its numbers are those of the"
+            " tests."
+        ),
+    )
     claims = ClaimsField(help_text="Ids of the claims that the case examines, such as S07.2 S11.4.")
 
     class Meta:

@@ -9,10 +9,22 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 
-from content.files import Loader
-from content.schema import Record, Slug, Text
+from content.schema import Record, Text
+
+from ..limits import shipped_limits
 
 Side = Literal["right", "left"]
 Nerve = Literal[
@@ -53,18 +65,97 @@ Place = Literal[
 Activity = Literal[
     "fibrillations", "positive_waves", "fasciculations", "myotonic", "complex_repetitive"
 ]
+LONGEST_TIME = 500  # ms
 Size = Annotated[float, Field(ge=0, le=100)]
-Time = Annotated[float, Field(gt=0, le=500)]
+Time = Annotated[float, Field(gt=0, le=LONGEST_TIME)]
 Velocity = Annotated[float, Field(gt=0, le=120)]
 Train = Annotated[list[Size], Field(min_length=10, max_length=10)]
 """Ten responses, in mV."""
 
 MOST_TRACES = 12
+LONGEST_LINE = 2_000  # characters
+DEEPEST = 8  # lists and mappings within each other; a trace has four
+FORM = "is not in the form {kind: ck, value: 120}"
+SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "means nothing here",
+    "float_type": "is no number",
+    "float_parsing": "is no number",
+    "finite_number": "is no number",
+    "int_type": "is no whole number",
+    "int_parsing": "is no whole number",
+    "int_parsing_size": "is no whole number",
+    "int_from_float": "is no whole number",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
+    "string_type": "is no text: write it in quotes",
+    "string_pattern_mismatch": "is empty",
+    "string_too_long": "has more than {max_length} characters",
+    "greater_than": "is not above {gt:,.10g}",
+    "greater_than_equal": "is below {ge:,.10g}",
+    "less_than_equal": "is above {le:,.10g}",
+    "literal_error": "is not {expected}",
+    "list_type": "is no list",
+    "tuple_type": "is no list",
+    "too_short": "holds {actual_length}, and needs {min_length}",
+    "too_long": "holds more than {max_length}",
+    "model_type": "is not in the form {{name: value}}",
+    "model_attributes_type": FORM.replace("{", "{{").replace("}", "}}"),
+    "union_tag_not_found": "kind: is missing",
+    "union_tag_invalid": "kind: is not {expected_tags}",
+    "value_error": "{error}",
+}  # what is wrong with a value, by pydantic's name for it
+BEYOND = ("greater_than", "less_than_equal")
 
 
-class _Shown(Record):
-    """A trace; with `with_answer` it is shown with the answer only, as it would confirm."""
+def _on_one_line(text: str) -> str:
+    """Return the text. Raises ValueError where `parse_traces` would read several lines."""
+    if text.splitlines() != [text]:
+        raise ValueError("has a line end")
+    return text
 
+
+def _time_or_absent(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """Say one fault of what may be a time or a word, where pydantic says one for each."""
+    try:
+        return read(value)
+    except ValidationError as error:
+        is_number = any(fault["type"] in BEYOND for fault in error.errors())
+        wanted = f"a number above 0 and at most {LONGEST_TIME}," if is_number else "a number"
+        raise ValueError(f"give {wanted} or absent") from None
+
+
+def _of_the_table(quantity: str) -> str:
+    """Return the quantity. Raises ValueError where the table of limits does not have it."""
+    if all(limit.id != quantity for limit in shipped_limits()):
+        raise ValueError("is not in the table of limits, as ck and potassium are")
+    return quantity
+
+
+def _rising(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the points. Raises ValueError unless each stands later than the one before."""
+    for (earlier, _), (later, _) in pairwise(points):
+        if later <= earlier:
+            raise ValueError(f"the times do not rise: {later:g} stands after {earlier:g}")
+    return points
+
+
+Muscle = Annotated[Text, StringConstraints(max_length=60), AfterValidator(_on_one_line)]
+
+
+class _Numbers(Record):
+    """A part of a trace, whose numbers are finite."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+
+class _Shown(_Numbers):
+    """A trace; with `with_answer` it is to be shown with the answer only, as it would confirm.
+
+    The kind of trace stands first in what is written.
+    """
+
+    kind: str
     with_answer: bool = False
 
 
@@ -73,7 +164,7 @@ class StimulationTrace(_Shown):
 
     kind: Literal["rns"]
     nerve: Nerve
-    muscle: Text
+    muscle: Muscle
     side: Side
     rate: Annotated[float, Field(gt=0, le=50)]
     rest: Train
@@ -93,7 +184,7 @@ class StimulationTrace(_Shown):
         return 100 * (self.after_effort[0] / self.rest[0] - 1)
 
 
-class MotorSite(Record):
+class MotorSite(_Numbers):
     """A motor response to stimulation at one place; one that cannot be obtained has amplitude 0."""
 
     at: Place
@@ -103,10 +194,13 @@ class MotorSite(Record):
 
     @model_validator(mode="after")
     def _timed(self) -> "MotorSite":
-        if (self.amplitude > 0) != (self.latency is not None and self.duration is not None):
-            raise ValueError(
-                "a response has latency and duration, and one that is absent (amplitude 0) neither"
-            )
+        times = {"latency": self.latency, "duration": self.duration}
+        is_absent = self.amplitude == 0
+        wrong = [name for name, time in times.items() if (time is None) != is_absent]
+        if wrong and is_absent:
+            raise ValueError(f"an absent response (amplitude 0) has no {' and no '.join(wrong)}")
+        if wrong:
+            raise ValueError(f"a response needs a {' and a '.join(wrong)}")
         return self
 
 
@@ -118,7 +212,7 @@ class MotorNerveTrace(_Shown):
     side: Side
     sites: Annotated[list[MotorSite], Field(min_length=1, max_length=4)]
     velocity: Velocity | None = None
-    f_wave: Time | Literal["absent"] | None = None
+    f_wave: Annotated[Time | Literal["absent"] | None, WrapValidator(_time_or_absent)] = None
 
     @property
     def fall(self) -> float:
@@ -127,7 +221,7 @@ class MotorNerveTrace(_Shown):
         return max((100 * (1 - far / near) for near, far in pairwise(sizes) if near), default=0.0)
 
 
-class SensorySite(Record):
+class SensorySite(_Numbers):
     """A sensory response in µV; 0 where it is absent."""
 
     at: Place
@@ -144,7 +238,7 @@ class SensoryNerveTrace(_Shown):
     velocity: Velocity | None = None
 
 
-class MotorUnit(Record):
+class MotorUnit(_Numbers):
     """A motor unit of a muscle: mV, ms, number of phases."""
 
     amplitude: Annotated[float, Field(gt=0, le=30)]
@@ -156,10 +250,10 @@ class NeedleTrace(_Shown):
     """Needle electromyography of one muscle; `rate`: Hz of the first units at slight effort."""
 
     kind: Literal["needle"]
-    muscle: Text
+    muscle: Muscle
     side: Side
     insertion: Literal["normal", "increased", "reduced"] = "normal"
-    rest: list[Activity] = []
+    rest: Annotated[list[Activity], Field(max_length=5)] = []
     unit: MotorUnit
     recruitment: Literal["normal", "reduced", "early"] = "normal"
     rate: Annotated[float, Field(gt=0, le=60)] | None = None
@@ -170,7 +264,7 @@ class SingleFibreTrace(_Shown):
     """Single-fibre electromyography: mean jitter in µs, and per cent of pairs that block."""
 
     kind: Literal["single_fibre"]
-    muscle: Text
+    muscle: Muscle
     side: Side
     jitter: Annotated[float, Field(gt=0, le=400)]
     blocking: Annotated[float, Field(ge=0, le=100)] = 0
@@ -197,12 +291,17 @@ class SpirometryTrace(_Shown):
 
 
 class SerialTrace(_Shown):
-    """A value again and again: times in hours or days, and the value in the unit of its limit."""
+    """A value again and again: rising times in hours or days, and the value in its limit's unit.
+
+    `quantity` is an id of the table of limits.
+    """
 
     kind: Literal["serial"]
-    quantity: Slug
+    quantity: Annotated[str, AfterValidator(_of_the_table)]
     by: Literal["hour", "day"]
-    points: Annotated[list[tuple[float, float]], Field(min_length=2, max_length=30)]
+    points: Annotated[
+        list[tuple[float, float]], Field(min_length=2, max_length=30), AfterValidator(_rising)
+    ]
 
 
 Trace = Annotated[
@@ -226,10 +325,13 @@ def as_traces(plain: Sequence[Mapping[str, Any]]) -> list[Trace]:
 
 
 def traces_text(plain: Sequence[Mapping[str, Any]]) -> str:
-    """Write traces as an author types them: a line each, in the form of the case files."""
+    """Write traces as an author types them: a line each, in the form of the case files.
+
+    Neither defaults nor the order of keys of a JSON column show.
+    """
     return "".join(
         yaml.safe_dump(
-            [dict(trace)],
+            [_as_typed(trace)],
             default_flow_style=True,
             sort_keys=False,
             allow_unicode=True,
@@ -240,6 +342,48 @@ def traces_text(plain: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
+def _as_typed(plain: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        (trace,) = as_traces([plain])
+    except ValidationError:
+        return dict(plain)  # its author has to see it to mend it
+    return trace.model_dump(mode="json", exclude_defaults=True)
+
+
+class _LineFaultError(ValueError):
+    """What is wrong with a line before it is a trace, as a sentence without its end."""
+
+
+class _LineLoader(yaml.SafeLoader):
+    """A loader of one line, which has neither tags nor anchors nor aliases and is never deep.
+
+    Keys are words, and no key stands twice. The loader of libyaml would recurse until the process
+    dies.
+    """
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or event.anchor or getattr(event, "tag", None):
+            raise _LineFaultError(FORM)
+        if self.depth > DEEPEST:
+            raise _LineFaultError("has more brackets within each other than any trace")
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value if key.tag == "tag:yaml.org,2002:str"]
+        if len(keys) < len(node.value):
+            raise _LineFaultError(FORM)
+        if twice := sorted({key for key in keys if keys.count(key) > 1}):
+            raise _LineFaultError(f"{twice[0]} stands twice")
+        return super().construct_mapping(node, deep)
+
+
 def parse_traces(text: str) -> list[dict[str, Any]]:
     """Read the traces that an author typed, a line each; see `traces_text`.
 
@@ -247,22 +391,35 @@ def parse_traces(text: str) -> list[dict[str, Any]]:
     """
     traces: list[dict[str, Any]] = []
     faults: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    for number, line in lines[:MOST_TRACES]:
         try:
-            (trace,) = TRACES.validate_python([yaml.load(line, Loader=Loader)])
-        except yaml.YAMLError:
-            faults.append(f"Line {number}: is not in the form {{kind: ck, value: 120}}.")
+            (trace,) = as_traces([_loaded(line)])
         except ValidationError as error:
-            faults += [f"Line {number}: {fault}" for fault in faults_of(error)]
+            faults += [f"Line {number}: {fault}" for fault in sentences_of(error)]
+        except _LineFaultError as fault:
+            faults.append(f"Line {number}: {fault}.")
         else:
             traces.append(trace.model_dump(mode="json", exclude_defaults=True))
-    if len(traces) > MOST_TRACES:
+    if len(lines) > MOST_TRACES:
         faults.append(f"At most {MOST_TRACES} traces.")
     if faults:
         raise ValueError("\n".join(faults))
     return traces
+
+
+def _loaded(line: str) -> Any:
+    """Return what a line holds. Raises _LineFaultError where nothing can be read from it."""
+    if len(line) > LONGEST_LINE:
+        raise _LineFaultError(f"has more than {LONGEST_LINE:,} characters")
+    try:
+        return yaml.load(line, Loader=_LineLoader)
+    except _LineFaultError:
+        raise
+    except yaml.YAMLError:
+        raise _LineFaultError(FORM) from None
+    except (ValueError, OverflowError):
+        raise _LineFaultError("holds a date or a number that there is not") from None
 
 
 def traces_faults(plain: Any) -> list[str]:
@@ -271,15 +428,26 @@ def traces_faults(plain: Any) -> list[str]:
         TRACES.validate_python(plain)
     except ValidationError as error:
         return [
-            f"Trace {int(fault['loc'][0]) + 1 if fault['loc'] else 1}: {said}"
-            for fault, said in zip(error.errors(), faults_of(error), strict=True)
+            f"Trace {int(fault['loc'][0]) + 1}: {said}" if fault["loc"] else said
+            for fault, said in zip(error.errors(), sentences_of(error), strict=True)
         ]
     return []
 
 
-def faults_of(error: ValidationError) -> list[str]:
-    """Say each fault of a trace with the name of what is wrong."""
-    return [
-        f"{'.'.join(str(part) for part in fault['loc'][2:]) or 'kind'}: {fault['msg']}."
-        for fault in error.errors()
-    ]
+def sentences_of(error: ValidationError) -> list[str]:
+    """Say each fault of a list of traces with the name of what is wrong; parts count from 1."""
+    return [_sentence(fault) for fault in error.errors()]
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    where = fault["loc"]  # the number of the trace, its kind, what is within it
+    if not where:
+        return (
+            f"At most {MOST_TRACES} traces."
+            if fault["type"] == "too_long"
+            else "Give a list of traces."
+        )
+    words = SENTENCES.get(fault["type"])
+    said = words.format_map(fault.get("ctx", {})) if words else fault["msg"]
+    path = ".".join(str(part + 1 if isinstance(part, int) else part) for part in where[2:])
+    return f"{path}: {said}." if path else f"{said}."

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, get_origin
 
 from content.csv_safety import BYTE_ORDER_MARK, restored_cell, safe_cell
@@ -17,7 +18,7 @@ from knowledge.examination import parse_results, results_text
 from knowledge.patterns import Pattern, Stage
 from knowledge.traces.parameters import parse_traces, traces_text
 
-from ...schema import PROSE_FIELDS, CaseDraft
+from ...schema import PROSE_FIELDS, CaseDraft, result_words
 from ..format import Export, Format, encoded
 from ..items import Catch, FileContents, Item, TroubleError, brief, parsed_draft
 from ..text.encodings import decoded_or_guessed
@@ -34,22 +35,17 @@ WIDE = {
     "stubs": tuple(f"{stage}_stub" for stage in Stage),
 }
 COLUMNS = tuple(column for name in CaseDraft.model_fields for column in WIDE.get(name, (name,)))
+TYPED: dict[str, tuple[Callable[[str], Any], Callable[[Any], str]]] = {
+    "body": (parse_body, body_text),
+    "results": (partial(parse_results, checked=result_words), results_text),
+    "traces": (parse_traces, traces_text),
+}
+"""Fields that stand in their cell as an author types them: how each is read and written."""
 LISTS = tuple(
     n
     for n, field in CaseDraft.model_fields.items()
-    if get_origin(field.annotation) is list and n != "traces"
+    if get_origin(field.annotation) is list and n not in TYPED
 )
-READ: dict[str, Callable[[str], Any]] = {
-    "body": parse_body,
-    "results": parse_results,
-    "traces": parse_traces,
-}
-WRITTEN: dict[str, Callable[[Any], str]] = {
-    "body": body_text,
-    "results": results_text,
-    "traces": traces_text,
-}
-"""Fields that stand in their cell as an author types them."""
 NEEDED = ("title", "disease")
 PROSE = (*PROSE_FIELDS, *WIDE["against"], "look_alike_text")
 MOST_COLUMNS = 1_000
@@ -196,11 +192,14 @@ def _item(row: dict[str, str], where: str, notes: tuple[str, ...]) -> Item:
         "case": cells.get("look_alike_case", ""),
     }
     says["stubs"] = {stage: text for stage in Stage if (text := cells.get(f"{stage}_stub"))}
-    for name, read in READ.items():
+    faults = []
+    for name, (read, _) in TYPED.items():
         try:
             says[name] = read(cells.get(name, ""))
         except ValueError as error:
-            raise TroubleError(f"{name}: {brief(str(error), 300)}", where) from None
+            faults.append(f"{name}: {brief(str(error), 300)}")
+    if faults:
+        raise TroubleError("; ".join(faults), where)
     if age := says.get("age"):
         says["age"] = re.sub(r"[.,]0+$", "", age)
     for name in ("sex", "typicality"):
@@ -242,8 +241,9 @@ def _cells(draft: CaseDraft) -> Iterator[str]:
             yield says["stubs"].get(stage, "")
         elif name.startswith("against_"):
             yield says["against"].get(name.removeprefix("against_"), "")
-        elif name in WRITTEN:
-            yield WRITTEN[name](says[name])
+        elif name in TYPED:
+            _, write = TYPED[name]
+            yield write(says[name])
         elif name in LOOK_ALIKE:
             yield says["look_alike"][
                 {"look_alike": "disease"}.get(name, name.removeprefix("look_alike_"))

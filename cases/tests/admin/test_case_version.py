@@ -12,6 +12,7 @@ from cases.models import Case, CaseFinding, CaseVersion
 from cases.tests.factory import make_version
 from knowledge.body_map.findings import FINDING_AREAS
 from knowledge.models import Disease, Finding, Frequency
+from knowledge.patterns import Stage
 from knowledge.tests.factory import make_disease, make_finding, make_reference
 from lessons.tests.factory import make_claim
 
@@ -143,6 +144,50 @@ def test_a_body_map_with_wrong_lines_names_each_of_them(client, sign_in):
     assert "Line 3: &quot;blue&quot; is no state" in page
     assert "third arm" in page
     assert CaseVersion.objects.count() == 0
+
+
+def test_results_and_traces_with_wrong_lines_name_each_of_them(client, sign_in):
+    sign_in("author")
+    fields = {
+        "results": f"grip: Opens at once.\nlids: {'[' * 501}\ngrip: Twice.",
+        "traces": f"{{kind: ck, value: 0}}\n{'[' * 25_000}\n{{kind: ck, value: 2026-13-45}}",
+    }
+
+    response = client.post(reverse(ADD), written(**fields))
+
+    errors = response.context["adminform"].form.errors
+    assert errors == {
+        "results": [
+            "Line 2: lids holds more than 500 of the signs [ or <.",
+            "Line 3: grip stands twice.",
+        ],
+        "traces": [
+            "Line 1: value: is not above 0.",
+            "Line 2: has more than 2,000 characters.",
+            "Line 3: holds a date or a number that there is not.",
+        ],
+    }
+    assert CaseVersion.objects.count() == 0
+
+
+@pytest.mark.parametrize("is_published", [False, True])
+def test_what_learners_do_not_see_yet_stands_apart_and_says_so(client, sign_in, is_published):
+    sign_in("author")
+    version = make_version(published=is_published)
+
+    response = client.get(version.get_absolute_url())
+
+    rows = {
+        fieldset.name: (fieldset.fields, fieldset.description)
+        for fieldset in response.context["adminform"]
+    }
+    lines = ["own_results", "trace_lines"] if is_published else ["results", "traces"]
+    body = "body_map" if is_published else "body"
+    assert rows["What the learner reads, stage by stage"] == ([*Stage, body], None)
+    assert rows["What it rests on at the bedside and in the laboratory"] == (
+        ["decided_at", *lines],
+        "Learners do not see these yet.",
+    )
 
 
 def test_claims_that_are_no_ids_are_refused(client, sign_in):
@@ -501,3 +546,20 @@ def test_every_area_of_the_shipped_findings_can_be_ticked(shipped):
     assert {area for finding in Finding.objects.all() for area in finding.regions} <= set(
         FINDING_AREAS
     )
+
+
+@pytest.mark.parametrize(
+    ("traces", "changed"),
+    [("{kind: ck, value: 640}", []), ("{kind: ck, value: 650}", ["traces"])],
+)
+def test_traces_and_results_that_say_the_same_are_no_change(traces, changed):
+    version = make_version(
+        published=False,
+        results={"grip": "The grip\nopens."},
+        traces=[{"value": 640, "with_answer": False, "kind": "ck"}],
+    )
+    data = {"results": "grip: The grip opens.", "traces": traces}
+
+    sent = CaseVersionForm(data, instance=version)
+
+    assert [name for name in sent.changed_data if name in data] == changed

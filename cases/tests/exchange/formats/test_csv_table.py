@@ -62,6 +62,39 @@ def test_every_fault_has_its_line_and_the_good_rows_come_in():
     assert settled(text)[1] == "line 6: “D” has a disease that is not known here: unheard of"
 
 
+def test_all_that_is_typed_wrong_in_a_row_is_told():
+    text = f"title,disease,body,results,traces\nA,als,third arm,lids: {'[' * 501},{{kind: ck}}\n"
+
+    assert faults(text) == [
+        "line 2: body: Line 1: write a stage, a state and places, such as examination wasted:"
+        " right hand.; results: Line 1: lids holds more than 500 of the signs [ or <.;"
+        " traces: Line 1: value: is missing."
+    ]
+
+
+def test_a_trace_that_would_crash_a_reader_is_refused_at_its_row():
+    text = f"title,disease,traces\nA,als,{'[' * 25_000}\nB,als,\n"
+
+    assert [item.title for item in read_file(text.encode()).items] == ["B"]
+    assert faults(text)[0] == "line 2: traces: Line 1: has more than 2,000 characters."
+
+
+def test_a_trace_is_written_without_its_defaults():
+    draft = CaseDraft(title="T", disease="als", traces=[{"kind": "ck", "value": 640}])
+
+    out = "".join(csv_table.write_csv_rows([draft]))
+
+    row = next(csv.DictReader(io.StringIO(out.lstrip("\ufeff"), newline="")))
+    assert row["traces"] == "{kind: ck, value: 640.0}\n"
+    assert items(out)[0].draft.traces == draft.traces
+
+
+@pytest.mark.parametrize("said", ["", " \n"])
+def test_a_result_says_something(said):
+    with pytest.raises(ValueError, match="is empty"):
+        CaseDraft(results={"grip": said})
+
+
 @pytest.mark.parametrize(
     "head, fault",
     [("title,age", "has no column disease"), ("title,disease,title", "has the column title twice")],
