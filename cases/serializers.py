@@ -43,6 +43,8 @@ def to_draft(version: CaseVersion) -> CaseDraft:
         plain |= {
             **dict.fromkeys((*OF_THE_KEY, "at_once"), ""),
             "against": {},
+            "decided_at": "",
+            "traces": [trace for trace in plain["traces"] if not trace.with_answer],
             "import_note": KEY_CORRECTED,
         }
         plain["look_alike"].text = ""

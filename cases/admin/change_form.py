@@ -7,7 +7,6 @@ from django.http import HttpRequest
 
 from content.admin.activity_log import deeds, user_of
 from knowledge.current_model import current_model
-from knowledge.inference.explanation import read_case
 
 from ..models import CaseVersion, State
 from .extensions import extensions
@@ -62,10 +61,9 @@ def _key(version: CaseVersion) -> dict[str, Any]:
 
 def _reading(version: CaseVersion) -> dict[str, Any]:
     """Return the model's reading of the coded findings; empty if there are none."""
-    current = current_model()
-    if current is None or not version.case_findings.exists():
+    reading, current = version.model_reading(), current_model()
+    if reading is None or current is None:
         return {}
-    reading = read_case(current.model, version.findings_by_stage(), version.pattern)
     return {"reading": reading, "reading_leading": current.diseases[reading.leading]}
 
 

@@ -5,7 +5,7 @@ Imports no Django.
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import quantiles
 
 from content.readability import readability
@@ -13,6 +13,8 @@ from knowledge.inference.explanation import model_share, read_case
 from knowledge.inference.families import onset_says
 from knowledge.inference.model import Model
 from knowledge.patterns import OUTSIDE, Key, Stage
+from knowledge.traces.agreement import contradictions
+from knowledge.traces.parameters import Trace
 
 from .checklist import ONE_DECIDES, TWO_STAGES
 from .completeness import left_open, missing_lines
@@ -47,6 +49,7 @@ class WrittenCase:
     disease: str = ""
     age: int | None = None
     sex: str = ""
+    traces: Sequence[Trace] = ()
 
     def findings(self, stage: Stage) -> dict[str, bool]:
         return {item.finding: item.present for item in self.coded if item.stage == stage}
@@ -120,12 +123,13 @@ def writing_help(case: WrittenCase, shelf: Shelf) -> Help:
     """
     coded = [item for item in case.coded if item.finding in shelf.findings]
     disease = case.disease if case.disease in shelf.diseases else ""
-    case = WrittenCase(case.texts, coded, disease, case.age, case.sex)
+    case = replace(case, coded=coded, disease=disease)
     help_by_field: Help = {stage.value: _of_stage(stage, case, shelf) for stage in Stage}
     help_by_field["findings"] = [
         *_deciding(case, shelf),
         *_evidence(case, shelf),
         *_left_open(case, shelf),
+        *_traced(case, shelf),
     ]
     help_by_field["disease"] = _similar(case, shelf)
     help_by_field["age"] = _balance(case, shelf)
@@ -257,6 +261,15 @@ def _left_open(case: WrittenCase, shelf: Shelf) -> list[str]:
     return (
         [f"Often seen in this disease, and not coded here: {shelf.call(unsaid)}."] if unsaid else []
     )
+
+
+def _traced(case: WrittenCase, shelf: Shelf) -> list[str]:
+    """Name what traces and coding say differently; limits depend on age and sex."""
+    if case.age is None or not case.sex:
+        return []
+    coded = {item.finding: item.present for item in case.coded}
+    names = {finding: says.name for finding, says in shelf.findings.items()}
+    return list(contradictions(case.traces, coded, age=case.age, sex=case.sex, names=names))
 
 
 def _similar(own_case: WrittenCase, shelf: Shelf) -> list[str]:

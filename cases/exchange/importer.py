@@ -17,6 +17,7 @@ from django.db.models import Max, QuerySet
 from content.batches import batches_of, part
 from knowledge.claims import known_claims
 from knowledge.models import Disease, Finding, Reference
+from knowledge.models.examination import Investigation, Manoeuvre
 from knowledge.patterns import FindingRole, as_key
 
 from ..models import Case, CaseVersion
@@ -358,4 +359,9 @@ def current_vocabulary() -> Vocabulary:
         ],
         frozenset(Reference.objects.values_list("pk", flat=True)),
         known_claims(),
+        frozenset(
+            Manoeuvre.objects.order_by()
+            .values_list("pk", flat=True)
+            .union(Investigation.objects.order_by().values_list("pk", flat=True))
+        ),
     )

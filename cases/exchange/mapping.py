@@ -77,12 +77,16 @@ class KnownFinding:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The terms that there are here to map to; diseases and findings in their order."""
+    """The terms that there are here to map to; diseases and findings in their order.
+
+    `examinations`: ids of manoeuvres and investigations.
+    """
 
     diseases: Sequence[KnownDisease] = ()
     findings: Sequence[KnownFinding] = ()
     references: frozenset[str] = frozenset()
     claims: frozenset[str] = frozenset()
+    examinations: frozenset[str] = frozenset()
 
     @cached_property
     def diseases_by_word(self) -> dict[str, list[KnownDisease]]:
@@ -695,7 +699,7 @@ def _take_terms(
 
 
 def _link(says: dict[str, Any], known: Vocabulary, notes: list[str]) -> None:
-    """Drop references, look-alikes, claims and places that are not known.
+    """Drop references, look-alikes, claims, results and places that are not known.
 
     Each is noted.
     """
@@ -705,6 +709,11 @@ def _link(says: dict[str, Any], known: Vocabulary, notes: list[str]) -> None:
     if wrong := [claim for claim in says["claims"] if claim not in known.claims]:
         notes.append(f"Claims that are not known here: {_quoted(wrong)}.")
     says["claims"] = [claim for claim in says["claims"] if claim in known.claims]
+    if strange := [name for name in says["results"] if name not in known.examinations]:
+        notes.append(f"Manoeuvres and tests that are not known here: {_quoted(strange)}.")
+    says["results"] = {
+        name: text for name, text in says["results"].items() if name in known.examinations
+    }
     if word := says["look_alike"]["disease"]:
         found = known.disease(word)
         says["look_alike"]["disease"] = found[0].id if found else ""

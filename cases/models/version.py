@@ -13,7 +13,9 @@ from django.utils import timezone
 from content.markdown import render_markdown
 from knowledge.body_map.regions import body_faults, body_text
 from knowledge.claims import claim_faults
+from knowledge.current_model import current_model
 from knowledge.examination import results_text
+from knowledge.inference.explanation import CaseReading, read_case
 from knowledge.models.choices import choices
 from knowledge.models.disease import Disease
 from knowledge.models.examination import unknown_examinations
@@ -410,6 +412,14 @@ class CaseVersion(models.Model):
             signs[Stage(item.stage)][item.finding_id] = item.present
         return signs
 
+    def model_reading(self) -> CaseReading | None:
+        """Return the model's reading of the coded findings; None without them or a model."""
+        current = current_model()
+        if current is None:
+            return None
+        findings = self.findings_by_stage()
+        return read_case(current.model, findings, self.pattern) if any(findings.values()) else None
+
     def said(self) -> dict[str, str]:
         """Return all that it says, as plain text by the name of its field, for comparing."""
         texts: dict[str, str] = {}
@@ -505,11 +515,11 @@ class CaseVersion(models.Model):
             return Change.KEY
         facts = ("disease_id", "typicality", "age", "sex", "body")
         same = all(getattr(self, fact) == getattr(earlier, fact) for fact in facts)
-        deciding = (
-            earlier.is_explained
-        )  # another key is decided by other findings: that is no other patient
-        coded = self._coding(deciding=deciding) == earlier._coding(deciding=deciding)
-        return Change.WORDING if same and coded else Change.CLINICAL
+        # another key is decided and confirmed by other findings: that is no other patient
+        told = earlier.is_explained
+        coded = self._coding(deciding=told) == earlier._coding(deciding=told)
+        measured = self._measured(confirming=told) == earlier._measured(confirming=told)
+        return Change.WORDING if same and coded and measured else Change.CLINICAL
 
     def submit(self, *, by: AbstractBaseUser) -> None:
         """Hand a complete draft to a reviewer; it does not change until it comes back.
@@ -616,6 +626,11 @@ class CaseVersion(models.Model):
             (coded.finding_id, coded.stage, coded.present, deciding and coded.decides)
             for coded in self.case_findings.all()
         }
+
+    def _measured(self, *, confirming: bool) -> tuple[str, str]:
+        """Return results and traces in one spelling."""
+        traces = [trace for trace in self.traces if confirming or not trace.get("with_answer")]
+        return results_text(self.results), traces_text(traces)
 
     def _unwritten(self) -> dict[str, list[str]]:
         """Return what still speaks of the key of the version before: messages by field."""

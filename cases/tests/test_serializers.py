@@ -7,7 +7,7 @@ from cases.exchange.exporter import export_cases
 from cases.models import Case, CaseFinding, CaseVersion
 from cases.tests.factory import make_version
 from content.files import read_yaml, write_yaml
-from knowledge.tests.factory import make_finding
+from knowledge.tests.factory import make_disease, make_finding
 
 from ..exchange.detection import read_file
 from ..schema import CaseDraft, CaseRecord
@@ -116,3 +116,16 @@ def test_a_field_that_differs_is_named_where_versions_are_compared(name):
     assert set(said) - {"findings", "references"} == {
         {"body": "body map"}.get(name, name.replace("_", " "))
     }
+
+
+def test_what_confirmed_an_old_key_and_when_it_was_decided_are_left_out():
+    confirming = {"kind": "spirometry", "sitting": 2, "predicted": 4, "with_answer": True}
+    traces = [{"kind": "ck", "value": 90.0}, confirming]
+    version = make_full_version(traces=traces)
+    version.written_for = make_disease("neurogenic")
+
+    explained, corrected = to_draft(make_full_version(traces=traces)), to_draft(version)
+
+    assert (explained.decided_at, len(explained.traces)) == ("examination", 2)
+    assert corrected.decided_at == ""
+    assert [trace.kind for trace in corrected.traces] == ["ck"]

@@ -3,6 +3,7 @@
 A trace and a coding of the same thing must not contradict each other. Imports no Django.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..limits import limits_for, shipped_limits
@@ -23,38 +24,50 @@ SLOW_VELOCITY = 0.7
 shares of their upper limit a distal latency and an F wave are (EFNS/PNS 2010 and EAN/PNS 2021 for
 CIDP: 30 % below, 50 % above, 30 % above the limit)."""
 SLOW_LATENCY, SLOW_F_WAVE = 1.5, 1.3
-BLOCK = 30.0
-"""Fall of the response, in per cent, from which it counts (EAN/PNS 2021: 30 % outside the leg)."""
+MOTOR_UNIT_SIZE = re.compile(r"motor_unit_(?:amplitude|duration)")
 VERY_HIGH = 5
-MOTOR_UNIT_MUSCLES = {
-    "deltoid": "deltoid",
-    "biceps": "biceps",
-    "triceps": "triceps",
-    "first dorsal interosseous": "hand",
-    "abductor pollicis brevis": "hand",
-    "abductor digiti minimi": "hand",
-    "vastus lateralis": "quadriceps",
-    "vastus medialis": "quadriceps",
-    "quadriceps": "quadriceps",
+"""Creatine kinase beyond this many times its upper limit is very high."""
+SLOW_RATES = (2, 5)
+"""Rates in Hz, from and to, at which a decrement counts."""
+FALL = "falls"
+"""Stands for one of the findings below until the coding says which of them it is."""
+KINDS_OF_FALL = ("conduction_block", "focal_slowing")
+WITHOUT_FALL = {"tibial"}
+"""Nerves whose response falls in healthy people too; the table leaves them out."""
+SAME_LIMITS = {
+    "abductor pollicis brevis": "first dorsal interosseous",
+    "flexor digitorum profundus": "deep finger flexor",
     "rectus femoris": "quadriceps",
-    "gastrocnemius": "gastrocnemius",
-    "tibialis anterior": "tibialis_anterior",
-    "orbicularis oculi": "face",
-    "frontalis": "face",
-    "orbicularis oris": "face",
-    "nasalis": "face",
-    "mentalis": "face",
-    "tongue": "face",
+    "nasalis": "frontalis",
+    "mentalis": "frontalis",
 }
-JITTER_MUSCLES = {
-    "orbicularis oculi": "jitter_orbicularis_oculi",
-    "frontalis": "jitter_frontalis",
-    "extensor digitorum": "jitter_extensor_digitorum",
-}
+"""Muscles that are no words of the table, by the muscle whose limits of motor units hold."""
+COMPARED = frozenset(
+    {
+        "rns_decrement",
+        "cmap_facilitation",
+        "low_cmap",
+        "low_snap",
+        "ncs_slow",
+        "emg_neurogenic",
+        "emg_myopathic",
+        "emg_myotonic",
+        "sfemg_jitter",
+        "ck_raised",
+        "ck_very_high",
+        "reduced_vital_capacity",
+    }
+)
+"""Findings that a trace shows or not: one trace that shows it makes it present."""
+MAY_STAND_ALONE = {"emg_neurogenic", "emg_myopathic"}
+"""Findings that measurements of other muscles may show, which have no trace."""
 
 
 class Limits:
-    """The limits of normal for an age in whole years and a sex."""
+    """The limits of normal for an age in whole years and a sex.
+
+    A computed value at its limit is not beyond it: differences are rounded.
+    """
 
     def __init__(self, age: int, sex: str) -> None:
         self._bands = {
@@ -71,68 +84,94 @@ class Limits:
         band: LimitBand | None = self._bands.get(quantity)
         return band.high if band else None
 
+    def exceeded(self, quantity: str, value: float, *, times: float = 1) -> bool | None:
+        """Return whether a value is above its upper limit, or that many times it; None without."""
+        high = self.high(quantity)
+        return None if high is None else round(value - times * high, 6) > 0
+
+    def undercut(self, quantity: str, value: float, *, times: float = 1) -> bool | None:
+        """Return whether a value is below its lower limit, or that many times it; None without."""
+        low = self.low(quantity)
+        return None if low is None else round(value - times * low, 6) < 0
+
 
 def shown_by(trace: Trace, limits: Limits) -> dict[str, bool]:
     """Return the findings that a trace shows as present or as absent, by id.
 
-    What the table has no limit for is left out.
+    What the table has no limit for is left out. `FALL` stands for either kind of fall.
     """
+    shown = _measured(trace, limits)
+    return {finding: present for finding, present in shown.items() if present is not None}
+
+
+def _measured(trace: Trace, limits: Limits) -> dict[str, bool | None]:
     match trace:
         case StimulationTrace():
-            increment = trace.increment
-            facilitates = {} if increment is None else {"cmap_facilitation": increment > 60}
-            return {"rns_decrement": trace.decrement >= 10, **facilitates}
+            return _stimulation(trace, limits)
         case MotorNerveTrace():
             return _motor(trace, limits)
         case SensoryNerveTrace():
             nerve = "peroneal" if trace.nerve == "superficial_peroneal" else trace.nerve
-            low = limits.low(f"{nerve}_sensory_amplitude")
-            return {} if low is None else {"low_snap": trace.sites[0].amplitude < low}
+            amplitude = trace.sites[0].amplitude
+            return {"low_snap": limits.undercut(f"{nerve}_sensory_amplitude", amplitude)}
         case NeedleTrace():
             return _needle(trace, limits)
         case SingleFibreTrace():
-            high = limits.high(JITTER_MUSCLES.get(trace.muscle, ""))
-            wide = high is not None and trace.jitter > high
-            return {"sfemg_jitter": wide or trace.blocking > 0}
+            wide = limits.exceeded(f"jitter_{_plain(trace.muscle).replace(' ', '_')}", trace.jitter)
+            return {"sfemg_jitter": None if wide is None else wide or trace.blocking > 0}
         case CreatineKinaseTrace():
-            high = limits.high("ck")
-            if high is None:
-                return {}
             return {
-                "ck_raised": trace.value > high,
-                "ck_very_high": trace.value > VERY_HIGH * high,
+                "ck_raised": limits.exceeded("ck", trace.value),
+                "ck_very_high": limits.exceeded("ck", trace.value, times=VERY_HIGH),
             }
         case SpirometryTrace():
-            return {"reduced_vital_capacity": trace.percent < (limits.low("vital_capacity") or 0)}
+            return {"reduced_vital_capacity": limits.undercut("vital_capacity", trace.percent)}
     return {}
 
 
-def _motor(trace: MotorNerveTrace, limits: Limits) -> dict[str, bool]:
-    shown = {"falls": trace.fall >= BLOCK}
+def _stimulation(trace: StimulationTrace, limits: Limits) -> dict[str, bool | None]:
+    shown: dict[str, bool | None] = {}
+    slowest, fastest = SLOW_RATES
+    if slowest <= trace.rate <= fastest:
+        shown["rns_decrement"] = limits.exceeded("rns_decrement", trace.decrement)
+    if trace.increment is not None:
+        risen = limits.exceeded("facilitation_after_exercise", trace.increment)
+        shown["cmap_facilitation"] = risen
+    return shown
+
+
+def _motor(trace: MotorNerveTrace, limits: Limits) -> dict[str, bool | None]:
     first = trace.sites[0]
-    if (low := limits.low(f"{trace.nerve}_motor_amplitude")) is not None:
-        shown["low_cmap"] = first.amplitude < low
-    slow = []
-    if trace.velocity and (low := limits.low(f"{trace.nerve}_motor_velocity")):
-        slow.append(trace.velocity < SLOW_VELOCITY * low)
-    if first.latency and (high := limits.high(f"{trace.nerve}_distal_latency")):
-        slow.append(first.latency > SLOW_LATENCY * high)
-    if trace.f_wave and (high := limits.high(f"{trace.nerve}_f_wave")):
-        slow.append(trace.f_wave != "absent" and trace.f_wave > SLOW_F_WAVE * high)
-    return {**shown, **({"ncs_slow": any(slow)} if slow else {})}
+    low = limits.undercut(f"{trace.nerve}_motor_amplitude", first.amplitude)
+    shown = {"low_cmap": low, "ncs_slow": _is_slow(trace, limits)}
+    if len(trace.sites) > 1 and trace.nerve not in WITHOUT_FALL:
+        shown[FALL] = limits.exceeded("motor_response_fall", trace.fall)
+    return shown
 
 
-def _needle(trace: NeedleTrace, limits: Limits) -> dict[str, bool]:
-    muscle = MOTOR_UNIT_MUSCLES.get(trace.muscle, "other")
-    duration = f"motor_unit_duration_{muscle}"
-    size = "motor_unit_amplitude_face" if muscle == "face" else "motor_unit_amplitude"
-    unit = trace.unit
-    large = unit.amplitude > (limits.high(size) or 2.0) or unit.duration > (
-        limits.high(duration) or 60
-    )
-    small = unit.amplitude < (limits.low(size) or 0.0) or unit.duration < (
-        limits.low(duration) or 0
-    )
+def _is_slow(trace: MotorNerveTrace, limits: Limits) -> bool | None:
+    """Return whether any time is in the demyelinating range; None where none can be compared."""
+    nerve, latency, f_wave = trace.nerve, trace.sites[0].latency, trace.f_wave
+    slow: list[bool | None] = []
+    if trace.velocity is not None:
+        velocity = f"{nerve}_motor_velocity"
+        slow.append(limits.undercut(velocity, trace.velocity, times=SLOW_VELOCITY))
+    if latency is not None:
+        slow.append(limits.exceeded(f"{nerve}_distal_latency", latency, times=SLOW_LATENCY))
+    if f_wave is not None and f_wave != "absent":
+        slow.append(limits.exceeded(f"{nerve}_f_wave", f_wave, times=SLOW_F_WAVE))
+    compared = [one for one in slow if one is not None]
+    return any(compared) if compared else None
+
+
+def _needle(trace: NeedleTrace, limits: Limits) -> dict[str, bool | None]:
+    muscle, unit = _plain(trace.muscle), trace.unit
+    sizes = [
+        (quantity, unit.amplitude if "amplitude" in quantity else unit.duration)
+        for quantity in motor_unit_quantities(SAME_LIMITS.get(muscle, muscle))
+    ]
+    large = any(limits.exceeded(*size) for size in sizes)
+    small = any(limits.undercut(*size) for size in sizes)
     return {
         "emg_neurogenic": large or trace.recruitment == "reduced",
         "emg_myopathic": (small or trace.recruitment == "early") and not large,
@@ -140,57 +179,49 @@ def _needle(trace: NeedleTrace, limits: Limits) -> dict[str, bool]:
     }
 
 
-ANY_OF = {
-    "rns_decrement": ("rns_decrement",),
-    "cmap_facilitation": ("cmap_facilitation",),
-    "low_cmap": ("low_cmap",),
-    "low_snap": ("low_snap",),
-    "ncs_slow": ("ncs_slow",),
-    "conduction_block": ("falls",),
-    "focal_slowing": ("falls",),
-    "emg_neurogenic": ("emg_neurogenic",),
-    "emg_myopathic": ("emg_myopathic",),
-    "emg_myotonic": ("emg_myotonic",),
-    "sfemg_jitter": ("sfemg_jitter",),
-    "ck_raised": ("ck_raised",),
-    "ck_very_high": ("ck_very_high",),
-    "reduced_vital_capacity": ("reduced_vital_capacity",),
-}
-"""By finding, what a trace shows of it: one trace that shows it makes it present."""
-MAY_STAND_ALONE = {"focal_slowing", "conduction_block", "emg_neurogenic", "emg_myopathic"}
-"""Findings that measurements of other muscles or places may show, which have no trace."""
+def motor_unit_quantities(muscle: str) -> list[str]:
+    """Return the ids of the limits of amplitude and duration that the table has for a muscle."""
+    return [
+        record.id
+        for record in shipped_limits()
+        if MOTOR_UNIT_SIZE.search(record.id) and muscle in record.words
+    ]
+
+
+def _plain(muscle: str) -> str:
+    return " ".join(muscle.lower().split())
 
 
 def contradictions(
-    traces: Sequence[Trace], coded: Mapping[str, bool], *, age: int, sex: str
+    traces: Sequence[Trace],
+    coded: Mapping[str, bool],
+    *,
+    age: int,
+    sex: str,
+    names: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """Say in a sentence each coded finding that the traces contradict.
 
-    `coded`: findings, present or absent. Traces that are shown with the answer only are not
-    compared, because what they show is not coded.
+    `coded`: findings, present or absent; `names`: what to call them, else their ids. Traces that
+    are shown with the answer only are not compared, because what they show is not coded.
     """
-    limits = Limits(age, sex)
+    limits, names = Limits(age, sex), names or {}
     shown: dict[str, bool] = {}
     for trace in traces:
         if trace.with_answer:
             continue
-        for name, present in shown_by(trace, limits).items():
-            shown[name] = shown.get(name, False) or present
-    for finding, names in ANY_OF.items():
-        here = [shown[name] for name in names if name in shown]
-        if finding not in coded or not here:
-            continue
-        if any(here) and not coded[finding]:
-            if "falls" in names and _falls_coded(coded):
-                continue
-            yield f"The traces show {finding}, and it is coded as absent."
-        elif not any(here) and coded[finding] and finding not in MAY_STAND_ALONE:
-            yield f"{finding} is coded as present, and no trace shows it."
-    for finding in sorted(set(ANY_OF) - {"conduction_block", "focal_slowing"} - set(coded)):
-        if any(shown.get(name) for name in ANY_OF[finding]):
-            yield f"The traces show {finding}, and it is not coded."
-
-
-def _falls_coded(coded: Mapping[str, bool]) -> bool:
-    """Return whether a fall of the response is coded as the one or the other kind."""
-    return bool(coded.get("conduction_block") or coded.get("focal_slowing"))
+        for finding, present in shown_by(trace, limits).items():
+            shown[finding] = shown.get(finding, False) or present
+    for finding in sorted(COMPARED & shown.keys()):
+        name = names.get(finding, finding)
+        if shown[finding] and finding not in coded:
+            yield f"The traces show {name}, and it is not coded."
+        elif shown[finding] and not coded[finding]:
+            yield f"The traces show {name}, and it is coded as absent."
+        elif not shown[finding] and coded.get(finding) and finding not in MAY_STAND_ALONE:
+            yield f"{name} is coded as present, and no trace shows it."
+    # one fall is the one or the other kind, and other places may fall that have no trace
+    if shown.get(FALL) and not any(coded.get(kind) for kind in KINDS_OF_FALL):
+        for kind in KINDS_OF_FALL:
+            if kind in coded:
+                yield f"The traces show {names.get(kind, kind)}, and it is coded as absent."

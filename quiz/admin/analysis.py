@@ -17,9 +17,7 @@ from cases.admin.filters import PatternRuleFilter
 from cases.admin.pickers import search_versions
 from cases.models import CaseVersion
 from content.admin.read_only import ReadOnlyAdmin
-from knowledge.current_model import current_model
-from knowledge.inference.explanation import read_case
-from knowledge.patterns import Key, Stage
+from knowledge.patterns import Key
 
 from ..analysis import plots
 from ..analysis.export import FORMS, ROWS
@@ -171,7 +169,7 @@ class ItemAnalysisAdmin(ReadOnlyAdmin):
             "version": version,
             "lined": list(version.same_line().values_list("number", flat=True)),
             "found": statistics,
-            "model_decides": _model_decides(version),
+            "reading": version.model_reading(),
             "advice": [(flag, ADVICE[flag]) for flag in statistics.flags],
             "discrimination": plots.discrimination_with_interval(statistics.discrimination),
             "plots": [
@@ -186,14 +184,6 @@ class ItemAnalysisAdmin(ReadOnlyAdmin):
             "limit": RECENT,
         }
         return render(request, "admin/quiz/itemanalysis/taught.html", context)
-
-
-def _model_decides(version: CaseVersion) -> Stage | None:
-    """Return the stage from which on the evidence model is decided for the key, if there is one."""
-    current = current_model()
-    if current is None:
-        return None
-    return read_case(current.model, version.findings_by_stage(), version.pattern).decided_at
 
 
 def whole_test_context(quiz: Quiz) -> dict[str, Any]:

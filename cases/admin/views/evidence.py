@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from knowledge.current_model import current_model
-from knowledge.inference.explanation import BEDSIDE, read_case
+from knowledge.inference.explanation import BEDSIDE, DECIDED, read_case
 
 from ...models import CaseVersion
 from ..pages import page_context
@@ -32,5 +32,7 @@ def evidence_page(request: HttpRequest) -> HttpResponse:
         **page_context(request, "What the model makes of the cases"),
         "rows": rows,
         "bedside": sum(reading.bedside >= BEDSIDE for _, reading in rows),
+        "bedside_from": BEDSIDE,
+        "decided_from": DECIDED,
     }
     return render(request, EVIDENCE_PAGE, context)

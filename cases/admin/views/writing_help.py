@@ -10,9 +10,17 @@ from knowledge.current_model import current_model
 from knowledge.models import Disease
 from knowledge.models.examination import Manoeuvre
 from knowledge.patterns import Stage, as_key
+from knowledge.traces.parameters import MOST_TRACES, Trace, as_traces, parse_traces
 
 from ...authoring.checklist import REQUIREMENTS, CaseToPublish, empty_requirements
-from ...authoring.checks import CodedFinding, Shelf, ShelvedCase, WrittenCase, writing_help
+from ...authoring.checks import (
+    MOST_READ,
+    CodedFinding,
+    Shelf,
+    ShelvedCase,
+    WrittenCase,
+    writing_help,
+)
 from ...authoring.drafts import finding_words
 from ...authoring.giveaways import names_of
 from ...models import CaseVersion
@@ -69,6 +77,7 @@ def read(data: QueryDict) -> WrittenCase:
         disease=data.get("disease", ""),
         age=_whole(age),
         sex=data.get("sex", ""),
+        traces=_readable_traces(data.get("traces", "")),
     )
 
 
@@ -118,6 +127,18 @@ def _bank_case(version: CaseVersion) -> ShelvedCase:
         findings={item.finding_id: item.present for item in version.case_findings.all()},
         words={stage: len(words(getattr(version, stage))) for stage in Stage},
     )
+
+
+def _readable_traces(text: str) -> list[Trace]:
+    """Return the traces of a text, a line each, without lines that cannot be read yet."""
+    lines = [line for line in text[:MOST_READ].splitlines() if line.strip()]
+    traces: list[Trace] = []
+    for line in lines[:MOST_TRACES]:
+        try:
+            traces += as_traces(parse_traces(line))
+        except (ValueError, RecursionError):
+            continue
+    return traces
 
 
 def _whole(text: str) -> int | None:

@@ -17,6 +17,7 @@ from knowledge.tests.factory import make_disease, make_finding, make_reference
 from lessons.tests.factory import make_claim
 
 from ...admin.forms import CaseVersionForm
+from ...admin.views import evidence
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:cases_caseversion_add"
@@ -392,6 +393,17 @@ def test_the_report_over_all_cases_lists_those_to_look_at_first(shipped, admin_c
     assert [reading.agrees for reading in readings] == sorted(
         reading.agrees for reading in readings
     )
+
+
+def test_the_report_names_the_limits_by_which_it_decides(admin_client, monkeypatch):
+    monkeypatch.setattr(evidence, "BEDSIDE", 61)
+    monkeypatch.setattr(evidence, "DECIDED", 83)
+
+    text = admin_client.get(reverse("admin:cases_caseversion_evidence")).content.decode()
+
+    said = " ".join(text.split())
+    assert "support the key with 61 % or more" in said
+    assert "from which on they are 83 or more" in said
 
 
 def test_a_changed_frequency_is_saved_once_its_effect_has_been_seen(

@@ -273,6 +273,40 @@ def test_a_correction_with_other_findings_is_clinical():
     assert draft.least_change(version) == "clinical"
 
 
+@pytest.mark.parametrize(
+    ("changed", "least"),
+    [
+        ({"traces": [{"kind": "ck", "value": 9000}]}, "clinical"),
+        ({"traces": []}, "clinical"),
+        ({"results": {"grip": "Opens slowly."}}, "clinical"),
+        (
+            {"traces": [{"kind": "ck", "value": 90}], "results": {"grip": "Opens\nat once."}},
+            "wording",
+        ),
+    ],
+)
+def test_a_correction_with_other_traces_or_results_is_clinical(changed, least):
+    traces, results = [{"kind": "ck", "value": 90}], {"grip": "Opens at once."}
+    version = make_version(traces=traces, results=results)
+    draft = version.new_version(change="wording")
+    for name, value in changed.items():
+        setattr(draft, name, value)
+
+    assert draft.least_change(version) == least
+
+
+def test_what_confirms_another_key_is_no_other_patient():
+    confirming = {"kind": "ck", "value": 9000, "with_answer": True}
+    version = make_version(traces=[confirming])
+    draft = version.new_version(change="wording")
+    draft.traces = []
+
+    before = draft.least_change(version)
+    version.written_for = make_disease("neurogenic")
+
+    assert (before, draft.least_change(version)) == ("clinical", "wording")
+
+
 def test_verbs_refuse_what_is_in_no_state_for_them():
     author, version = person("writer"), make_version()
 

@@ -5,14 +5,17 @@ import sys
 from dataclasses import replace
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from cases.models import CaseVersion
 from cases.tests.factory import make_version
 from knowledge.patterns import Pattern, Stage
 from knowledge.shipped import shipped_model
+from knowledge.tests.factory import make_finding
+from knowledge.traces.parameters import as_traces
 
-from ...admin.views.writing_help import shelf
+from ...admin.views.writing_help import read, shelf
 from ...authoring.checks import (
     CodedFinding,
     FindingWords,
@@ -395,3 +398,49 @@ def test_shipped_cases_give_nothing_away_and_are_coded_as_they_are_written(shipp
         ]
 
     assert faults == []
+
+
+CK = {"ck_raised": FindingWords("Raised creatine kinase", Stage.TESTS)}
+
+
+@pytest.mark.parametrize(
+    ("coded", "value", "told"),
+    [
+        ([], 640, ["The traces show Raised creatine kinase, and it is not coded."]),
+        ([CodedFinding("ck_raised", Stage.TESTS)], 640, []),
+        (
+            [CodedFinding("ck_raised", Stage.TESTS)],
+            90,
+            ["Raised creatine kinase is coded as present, and no trace shows it."],
+        ),
+    ],
+)
+def test_traces_are_compared_with_the_coding(coded, value, told):
+    traces = as_traces([{"kind": "ck", "value": value}])
+    typed = replace(case(*coded), traces=traces)
+
+    said = writing_help(typed, replace(SHELF, findings=CK))["findings"]
+    unknown = writing_help(replace(typed, age=None), replace(SHELF, findings=CK))["findings"]
+
+    assert [sentence for sentence in said if "trace" in sentence] == told
+    assert not any("trace" in sentence for sentence in unknown)
+
+
+def test_traces_are_read_line_by_line_as_they_are_typed():
+    lines = "{kind: ck, value: 640}\n\n{kind: ck, val\n{kind: x}\n" + "[" * 5000
+    data = QueryDict(mutable=True)
+    data.update({"traces": lines})
+
+    assert read(data).traces == as_traces([{"kind": "ck", "value": 640}])
+
+
+@pytest.mark.django_db
+def test_the_panel_compares_the_traces_that_are_typed(client, sign_in):
+    sign_in("author")
+    make_finding(id="ck_raised", name="Raised creatine kinase")
+
+    page = client.post(
+        reverse("admin:cases_caseversion_help"), written(traces="{kind: ck, value: 640}")
+    )
+
+    assert "The traces show Raised creatine kinase, and it is not" in page.content.decode()

@@ -37,6 +37,7 @@ KNOWN = Vocabulary(
     ),
     frozenset({"gilhus-2016"}),
     frozenset({"S07.2", "S11.4"}),
+    frozenset({"grip", "ck"}),
 )
 
 

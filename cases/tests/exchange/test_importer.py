@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from cases.models import Case, CaseVersion
 from cases.tests.factory import make_version
+from knowledge.models.examination import Investigation, Manoeuvre
 from knowledge.tests.factory import make_disease, make_finding
 
 from ...exchange.importer import import_cases
@@ -192,7 +193,7 @@ def test_terms_become_coded_findings():
 
 
 def test_reading_asks_the_database_the_same_for_many_items(django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         import_cases(gift(*map(str, range(30))), dry_run=True)
 
 
@@ -292,3 +293,16 @@ def test_who_reviewed_a_case_is_taken_from_a_file_of_a_reviewer_only(sign_in):
         seen.append((version.reviewed_by, "reviewed by Prof. Fake" in version.import_note))
 
     assert seen == [("", True), ("Prof. Fake", False)]
+
+
+def test_results_of_known_manoeuvres_and_tests_come_in_and_others_hold_up_no_case():
+    Manoeuvre.objects.create(id="grip", name="Grip", group="arms", seconds=5)
+    Investigation.objects.create(id="ck", name="CK", group="blood")
+    results = {"grip": "Opens at once.", "ck": "90 U/L.", "palm_reading": "Long."}
+
+    result = import_cases(own(results=results))
+
+    version = CaseVersion.objects.get()
+    assert result.faults == []
+    assert version.results == {"grip": "Opens at once.", "ck": "90 U/L."}
+    assert "palm_reading" in version.import_note

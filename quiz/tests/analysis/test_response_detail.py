@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from cases.models import Case, CaseVersion
 from cases.tests.factory import make_version
+from knowledge.current_model import forget_model
 from knowledge.patterns import Belief, Pattern, Stage
+from knowledge.tests.factory import make_disease
 from quiz.models import Answer
 from quiz.models.response_tally import ResponseTally
 from quiz.tests.factory import make_answer, make_learner, sure
@@ -273,7 +275,20 @@ def test_the_page_says_which_stage_decides_for_author_and_model(author, stage, w
     text = " ".join(author.get(page(version)).content.decode().split())
 
     assert words in text
-    assert "by the evidence model" in text
+    assert "evidence model" not in text  # there is none here
+
+
+@pytest.mark.django_db
+def test_the_page_says_what_the_model_decides_where_something_is_coded(author):
+    for pattern in ("fatigable", "neurogenic"):
+        make_disease(pattern)
+    coded, bare = make_version(), make_version()
+    bare.case_findings.all().delete()
+    forget_model()
+
+    texts = [author.get(page(version)).content.decode() for version in (coded, bare)]
+
+    assert ["By the evidence model" in text for text in texts] == [True, False]
 
 
 @pytest.mark.django_db

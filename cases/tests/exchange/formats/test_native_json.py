@@ -82,3 +82,14 @@ def test_claims_that_are_not_known_here_are_named_and_left_out():
 
     assert found.draft.claims == ["S07.2"]
     assert "Claims that are not known here: “S99.9”." in found.draft.import_note
+
+
+def test_results_of_what_is_not_known_here_are_named_and_left_out():
+    (item,) = items(json.dumps({**CASE, "results": {"grip": "Opens.", "palm_reading": "Long."}}))
+
+    found = map_item("json", item, KNOWN, {})
+
+    assert found.draft.results == {"grip": "Opens."}
+    assert "Manoeuvres and tests that are not known here: “palm_reading”." in (
+        found.draft.import_note
+    )
