@@ -57,6 +57,7 @@ class Cases(RecordType):
         faults = super().faults(entries, ids)
         keys = {disease.record.id: disease.record for disease in Diseases().read()[0]}
         roles = {finding.record.id: finding.record.role for finding in Findings().read()[0]}
+        examinations = ids["manoeuvres"] | ids["investigations"]
         for entry in entries:
             faults += _key_faults(entry, keys)
             twin = entry.record.look_alike.case
@@ -67,7 +68,7 @@ class Cases(RecordType):
             faults += [
                 entry.fault(f"results: there is no manoeuvre or test {name}", "results", name)
                 for name in entry.record.results
-                if name not in ids["manoeuvres"] | ids["investigations"]
+                if name not in examinations
             ]
             for stage, coded in entry.record.findings.items():
                 for finding in (*coded.present, *coded.absent):

@@ -13,8 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import Case, CaseVersion, Change
-from knowledge.current_model import current_model
-from knowledge.inference.explanation import CaseReading, read_case
 from knowledge.models import Disease
 from knowledge.patterns import KEYS, OUTSIDE, Belief, Key, Stage, as_key
 
@@ -58,17 +56,6 @@ def answered_by(version: CaseVersion) -> list[int]:
     return list(
         answers.order_by("attempt__learner").values_list("attempt__learner", flat=True).distinct()
     )
-
-
-def reading(version: CaseVersion, disease: Disease) -> CaseReading | None:
-    """Return the model's reading of a version, were it of this disease.
-
-    The result is None without a model or coded findings.
-    """
-    current = current_model()
-    if current is None or not version.case_findings.exists():
-        return None
-    return read_case(current.model, version.findings_by_stage(), as_key(disease.pattern))
 
 
 def still_scored_by_the_old_key(version: CaseVersion) -> tuple[CaseVersion, list[int]] | None:

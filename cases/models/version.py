@@ -412,13 +412,18 @@ class CaseVersion(models.Model):
             signs[Stage(item.stage)][item.finding_id] = item.present
         return signs
 
-    def model_reading(self) -> CaseReading | None:
-        """Return the model's reading of the coded findings; None without them or a model."""
+    def model_reading(self, key: Key | None = None) -> CaseReading | None:
+        """Return the model's reading of the coded findings; None without them or a model.
+
+        `key`: another one than the version has.
+        """
         current = current_model()
         if current is None:
             return None
         findings = self.findings_by_stage()
-        return read_case(current.model, findings, self.pattern) if any(findings.values()) else None
+        if not any(findings.values()):
+            return None
+        return read_case(current.model, findings, key or self.pattern)
 
     def said(self) -> dict[str, str]:
         """Return all that it says, as plain text by the name of its field, for comparing."""

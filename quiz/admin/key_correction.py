@@ -18,10 +18,10 @@ from content.admin.activity_log import button_paths, log, user_of
 from content.admin.filters import StateFilter
 from content.admin.read_only import DecisionAdmin
 from knowledge.models import Disease
-from knowledge.patterns import OUTSIDE
+from knowledge.patterns import OUTSIDE, as_key
 
 from ..forms import RefusalForm
-from ..key_correction import correct, effects, left_unsaid, propose, reading
+from ..key_correction import correct, effects, left_unsaid, propose
 from ..models import KeyCorrection
 
 CONFIRM_PAGE = "admin/quiz/keycorrection/confirm.html"
@@ -244,7 +244,7 @@ def effect_of(version: CaseVersion, disease: Disease) -> dict[str, Any]:
     return {
         "effects": learner_effects,
         "changed": sum(one.changes_verdict for one in learner_effects),
-        "reading": reading(version, disease),
+        "reading": version.model_reading(as_key(disease.pattern)),
         "drops": unsaid if will_be else 0,
         "restores": unsaid if was else 0,
         "leaves_draw": goes_along and version.written_for_id != disease.pk,
