@@ -23,7 +23,6 @@ from .patient import Built, surprise
 from .patterns import KEYS, OUTSIDE, STATED_ROLES, Key, Pattern, Stage
 from .shipped import published_cases
 
-OFTEN = ("obligate", "very_frequent", "frequent")
 TELLING = 0.3  # decibans to be expected from looking; less tells nothing worth a line
 # a finding sets the patterns apart if their shares differ by this much; a choice for reading, not a
 # test
@@ -190,7 +189,9 @@ def disease(request: LearnerRequest, pk: str) -> HttpResponse:
             for name, shares in frequency.CLASSES.items()
         ],
         "body": {
-            Stage.EXAMINATION: body_of(row.finding_id for row in rows if row.frequency in OFTEN)
+            Stage.EXAMINATION: body_of(
+                row.finding_id for row in rows if row.frequency in frequency.OFTEN
+            )
         },
         "look_alikes": _look_alikes(disease),
     }

@@ -7,6 +7,7 @@ something where it stands. Imports no Django.
 import re
 from collections.abc import Collection, Mapping
 
+from knowledge.inference.frequency import OFTEN
 from knowledge.inference.tables import Tables
 from knowledge.patterns import Stage
 
@@ -58,8 +59,6 @@ LINES: dict[Stage, dict[str, str]] = {
     },
 }
 """By stage, what each line is about and the words that show that it stands there."""
-
-OFTEN = frozenset({"obligate", "very_frequent", "frequent"})
 
 
 def missing_lines(stage: Stage, text: str, age: int | None) -> list[str]:

@@ -31,6 +31,8 @@ CLASSES: Mapping[str, Class] = MappingProxyType(
         "excluded": Class("0 %", 0.005),
     }
 )
+OFTEN = ("obligate", "very_frequent", "frequent")
+"""Classes of what a disease shows often."""
 COMMONNESS = MappingProxyType({"common": 1.0, "uncommon": 0.32, "rare": 0.1, "very_rare": 0.032})
 """How often a disease is thought of before anything is known, by its prevalence.
 
