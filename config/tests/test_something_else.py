@@ -105,5 +105,6 @@ def test_without_javascript_it_is_a_field_and_a_word(browser, live_server, addre
     assert shares(page) == ["2", "2", "2", "94"]
     expect(slider(page)).to_have_count(0)
     commit_button(page).click()
+    expect(page.get_by_role("heading", name="Examination")).to_be_visible()
     assert Commitment.objects.get().belief.shares == (2, 2, 2, 94)
     context.close()
