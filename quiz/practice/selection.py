@@ -38,17 +38,31 @@ class DealingRule(StrEnum):
     WARM_UP = "warm-up"
     THIN_EDGE = "thin edge"
     DUE = "due"
+    FILTER = "filter"
+    ANNOUNCED = "announced"
+    PACK = "pack"
 
     @property
     def label(self) -> str:
         return LABELS[self]
+
+    @property
+    def counts(self) -> bool:
+        """Return whether answers to cases dealt by it count in scores.
+
+        Whoever chose by what a case is dealt, or is told why it comes, knows something of its key.
+        """
+        return self not in (DealingRule.FILTER, DealingRule.ANNOUNCED, DealingRule.PACK)
 
 
 LABELS = {
     DealingRule.LIST: "in the order of its quiz",
     DealingRule.WARM_UP: "before two cases of each pattern: the patterns shown least",
     DealingRule.THIN_EDGE: "most from the pair told apart worst",
-    DealingRule.DUE: "due again after a confident error",
+    DealingRule.DUE: "due again after an error",
+    DealingRule.FILTER: "chosen by the learner's filter; counts nowhere",
+    DealingRule.ANNOUNCED: "announced as a return; counts nowhere",
+    DealingRule.PACK: "from a pack worked without a network; counts nowhere",
 }
 PLENTY = 25  # cases of a pattern that make a self-assessment without repeats
 SHORT = 2  # cases in a short block
