@@ -61,7 +61,7 @@ def _trail(*fields: str) -> Holding:
 
 HOLDINGS = {
     # what somebody does as a learner
-    "learners.Learner": Holding((), "attempts", joining=Joining.MERGED),
+    "learners.Learner": Holding((), "settings", joining=Joining.MERGED),
     "lessons.Reading": _work("learner", "readings"),
     "quiz.Attempt": _work("learner", "attempts"),
     "quiz.Answer": _work("attempt__learner", "attempts.answers"),

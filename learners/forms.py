@@ -4,6 +4,8 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.models import AnonymousUser, User
 
+from .personal_settings import KEYS, MOTIONS, NOTES, TEXT_SIZES, THEMES
+
 
 class DeletionForm(forms.Form):
     """A tick to confirm deletion, and the password of a user who has one."""
@@ -41,4 +43,38 @@ class MergeForm(forms.Form):
             "required": "Choose one of the two, or “Not now”. Nothing was changed.",
             "invalid_choice": "Choose one of the two, or “Not now”. Nothing was changed.",
         },
+    )
+
+
+class SettingsForm(forms.Form):
+    """What a person sets for themselves, each a choice; folds are kept as they are used."""
+
+    theme = forms.ChoiceField(
+        label="Light or dark", choices=THEMES.items(), widget=forms.RadioSelect
+    )
+    text_size = forms.TypedChoiceField(
+        label="Size of the text",
+        choices=TEXT_SIZES.items(),
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text="On top of what you have set in your browser.",
+    )
+    motion = forms.ChoiceField(
+        label="Motion",
+        choices=MOTIONS.items(),
+        widget=forms.RadioSelect,
+        help_text="With less, nothing glides or fades.",
+    )
+    notes = forms.ChoiceField(
+        label="Notes in lessons",
+        choices=NOTES.items(),
+        widget=forms.RadioSelect,
+        help_text="What each part of a lesson rests on: what was checked, and the papers.",
+    )
+    keys = forms.ChoiceField(
+        label="Single keys",
+        choices=KEYS.items(),
+        widget=forms.RadioSelect,
+        help_text="The keys 1, 2, 3 and 0 set a belief on the triangle. Switch them off if you"
+        " speak to your computer, or press keys by mistake. Arrow keys go on working.",
     )

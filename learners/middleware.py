@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
 
 from .models import Learner
+from .personal_settings import PersonalSettings
 
 # Over HTTPS the prefix keeps other hosts of the same domain from planting a cookie of their own.
 COOKIE = "__Host-learner" if settings.HTTPS else "learner"
@@ -123,6 +124,15 @@ def become_learner(request: Any) -> Learner:
     if not request.learner:
         request.learner = Learner.objects.become(request.user, name_browser(request))
     return request.learner
+
+
+def settings_of(request: Any) -> PersonalSettings:
+    """Return what the learner of a request has set; as it comes for nobody and for no request.
+
+    It asks for the learner, which a page does once.
+    """
+    learner = getattr(request, "learner", None)
+    return PersonalSettings.of(learner.settings) if learner else PersonalSettings()
 
 
 def _signer() -> signing.TimestampSigner:

@@ -1,11 +1,13 @@
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+
+from .personal_settings import folds_after
 
 
 class LearnerManager(models.Manager["Learner"]):
@@ -61,6 +63,9 @@ class Learner(models.Model):
         editable=False,
         help_text="To the month; only for those without an account.",
     )
+    settings = models.JSONField(
+        default=dict, blank=True, help_text="What they set for themselves: personal_settings.py."
+    )
 
     objects = LearnerManager()
 
@@ -68,23 +73,46 @@ class Learner(models.Model):
         return str(self.user or f"browser {self.pk}")
 
     def take_over(self, other: Self) -> None:
-        """Move the work of another learner to this one, and delete the other."""
+        """Move the work of another learner to this one, and delete the other.
+
+        What this one has set already stays as it is.
+        """
         with transaction.atomic():
             for row in other.work():
                 row.hand_over(self)
+            self.keep_settings(**{**other.settings, **self.settings})
             other.delete()
+
+    def keep_settings(self, **values: Any) -> None:
+        """Keep what this person has set just now; everything else stays as it was set before."""
+        self._change_settings(lambda before: values)
+
+    def remember_folds(self, opened: Iterable[str], closed: Iterable[str]) -> None:
+        """Keep which parts of pages this person has opened and folded."""
+        self._change_settings(
+            lambda before: {"folds": folds_after(before.get("folds", ()), opened, closed)}
+        )
+
+    def _change_settings(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Keep what a change makes of the settings as they are now."""
+        with transaction.atomic():
+            # Two tabs may send at once, and neither must take back what the other said.
+            before = Learner.objects.select_for_update().get(pk=self.pk).settings
+            self.settings = {**before, **change(before)}
+            self.save(update_fields=["settings"])
 
     def amounts(self) -> list[str]:
         """Return the amount of each kind of work, such as "3 cases".
 
-        Kinds without `words` are left out, as they follow from others.
+        Kinds without `words` are left out, as they follow from others. Settings come last.
         """
         kinds = sorted((kind for kind, _ in self._kinds()), key=lambda kind: kind.kind)
-        return [amount for kind in kinds if (amount := kind.amount(self))]
+        amounts = [amount for kind in kinds if (amount := kind.amount(self))]
+        return [*amounts, "settings"] if self.settings else amounts
 
     def export(self) -> dict[str, list[dict[str, Any]]]:
-        """Return all work that the learner may know of, in plain values, by kind."""
-        kinds: dict[str, list[dict[str, Any]]] = {}
+        """Return all work that the learner may know of, in plain values, by kind, and settings."""
+        kinds = {"settings": [self.settings]} if self.settings else {}
         for row in self.work():
             if row.is_told:
                 kinds.setdefault(row.kind, []).append(row.export())

@@ -4,6 +4,8 @@ from . import views
 
 app_name = "learners"
 urlpatterns = [
+    path("settings/", views.personal_settings, name="personal_settings"),
+    path("settings/folds/", views.remember_folds, name="remember_folds"),
     path("account/here/", views.here, name="here"),
     path("account/", views.account, name="account"),
     path("account/merge/", views.merge, name="merge"),

@@ -1,5 +1,6 @@
 """Show, export, merge and delete what is kept of a learner."""
 
+from dataclasses import asdict
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,13 +14,13 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .account_closure import account_data, close_account
 from .account_sections import account_sections
-from .forms import DeletionForm, MergeForm
+from .forms import DeletionForm, MergeForm, SettingsForm
 from .http import LearnerRequest
-from .middleware import forget_browser, guest_of, key_of
+from .middleware import become_learner, forget_browser, guest_of, key_of, settings_of
 from .models import Learner
 
 
@@ -36,6 +37,33 @@ def account(request: LearnerRequest) -> HttpResponse:
             "sections": account_sections(request),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def personal_settings(request: LearnerRequest) -> HttpResponse:
+    sent = request.POST if request.method == "POST" else None
+    form = SettingsForm(sent, initial=asdict(settings_of(request)))
+    if form.is_valid():
+        become_learner(request).keep_settings(**form.cleaned_data)
+        messages.success(request, "Kept. Every page follows them from now on.")
+        return redirect("learners:personal_settings")
+    return render(
+        request,
+        "learners/personal_settings.html",
+        {"form": form},
+        status=422 if form.is_bound else 200,
+    )
+
+
+@require_POST
+def remember_folds(request: LearnerRequest) -> HttpResponse:
+    """Keep which folds a learner has opened and folded; of nobody else anything is kept."""
+    if request.learner:
+        request.learner.remember_folds(
+            request.POST.getlist("opened"), request.POST.getlist("closed")
+        )
+    return HttpResponse(status=204)
 
 
 @login_required

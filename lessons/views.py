@@ -7,15 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from learners.http import LearnerRequest, keep_choice
-from learners.middleware import become_learner, who
+from learners.http import LearnerRequest
+from learners.middleware import become_learner, settings_of, who
 
 from .forms import RegisterForm, SearchForm, SuggestionForm
 from .models import Claim, Lesson, Passage, Reading, Term
 from .search import SearchResult, look_up
 from .traceability import references_in_use
 
-NOTES_COOKIE = "notes"  # "open" if the notes of lessons are to be open
 SUGGESTED = 8  # results while somebody types
 
 
@@ -43,17 +42,17 @@ def lesson(request: LearnerRequest, slug: str) -> HttpResponse:
             "lesson": lesson,
             "parts": parts,
             "contents": lesson.contents(),
-            "shows_notes": request.COOKIES.get(NOTES_COOKIE) == "open",
+            "shows_notes": settings_of(request).notes == "open",
         },
     )
 
 
 @require_POST
 def show_notes(request: LearnerRequest, slug: str) -> HttpResponse:
-    """Open the notes of all lessons in this browser, or fold them, and remember it."""
-    response = redirect(get_object_or_404(Lesson, slug=slug))
-    keep_choice(response, NOTES_COOKIE, "open" if request.POST.get("show") else "")
-    return response
+    """Open the notes of all lessons, or fold them, for this person from now on."""
+    lesson = get_object_or_404(Lesson, slug=slug)
+    become_learner(request).keep_settings(notes="open" if request.POST.get("show") else "folded")
+    return redirect(lesson)
 
 
 @require_POST

@@ -93,6 +93,7 @@ def guest_with_everything(learner):
     """A row of each kind that somebody without an account can have."""
     version = make_version()
     answer = make_answer(learner, version, stages=3)
+    learner.keep_settings(theme="dark")
     Reflection.objects.create(
         answer=answer, leading="myogenic", rival="fatigable", said={"myogenic": {"finding": "fits"}}
     )

@@ -258,6 +258,7 @@ class BeliefPicker extends HTMLElement {
 
   press(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key.length === 1 && document.documentElement.dataset.keys === "off") return;
     const step = event.shiftKey ? 10 : 1;
     const [f, n, m] = this.weights;
     const moves = {
