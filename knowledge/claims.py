@@ -4,7 +4,7 @@ The app that teaches the claims owns them and registers itself here as their sou
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 CLAIM = re.compile(r"S\d\d\.\d+")
@@ -21,6 +21,9 @@ class ClaimSource(Protocol):
 
     def lessons_about(self, finding: Any) -> Sequence[Any]:
         """Return the lessons that explain a finding, in their order, in one query."""
+
+    def lessons_by_pattern(self) -> Mapping[str, Any]:
+        """Return the lesson on each pattern that has one, in one query."""
 
 
 # there is one source of claims, as there is one source text

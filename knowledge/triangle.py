@@ -3,6 +3,7 @@
 Its geometry and its corners are the same everywhere. Imports no Django.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -50,6 +51,26 @@ class Edge(NamedTuple):
     area: float | None
 
 
+class Segment(NamedTuple):
+    """A stroke from one place to another."""
+
+    start: Point
+    end: Point
+
+
+class FilledSide(NamedTuple):
+    """A side of the triangle as a track that fills from its middle.
+
+    `marks`: two strokes across the track, where it is filled up to a line that counts.
+    """
+
+    track: Segment
+    fill: Segment
+    marks: tuple[Segment, Segment]
+    label: Point
+    anchor: str
+
+
 THINNEST, THICKEST = 1.5, 11  # at a coin toss, and at 1.00
 LABELS = (
     Point(96, 178),
@@ -57,6 +78,41 @@ LABELS = (
     Point(200, 366),
 )  # beside the middle of each side, in the order of the pairs
 ANCHORS = ("end", "start", "middle")
+CORNER_ROOM = 0.061  # of a side, left free at each of its ends
+MARK = 11  # half the length of a mark across a side
+
+
+def filled_sides(shares: Sequence[float], line: float) -> list[FilledSide]:
+    """Return the three sides, each filled by a share (0 to 1), with marks where `line` is."""
+    return [
+        _filled(CORNERS[a], CORNERS[b], share, line, label, anchor)
+        for (a, b), share, label, anchor in zip(PAIRS, shares, LABELS, ANCHORS, strict=True)
+    ]
+
+
+def _filled(a: Point, b: Point, share: float, line: float, label: Point, anchor: str) -> FilledSide:
+    half = 1 / 2 - CORNER_ROOM
+
+    def at(place_on_side: float) -> Point:
+        return Point(
+            round(a.x + (b.x - a.x) * place_on_side, 1), round(a.y + (b.y - a.y) * place_on_side, 1)
+        )
+
+    def across(place_on_side: float) -> Segment:
+        length = math.dist(a, b)
+        x, y = at(place_on_side)
+        dx, dy = MARK * (a.y - b.y) / length, MARK * (b.x - a.x) / length
+        return Segment(
+            Point(round(x - dx, 1), round(y - dy, 1)), Point(round(x + dx, 1), round(y + dy, 1))
+        )
+
+    return FilledSide(
+        Segment(at(1 / 2 - half), at(1 / 2 + half)),
+        Segment(at(1 / 2 - half * share), at(1 / 2 + half * share)),
+        (across(1 / 2 - half * line), across(1 / 2 + half * line)),
+        label,
+        anchor,
+    )
 
 
 def edges(areas: Sequence[float | None]) -> list[Edge]:

@@ -123,3 +123,7 @@ class ClaimsTaught:
 
     def lessons_about(self, finding: Finding) -> list[Lesson]:
         return list(finding.lessons.only("slug", "title"))
+
+    def lessons_by_pattern(self) -> dict[str, Lesson]:
+        lessons = Lesson.objects.exclude(pattern="").only("slug", "title", "minutes", "pattern")
+        return {lesson.pattern: lesson for lesson in lessons.order_by("-position", "-id")}

@@ -9,15 +9,18 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from django.db.models import F
+from django.utils import timezone
 
 from knowledge.patterns import KEYS, OUTSIDE, Belief, Key, Pattern, Stage, as_key
 from learners.models import Learner
 
 from .models import Answer, AnswerQuerySet, Attempt, Commitment, DailyScore
+from .practice.spaced_repetition import is_confident_error
 from .scoring.daily import Day, trend
 from .scoring.mastery import RULE
 from .scoring.report import Report, learner_report, plain_report, window_report
 from .scoring.standing import NOTHING_HELD
+from .scoring.week import Week, monday_of, week_of
 from .scoring.window import (
     BETWEEN,
     OTHERS_NOTICED,
@@ -66,6 +69,40 @@ def learner_progress(learner: Learner | None) -> Progress:
     if learner and cached_days:
         return _gone_on(learner, cached_days) or _anew(learner, cached_days)
     return _anew(learner, cached_days) if learner else Progress(learner_report([]), ())
+
+
+def learner_week(learner: Learner | None, now: datetime) -> Week:
+    """Return the week of this moment in the site's zone, in one query.
+
+    Every finished case is in it, whatever its run. What says something of its result is left out
+    of `told_n` and `sure_errors` while it is withheld, and where its case was withdrawn.
+    """
+    today = timezone.localtime(now).date()
+    if not learner:
+        return week_of(today, [])
+    monday = timezone.make_aware(datetime.combine(monday_of(today), datetime.min.time()))
+    rows = list(
+        Commitment.objects.filter(
+            stage=LAST, answer__attempt__learner=learner, answer__finished_at__gte=monday
+        ).values_list(
+            *KEYS,
+            "answer__finished_at",
+            "answer__version__disease__pattern",
+            "answer__may_be_outside",
+            "answer__attempt__withheld",
+            "answer__attempt__ended_at",
+            "answer__version__case__withdrawn_at",
+        )
+    )
+    told = [
+        is_confident_error(Belief(*shares), as_key(truth))
+        for *shares, _, truth, may_be_outside, withheld, ended_at, withdrawn_at in rows
+        if (not withheld or ended_at)
+        and not withdrawn_at
+        and (may_be_outside or as_key(truth) is not OUTSIDE)
+    ]
+    days = [timezone.localtime(row[len(KEYS)]).date() for row in rows]
+    return week_of(today, days, told_n=len(told), sure_errors=sum(told))
 
 
 def recomputed_days(learner: Learner) -> tuple[Day, ...]:

@@ -276,6 +276,7 @@ def test_a_number_on_the_progress_page_explains_itself_on_focus(page, content, a
     for _ in step_by_step(page):
         pass
     page.goto(address("quiz:progress"))
+    page.get_by_role("heading", name="Each pattern").click()
     link = page.get_by_role("link", name="Probability that you find more than 4 in 5")
     sentence = page.get_by_role("tooltip").filter(
         has_text="How probable it is, from these cases alone"
@@ -285,6 +286,8 @@ def test_a_number_on_the_progress_page_explains_itself_on_focus(page, content, a
     expect(sentence).to_be_visible()
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="What the numbers mean")).to_be_visible()
+    # what is folded on the screen is on paper
+    expect(page.get_by_role("columnheader", name="None chosen")).to_be_visible()
     page.emulate_media(media="screen")
     link.press("Enter")
 

@@ -66,7 +66,7 @@ def marked(client, url):
         ("knowledge:finding_list", [("Explore", "true")]),
         ("quiz:assessment", [("Practise", "true")]),
         ("quiz:practice", [("Practise", "page")]),
-        ("about", [("About and licences", "page")]),
+        ("about", [("About and review", "page")]),
         ("learners:account", [("Your data", "page")]),
         ("account_login", [("Sign in", "page")]),
         ("account_signup", [("Sign in", "true")]),

@@ -48,7 +48,7 @@ def test_a_first_visit_weighs_at_most_120_kb(shipped, client):
     assert heavy == {}
 
 
-def test_a_page_says_once_that_no_clinician_has_reviewed_what_it_teaches(client):
+def test_that_no_clinician_has_reviewed_the_content_is_said_once_and_every_page_leads_there(client):
     version, claim = make_version(), make_claim()
     finding = version.findings.first()
     rows = [make_lesson(f"[@{claim.pk}]"), claim, finding, version.disease]
@@ -58,9 +58,29 @@ def test_a_page_says_once_that_no_clinician_has_reviewed_what_it_teaches(client)
         *(reverse(name) for name in (*names, "knowledge:finding_list", "quiz:practice")),
     ]
 
-    times = {page: client.get(page).text.count("No clinician has reviewed") for page in addresses}
+    pages = {address: client.get(address).text for address in addresses}
 
-    assert times == dict.fromkeys(addresses, 1)
+    assert client.get(reverse("about")).text.count("No clinician has reviewed") == 1
+    assert [address for address, page in pages.items() if "No clinician" in page] == []
+    link = f'<a href="{reverse("about")}"'
+    assert [address for address, page in pages.items() if page.count(link) != 1] == []
+
+
+def test_a_page_says_by_whom_its_content_was_reviewed(client):
+    version = make_version()
+    who = {"reviewed_by": "Dr A. Reader, neurologist"}
+    rows = [
+        make_lesson("A text.", **who),
+        make_claim(**who),
+        version.findings.first(),
+        version.disease,
+    ]
+    for row in rows[2:]:
+        row.reviewed_by = who["reviewed_by"]
+        row.save()
+
+    for row in rows:
+        assert "Reviewed by Dr A. Reader, neurologist." in client.get(row.get_absolute_url()).text
 
 
 def test_pages_are_sent_packed(client):

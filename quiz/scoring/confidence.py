@@ -30,18 +30,27 @@ class Bias:
         return SPEAKS
 
     @property
+    def is_in_step(self) -> bool:
+        """Return whether certainty and results differ by no more than chance."""
+        return abs(self._beyond) <= Z95
+
+    @property
     def words(self) -> str:
         """Return the words of a page for the bias.
 
         A fault is named only from 20 answers on, and only beyond chance.
         """
-        # no z: whoever always says 100 % leaves no room for chance, so any miss is one too many
-        beyond = (
-            math.copysign(math.inf, self.bias) if self.z is None and self.bias else self.z or 0.0
-        )
-        if self.n < SPEAKS or abs(beyond) <= Z95:
+        if self.n < SPEAKS or self.is_in_step:
             return "in step with your results so far"
-        return "too sure" if beyond > 0 else "not sure enough"
+        return "too sure" if self._beyond > 0 else "not sure enough"
+
+    @property
+    def _beyond(self) -> float:
+        """Return the bias in standard errors."""
+        # no z: whoever always says 100 % leaves no room for chance, so any miss is one too many
+        if self.z is None and self.bias:
+            return math.copysign(math.inf, self.bias)
+        return self.z or 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,12 @@ def error_table() -> tuple[ErrorRates, ...]:
     return tuple(ErrorRates(*cells) for cells in _rows(FILE))
 
 
+def usual_cases(kind: str = ".95 / .95 / .95") -> str:
+    """Return after how many cases half of those of a kind have the verdict who ever get it."""
+    row = next(row for row in error_table() if row.kind == kind)
+    return row.medians.partition(" / ")[0]
+
+
 @cache
 def outside_error_table() -> tuple[ErrorRates, ...]:
     """Return the same where every sixth patient is outside, and some others are sent away."""

@@ -22,7 +22,15 @@ from .noticing import Noticing, noticing
 from .pairwise import Pair, hand_till
 from .stages import Staged, StageTable, stage_table
 from .standing import NOTHING_HELD, Standing, standing_after
-from .verdict import Verdict, Word, cases_needed, pair_verdict, separates, verdict_sentence
+from .verdict import (
+    Verdict,
+    Word,
+    cases_needed,
+    cases_to_go,
+    pair_verdict,
+    separates,
+    verdict_sentence,
+)
 from .window import Answered, counting, key_could_be_said, window
 
 Mark = TypeVar("Mark", Typicality, PatternRule)
@@ -50,6 +58,7 @@ class PatternRow:
 
     `calls`: how often it was called what. `found`: how often it was recognised. `probability`: 0 to
     1, that it is recognised well enough. `needed`: about how many right answers it still takes.
+    `outcomes`: whether each of its cases was recognised, in order.
     """
 
     pattern: Pattern
@@ -57,6 +66,7 @@ class PatternRow:
     found: Proportion
     probability: float
     needed: int
+    outcomes: tuple[bool, ...]
 
 
 class _Judged(NamedTuple):
@@ -106,6 +116,22 @@ class Report:
     typicality: tuple[tuple[Typicality, Proportion], ...]
     pattern_rule: tuple[tuple[PatternRule, Proportion], ...]
     chance: float = CHANCE
+
+    @property
+    def to_go(self) -> dict[Pattern, int]:
+        """Return how many more cases of each pattern earn "separates", if all are recognised.
+
+        All are 0 once it is held. It is the fewest: an error makes it more.
+        """
+        if self.verdict.word is Word.SEPARATES:
+            return dict.fromkeys(Pattern, 0)
+        more = cases_to_go([row.outcomes for row in self.rows])
+        return dict(zip(Pattern, more, strict=True))
+
+    @property
+    def says_little(self) -> bool:
+        """Return whether some pattern has too few cases to say anything of its pairs."""
+        return min(row.found.n for row in self.rows) < PAIR_SPEAKS
 
 
 def learner_report(answers: Iterable[Answered], *, known: Standing | None = None) -> Report:
@@ -216,6 +242,7 @@ def _rows(counts: Confusion, within: Sequence[_Judged]) -> tuple[PatternRow, ...
             Proportion(x, n),
             class_prob(x, n, RULE.share),
             cases_needed(outcomes[pattern]),
+            tuple(outcomes[pattern]),
         )
         for pattern, row, (x, n) in zip(Pattern, counts, found_counts(counts), strict=True)
     )

@@ -52,12 +52,7 @@ def pair_verdict(
 
     It rests on answers whose truth and call are both of the pair.
     """
-    order = list(Pattern)
-    a, b = (order.index(pattern) for pattern in pair)
-    shares = {
-        pair[0]: (table[a][a], table[a][a] + table[a][b]),
-        pair[1]: (table[b][b], table[b][b] + table[b][a]),
-    }
+    shares = dict(zip(pair, pair_counts(table, pair), strict=True))
     probabilities = {pattern: class_prob(x, n, rule.share) for pattern, (x, n) in shares.items()}
     product = math.prod(probabilities.values())
     if rule.is_held(product, was_held=False):
@@ -86,10 +81,52 @@ def cases_needed(outcomes: Sequence[bool], *, rule: MasteryRule = RULE) -> int:
     """
     target = rule.p_pass ** (1 / 3)
     for more in range(rule.window + 1):
-        in_window = outcomes[max(0, len(outcomes) + more - rule.window) :]
-        if class_prob(sum(in_window) + more, len(in_window) + more, rule.share) >= target:
+        if _chance_after(outcomes, more, rule) >= target:
             return more
     raise ValueError(f"{rule.window} right answers do not reach a probability of {target:.4f}.")
+
+
+def cases_to_go(outcomes: Sequence[Sequence[bool]], *, rule: MasteryRule = RULE) -> tuple[int, ...]:
+    """Return how many right answers to each pattern, given next, earn "separates".
+
+    Together they are the fewest that do; of several ways the one with the highest probability.
+    `outcomes`: for each pattern, in the order of `Pattern`, as `cases_needed` takes them. Before
+    the first case the sum is `rule.fewest_cases`. Raises ValueError where even windows of right
+    answers are too short.
+    """
+    ways: list[tuple[float, tuple[int, ...]]] = [(1.0, ())]
+    for pattern in outcomes:
+        chances = [_chance_after(pattern, more, rule) for more in range(rule.window + 1)]
+        # of all ways with the same number of answers only the best can be part of the best
+        best: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for probability, given in ways:
+            for more, chance in enumerate(chances):
+                way = (probability * chance, (*given, more))
+                total = sum(given) + more
+                best[total] = max(best.get(total, way), way)
+        ways = [best[total] for total in sorted(best)]
+    for probability, given in ways:
+        if probability >= rule.p_pass:
+            return given
+    raise ValueError(f"{rule.window} right answers of each do not reach {rule.p_pass}.")
+
+
+def _chance_after(outcomes: Sequence[bool], more: int, rule: MasteryRule) -> float:
+    """Return the probability of a pattern after so many more right answers."""
+    in_window = outcomes[max(0, len(outcomes) + more - rule.window) :]
+    return class_prob(sum(in_window) + more, len(in_window) + more, rule.share)
+
+
+def pair_counts(
+    table: Confusion, pair: tuple[Pattern, Pattern]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return (x, n) of each pattern of a pair: of n called either of the two, x were right."""
+    order = list(Pattern)
+    a, b = (order.index(pattern) for pattern in pair)
+    return (
+        (table[a][a], table[a][a] + table[a][b]),
+        (table[b][b], table[b][b] + table[b][a]),
+    )
 
 
 def verdict_sentence(table: Confusion, *, held: bool = False) -> str:

@@ -1,7 +1,7 @@
 """Format numbers, drawings and words of pages of a case and of progress."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -10,13 +10,16 @@ from django.utils.crypto import salted_hmac
 
 from cases.models import CaseVersion
 from knowledge import formatting
-from knowledge.patterns import Belief, Key, Stage
+from knowledge.claims import source
+from knowledge.patterns import PAIRS, Belief, Key, Stage
 from knowledge.proportion import Proportion
 from knowledge.templatetags.knowledge_tags import weight_rows
-from knowledge.triangle import edges
+from knowledge.triangle import edges, filled_sides
 from quiz.feedback import Weighed
 from quiz.preview import PreviewAnswer
+from quiz.scoring.glance import PairBar
 from quiz.scoring.report import PairRow
+from quiz.scoring.week import Week
 
 from .. import explanations as meanings
 from ..analysis import geometry, plots
@@ -168,6 +171,31 @@ def share_of(x: int, n: int) -> Proportion:
 @register.inclusion_tag("quiz/_pairs_triangle.html")
 def pairs_triangle(pairs: Sequence[PairRow]) -> dict[str, Any]:
     return {"edges": edges([row.area for row in pairs]), "pairs": pairs}
+
+
+@register.inclusion_tag("quiz/_sides.html")
+def sides(pairs: Sequence[PairBar]) -> dict[str, Any]:
+    """Draw the triangle whose sides fill as far as each pair is told apart."""
+    by_pair = {pair.pair: pair for pair in pairs}
+    ordered = [by_pair[pair] for pair in PAIRS]
+    filled = filled_sides([pair.bar.percent / 100 for pair in ordered], ordered[0].bar.line / 100)
+    return {"sides": list(zip(ordered, filled, strict=True)), "line": ordered[0].bar.line}
+
+
+WEEK_HEIGHT = 48  # of the bar of the busiest day, in pixels
+FEW_A_DAY = 5  # cases that a full bar stands for at least
+
+
+@register.inclusion_tag("quiz/_week.html")
+def week_bars(week: Week) -> dict[str, Any]:
+    """Draw a bar for each day of the week, as high as its cases."""
+    unit = WEEK_HEIGHT / max(week.greatest, FEW_A_DAY)
+    return {"days": [(day, 3 + round(day.n * unit)) for day in week.days]}
+
+
+@register.simple_tag
+def lessons_by_pattern() -> Mapping[str, Any]:
+    return source().lessons_by_pattern()
 
 
 @register.inclusion_tag("quiz/_trend.html")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from cases.tests.factory import make_version
+from lessons.tests.factory import make_lesson
 from quiz.explanations import OF_OUTSIDE, explanations
 from quiz.models import Answer, Commitment
 from quiz.tests.factory import make_answer, make_learner, sure
@@ -42,7 +43,8 @@ def separate(learner, n=8):
 def test_progress_of_nobody_says_what_to_do_first(client):
     page = progress(client)
 
-    assert "Too few cases to say." in page
+    assert "No cases yet." in page
+    assert "A first verdict takes 22 cases at the least" in page
     assert "Work your first case" in page
 
 
@@ -61,7 +63,7 @@ def test_progress_names_what_holds_once_it_holds(client, learner):
 
     page = progress(client)
 
-    assert "<h1>You separate the three.</h1>" in page
+    assert '<h1 class="calm">You separate the three.</h1>' in page
     assert "<dd>0.84</dd>" in page
     assert "You have held" in page
 
@@ -71,7 +73,7 @@ def test_cases_begun_and_not_finished_count_nowhere_and_are_listed(client, learn
 
     page = progress(client)
 
-    assert "Too few cases to say." in page
+    assert "No cases yet." in page
     assert answer.get_absolute_url() in page
 
 
@@ -107,28 +109,107 @@ def test_progress_shows_nothing_of_others(client, learner):
     assert "No cases yet" in progress(client)
 
 
+GLANCE = ["The three pairs in the triangle", "Each pair, and the line", "This week", "On the way"]
+
+
+def headings_of(page):
+    return re.findall(r"<h2[^>]*>([^<]+)", page)
+
+
 def test_progress_keeps_the_order_in_which_it_is_to_be_read(client, learner):
-    make_answer(learner, stages=3)
+    separate(learner, 3)
 
-    headings = re.findall(r"<h2[^>]*>([^<]+)", progress(client))
-
-    assert headings == [
-        "How well you tell each pair apart",
+    assert headings_of(progress(client)) == [
+        *GLANCE,
+        "Separation of each pair",
         "Each pattern",
-        "All three",
         "What you called each one",
         "Points, and right answers",
         "Confidence",
         "Stage by stage",
         "Textbook patients and exceptions",
         "Over time",
-        "Next",
+        "All answers, and how the score works",
         "What the numbers mean",
     ]
 
 
+def test_with_few_answers_there_is_how_far_it_is_and_no_table_that_says_nothing(client, learner):
+    separate(learner, 1)
+
+    page = progress(client)
+
+    assert '<h1 class="calm">3 of 3 found. About 19 cases to go.</h1>' in page
+    assert "Guessing alone finds as many 1 time in 27" in page
+    assert text(page).count("Too few cases to say: 3 of each are needed.") == 3
+    assert headings_of(page) == [
+        *GLANCE,
+        "Each pattern",
+        "What you called each one",
+        "Points, and right answers",
+        "All answers, and how the score works",
+        "What the numbers mean",
+    ]
+
+
+def test_every_table_is_folded_and_its_summary_says_its_result(client, learner):
+    separate(learner)
+    make_answer(learner, make_version("myogenic"), stages=3, **sure("neurogenic"))
+
+    page = progress(client)
+
+    summaries = re.findall(r"<summary>(.*?)</summary>", page, re.S)
+    assert [text(summary) for summary in summaries] == [
+        "Separation of each pair 1.00, 0.97, 0.94",
+        "Each pattern 24 of 25",
+        "What you called each one 1 error",
+        "Points, and right answers 88 points",
+        "Confidence in step with your results so far",
+        "Stage by stage 24 right before the tests",
+        "Textbook patients and exceptions 24 of 25 typical",
+        "Over time 1 day",
+        "Errors you were sure of 1",
+        "All answers, and how the score works CSV, JSON, paper",
+    ]
+    assert page.count('<details class="fold" data-fold="progress-') == len(summaries)
+
+
+def test_a_weak_pair_stands_first_with_what_mends_it(client, learner):
+    separate(learner, 4)
+    lesson = make_lesson(pattern="myogenic", title="Muscles", minutes=7)
+    make_answer(learner, make_version("myogenic"), stages=3, **sure("neurogenic"))
+
+    page = progress(client)
+
+    first = page.split('<ul class="pair-bars">')[1].split("</li>")[0]
+    assert "<h3>Nerve from Muscle</h3>" in first
+    assert "1 patient of the two was called the other one." in text(page)
+    assert f'href="{lesson.get_absolute_url()}">Lesson: Muscles' in page
+    assert page.count(reverse("quiz:look_alikes")) == 3
+
+
+def test_this_week_counts_every_finished_case_of_the_week_on_its_day(client, learner):
+    now = timezone.localtime()
+    answers = separate(learner, 1)
+    Answer.objects.filter(pk=answers[0].pk).update(finished_at=now - timedelta(days=7))
+
+    page = text(progress(client))
+
+    assert "2 cases on 1 day." in page
+    assert f"{now:%A}: 2 cases" in page
+
+
+def test_an_error_that_one_was_sure_of_keeps_a_milestone_of_the_week_away(client, learner):
+    separate(learner)
+    assert "No error you were sure of this week reached: 0 in 24 cases" in text(progress(client))
+
+    make_answer(learner, make_version("myogenic"), stages=3, **sure("neurogenic"))
+
+    assert "No error you were sure of this week not yet: 1 in 25 cases" in text(progress(client))
+
+
 def test_every_number_is_explained_once_on_focus_and_once_in_print(client, learner):
-    make_answer(learner, stages=3)
+    separate(learner, 3)
 
     page = progress(client)
 
@@ -141,14 +222,13 @@ def test_every_number_is_explained_once_on_focus_and_once_in_print(client, learn
 
 
 def test_pairs_and_stages_say_so_where_there_are_too_few_cases(client, learner):
-    make_answer(learner, stages=3)
+    separate(learner, 3)
 
     page = text(progress(client))
 
-    assert page.count("too few cases so far; 3 of each are needed") == 3
     assert page.count("from 5 cases of each pattern on") == 3
-    assert "1 answer, too few to say" in page
-    assert "said from 20 answers with a choice on; so far there is 1" in page
+    assert "0 answers, too few to say" in page
+    assert "said from 20 answers with a choice on; so far there are 9" in page
 
 
 def test_pairs_show_separation_interval_and_verdict_once_there_are_cases(client, learner):
@@ -162,7 +242,7 @@ def test_pairs_show_separation_interval_and_verdict_once_there_are_cases(client,
 
 
 def test_the_trend_has_a_row_a_day_and_a_line_from_the_second_on(client, learner):
-    early, late = make_answer(learner, stages=3), make_answer(learner, stages=3)
+    early, late, *_ = separate(learner, 3)
     Commitment.objects.filter(answer=early).update(committed_at=timezone.now() - timedelta(days=3))
     Answer.objects.filter(pk=early.pk).update(finished_at=timezone.now() - timedelta(days=3))
 

@@ -14,29 +14,38 @@ from .. import data_export
 from ..models import Answer, ConfidentError, VerdictChange
 from ..modes import mode_of
 from ..practice.selection import COMES_IN
-from ..progress import learner_progress, report_of_everything
+from ..progress import learner_progress, learner_week, report_of_everything
+from ..scoring.confidence import SPEAKS
 from ..scoring.error_table import error_table, noticing_error_table, outside_error_table
 from ..scoring.noticing import NOTICING
+from .glance import at_a_glance, end_of_day
 from .rule import the_rule
 
 
 @require_safe
 @never_cache
 def progress(request: LearnerRequest) -> HttpResponse:
+    now = timezone.now()
     now_and_before = learner_progress(request.learner)
+    report, week = now_and_before.report, learner_week(request.learner, now)
     answers = list(Answer.objects.not_counted(request.learner))
+    reviews = sorted(
+        ConfidentError.objects.listed(request.learner)
+        .select_related("answer__version__disease", "answer__attempt")
+        .prefetch_related("answer__commitments"),
+        key=lambda error: not error.is_missed_danger,
+    )
     context = {
-        "report": now_and_before.report,
+        "report": report,
         "days": now_and_before.days,
-        "now": timezone.now(),
+        "now": now,
         **the_rule(),
+        **at_a_glance(report, week),
+        "errors": report.right.n - report.right.x,
+        "speaks_from": SPEAKS,
         "changes": VerdictChange.objects.told(request.learner),
-        "reviews": sorted(
-            ConfidentError.objects.listed(request.learner)
-            .select_related("answer__version__disease", "answer__attempt")
-            .prefetch_related("answer__commitments"),
-            key=lambda error: not error.is_missed_danger,
-        ),
+        "reviews": reviews,
+        "due": sum(error.due_at <= end_of_day(now) for error in reviews),
         "unfinished": [
             (answer, mode_of(answer.attempt).length(answer.attempt))
             for answer in answers
