@@ -21,6 +21,8 @@ SECTIONS = {
         "quiz:next_assessed",
         "quiz:look_alikes",
         "quiz:look_alike",
+        "quiz:card_decks",
+        "quiz:study_cards",
     ),
     "explore": (
         "knowledge:explore",

@@ -69,6 +69,7 @@ HOLDINGS = {
     "quiz.Reflection": _work("answer__attempt__learner", "attempts.answers.reflection"),
     "quiz.ConfidentError": _work("learner", "confident_errors"),
     "quiz.Drill": _work("learner", "look_alike_drills"),
+    "quiz.StudiedCard": _work("learner", "flash_cards"),
     "quiz.VerdictChange": _work("learner", "verdict_changes"),
     "quiz.ProblemReport": _work("learner", "problem_reports"),
     "quiz.DailyScore": Holding(

@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -6,12 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from knowledge.models import KEY_CHOICES, Finding
+from knowledge.models import Finding
 from knowledge.patterns import KEYS, NO_IDEA, Belief, Key, Pattern
 
 from . import typed_shares
+from .cards.flash_card import Deck
 from .models import Answer, Drill, ProblemReport, Quiz
 from .practice import reflection
+from .practice.card_schedule import Grade
+from .practice.look_alikes import NUMBERS
 
 
 class ShareField(forms.CharField):
@@ -99,24 +103,85 @@ class AssessmentForm(forms.Form):
 
 
 class DrillForm(forms.Form):
-    """A form for two look-alikes and the finding that decides between them."""
+    """A form for two look-alikes: what is the same, both patterns, what separates them and why."""
 
-    first_call = forms.ChoiceField(label="The first case is", widget=forms.RadioSelect)
-    second_call = forms.ChoiceField(label="The second case is", widget=forms.RadioSelect)
-    finding = forms.ChoiceField(label="The finding that decides", widget=forms.RadioSelect)
+    marked = forms.MultipleChoiceField(
+        label="What do both patients show?", widget=forms.CheckboxSelectMultiple
+    )
+    first_call = forms.ChoiceField(label="The first patient has", widget=forms.RadioSelect)
+    second_call = forms.ChoiceField(label="The second patient has", widget=forms.RadioSelect)
+    finding = forms.ChoiceField(label="Which finding separates the two?", widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label="Why does it? Where it is found, it points to", widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, drill: Drill, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        finding_choices = [(pk, finding.name) for pk, finding in drill.findings.items()]
-        for name, choices in (
-            ("first_call", KEY_CHOICES),
-            ("second_call", KEY_CHOICES),
-            ("finding", finding_choices),
-        ):
-            field = self.fields[name]
-            field.choices = choices  # type: ignore[attr-defined]
-            message = "Pick one finding." if name == "finding" else "Name one pattern."
-            field.error_messages = {"required": message, "invalid_choice": message}
+        self.count = drill.questions.count
+        names = {pk: finding.name for pk, finding in drill.findings.items()}
+        if self.count:
+            shared = set(drill.questions.shared)
+            self._offer("marked", [one for one in names.items() if one[0] in shared], self.wish)
+        else:
+            del self.fields["marked"]
+        separating = set(drill.questions.separating)
+        self._offer(
+            "finding", [one for one in names.items() if one[0] in separating], "Pick one finding."
+        )
+        keys = [(key.value, key.label) for key in KEYS]
+        for name in ("first_call", "second_call"):
+            self._offer(name, keys, "Name one pattern.")
+        self._offer("reason", keys, "Say what it points to.")
+
+    @property
+    def wish(self) -> str:
+        """Return how many findings are to be marked, as a sentence."""
+        number = NUMBERS[self.count]
+        return f"Mark {number} finding{'' if self.count == 1 else 's'} that both patients show."
+
+    @property
+    def first_fault(self) -> str:
+        """Return the name of the first field that is not right, which takes the focus."""
+        return next((name for name in self.fields if name in self.errors), "")
+
+    def clean_marked(self) -> list[str]:
+        marked: list[str] = self.cleaned_data["marked"]
+        if len(marked) != self.count:
+            raise ValidationError(f"You marked {NUMBERS[len(marked)]}. {self.wish}")
+        return marked
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, Any]], fault: str) -> None:
+        field = self.fields[name]
+        field.choices = choices  # type: ignore[attr-defined]
+        names = ("required", "invalid_choice", "invalid_list")
+        field.error_messages = {**field.error_messages, **dict.fromkeys(names, fault)}
+
+
+class StudyForm(forms.Form):
+    """A form for where a session of flash cards is: how many are done, and of which deck.
+
+    What cannot be read is as if it were not said: `wished` is then None for all, `done` 0.
+    """
+
+    deck = forms.ChoiceField(choices=[(deck.value, deck.label) for deck in Deck])
+    n = forms.IntegerField(min_value=0, max_value=1000)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.is_valid()
+        deck = self.cleaned_data.get("deck")
+        self.wished: Deck | None = Deck(deck) if deck else None
+        self.done: int = self.cleaned_data.get("n") or 0
+
+
+class GradeForm(forms.Form):
+    """A form for what a learner says of a flash card that they turned `times` before."""
+
+    card = forms.CharField(max_length=200)
+    times = forms.IntegerField(min_value=0, max_value=1_000_000)
+    grade = forms.TypedChoiceField(
+        choices=[(grade.value, grade.label) for grade in Grade], coerce=Grade
+    )
 
 
 class ReflectionForm(forms.Form):

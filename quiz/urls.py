@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from .views import answer, assessment, drills, practice, progress, quizzes
+from .views import answer, assessment, cards, drills, practice, progress, quizzes
 
 
 class PositionConverter(IntConverter):
@@ -22,6 +22,10 @@ urlpatterns = [
     path("practise/assessment/end/", assessment.end_assessment, name="end_assessment"),
     path("practise/look-alikes/", drills.look_alikes, name="look_alikes"),
     path("practise/look-alikes/<int:pk>/", drills.look_alike, name="look_alike"),
+    path("cards/", cards.card_decks, name="card_decks"),
+    path("cards/study/", cards.study_cards, name="study_cards"),
+    path("cards/grade/", cards.grade_card, name="grade_card"),
+    path("cards/motor-unit.apkg", cards.anki_deck, name="anki_deck"),
     path("answers/<int:pk>/", answer.answer, name="answer"),
     path("answers/<int:pk>/<position:position>/", answer.commit_belief, name="commit_belief"),
     path("answers/<int:pk>/reflection/", answer.reflect, name="reflect"),

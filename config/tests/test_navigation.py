@@ -20,9 +20,11 @@ NO_PAGE = {
     "lessons:show_notes",
     "lessons:suggestions",
     "knowledge:start_patient",
+    "quiz:anki_deck",
     "quiz:end_assessment",
     "quiz:export_csv",
     "quiz:export_json",
+    "quiz:grade_card",
     "quiz:wish_outside",
 }  # answers with another address, with a file or with a part of a page
 

@@ -32,8 +32,10 @@ from quiz.models import (
     KeyCorrection,
     ProblemReport,
     Reflection,
+    StudiedCard,
     VerdictChange,
 )
+from quiz.practice.card_schedule import Grade
 from quiz.tests.factory import make_answer, make_drill, make_learner, make_quiz
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,7 @@ def guest_with_everything(learner):
         due_at=timezone.now(),
     )
     make_drill(learner)
+    StudiedCard.objects.take(learner, "finding:ptosis", Grade.GOOD, times=0, at=timezone.now())
     correction = KeyCorrection.objects.create(
         version=version, before=version.disease, disease=version.disease, reason="As it was."
     )

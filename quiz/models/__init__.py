@@ -12,6 +12,7 @@ from .key_correction import KeyCorrection, VerdictChange
 from .problem_report import ProblemReport
 from .quiz import Quiz, QuizCase, QuizQuerySet
 from .response_tally import ItemAnalysis, ResponseTally
+from .studied_card import StudiedCard
 
 __all__ = [
     "Answer",
@@ -31,5 +32,6 @@ __all__ = [
     "Reflection",
     "ResponseTally",
     "RunEndedError",
+    "StudiedCard",
     "VerdictChange",
 ]

@@ -23,7 +23,7 @@ from quiz.scoring.week import Week
 
 from .. import explanations as meanings
 from ..analysis import geometry, plots
-from ..models import Answer, Attempt, Drill, Mode
+from ..models import Answer, Attempt, Mode
 from ..models.answer import OUTSIDE_RATES
 from ..scoring.belief_score import guessing_q4
 from ..scoring.daily import Day
@@ -69,31 +69,6 @@ def pick(form: Form, name: str) -> BoundField:
 @register.filter
 def prose(version: CaseVersion) -> list[tuple[str, str]]:
     return [(stage.label, version.html(stage)) for stage in Stage]
-
-
-@register.filter
-def drilled_findings(drill: Drill) -> dict[str, Any]:
-    """Return what each of two look-alikes says of the findings.
-
-    `chosen`: of the finding that the learner picked; `telling`: of those that tell the two apart;
-    `others`: the rest.
-    """
-    words = {True: "present", False: "absent", None: "not said"}
-    rows = [
-        {
-            "finding": drill.findings[row.finding],
-            "first": words[row.first],
-            "second": words[row.second],
-            "tells": row.tells,
-            "decides": row.decides,
-        }
-        for row in drill.compared
-    ]
-    return {
-        "chosen": next((row for row in rows if row["finding"] == drill.finding), None),
-        "telling": [row for row in rows if row["tells"]],
-        "others": [row for row in rows if not row["tells"]],
-    }
 
 
 @register.filter

@@ -152,8 +152,8 @@ class TestWhatLearnersRead:
         assert REWRITTEN in page
         assert said_of(page, OLD) == []
         assert "Conduction showed it." in page
-        assert "Two of three right." in page
-        assert "does not tell them apart" in page
+        assert "Both patients right. Finding, not yet." in page
+        assert "It is said of one patient only, so it separates nothing here." in page
 
     def test_the_preview_of_a_corrected_version_shows_what_learners_read(
         self, admin_client, version, lems
