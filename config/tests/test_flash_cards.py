@@ -42,6 +42,19 @@ def test_keys_turn_a_card_grade_it_and_are_told_under_a_question_mark(page, cont
     assert studied() == {"finding": 1}
 
 
+def test_who_switched_single_keys_off_turns_cards_by_buttons_only(page, content, address):
+    page.goto(address("learners:personal_settings"))
+    page.get_by_role("group", name="Single keys").get_by_label("Off").check()
+    page.get_by_role("button", name="Keep these settings").click()
+    page.wait_for_load_state("networkidle")
+    page.goto(address("quiz:study_cards"))
+
+    page.keyboard.press(" ")
+
+    expect(page.get_by_text("The arc is broken.")).not_to_be_visible()
+    expect(page.get_by_label("Which keys do what")).not_to_be_visible()
+
+
 def test_back_to_a_card_that_was_graded_and_grading_it_again_counts_once(page, content, address):
     page.goto(address("quiz:study_cards"))
     page.get_by_text("Turn the card").click()

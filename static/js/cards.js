@@ -2,12 +2,13 @@
 // Without this file the card turns and is graded by its buttons.
 
 const card = document.querySelector("[data-card]");
-const keys = document.querySelector("[data-keys]");
+const keys = document.querySelector("details.keys");
+const areOff = document.documentElement.dataset.keys === "off"; // in the settings of this person
 const buttons = [...document.querySelectorAll("[data-key]")];
-keys.hidden = false;
+keys.hidden = areOff;
 
 const isTaken = (event) =>
-  event.defaultPrevented || event.repeat || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select");
+  areOff || event.defaultPrevented || event.repeat || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select");
 
 addEventListener("keydown", (event) => {
   if (isTaken(event)) return;
