@@ -76,6 +76,6 @@ class SettingsForm(forms.Form):
         choices=KEYS.items(),
         widget=forms.RadioSelect,
         help_text="The keys 1, 2, 3 and 0 set a belief on the triangle, space and 1 to 4 serve"
-        " flash cards. Switch them off if you speak to your computer, or press keys by mistake. Arrow"
-        " keys go on working.",
+        " flash cards. Switch them off if you speak to your computer, or press keys by mistake."
+        " Arrow keys go on working.",
     )
