@@ -68,6 +68,8 @@ HOLDINGS = {
     "quiz.Commitment": _work("answer__attempt__learner", "attempts.answers.beliefs"),
     "quiz.Reflection": _work("answer__attempt__learner", "attempts.answers.reflection"),
     "quiz.ConfidentError": _work("learner", "confident_errors"),
+    "quiz.Bookmark": _work("learner", "bookmarks"),
+    "quiz.CaseNote": _work("learner", "case_notes"),
     "quiz.Drill": _work("learner", "look_alike_drills"),
     "quiz.StudiedCard": _work("learner", "flash_cards"),
     "quiz.VerdictChange": _work("learner", "verdict_changes"),

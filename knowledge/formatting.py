@@ -30,3 +30,16 @@ def cut(probability: float) -> str:
         return "1.00"
     hundredths = math.floor(round(probability * 100, 9))
     return f"0.{hundredths:02}" if hundredths else "below 0.01"
+
+
+def odds_factor(decibans: float) -> str:
+    """Write by how much a weight multiplies the odds: "×7" for 8.5, "÷2" for -3, "×1" for none.
+
+    Below two it has one decimal.
+    """
+    factor = 10 ** (abs(decibans) / 10)
+    number = whole(factor) if factor >= 1.95 else float(f"{factor:.1f}")
+    if number == 1:
+        return "\N{MULTIPLICATION SIGN}1"
+    sign = "\N{MULTIPLICATION SIGN}" if decibans > 0 else "\N{DIVISION SIGN}"
+    return f"{sign}{number}"

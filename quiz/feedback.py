@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 
 from cases.models import CaseFinding, CaseVersion
+from content.sentences import opening
 from knowledge.current_model import CurrentModel, current_model
+from knowledge.formatting import odds_factor
 from knowledge.inference.explanation import Explanation, explain, parted, thought_of
 from knowledge.inference.frequency import BASES
 from knowledge.inference.model import Weight
@@ -19,6 +21,11 @@ from .models import Answer, KeyCorrection
 from .preview import PreviewAnswer
 from .scoring.belief_score import answer_score, choice
 
+FOREMOST = 3  # findings that decide and are told at once
+WHY = 150  # characters of a mechanism that are told at once
+RIVAL = 260  # of what speaks against the rival
+LOOK_ALIKE = 140  # of what would have told the look-alike apart
+AT_ONCE = 200  # of what to do without delay
 AWAY = 5  # findings that are told to point away from all three patterns
 LABELS = {
     Stage.HISTORY: "from the history on",
@@ -37,6 +44,20 @@ class Weighed:
     item: CaseFinding
     weight: Weight
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decider:
+    """A finding that decides, in a line.
+
+    `odds`: by how much it multiplies the odds of the truth, in words; empty without the model.
+    `why`: the beginning of its mechanism, `more`: the rest.
+    """
+
+    item: CaseFinding
+    odds: str
+    why: str
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,21 @@ class Supported:
     should_have_moved: list[CaseFinding]
     away: list[CaseFinding]
     agrees: bool
+
+    @property
+    def n(self) -> int:
+        """Return how many findings were weighed."""
+        return len(self.telling) + len(self.silent)
+
+    @property
+    def last(self) -> Belief:
+        """Return what all findings together support."""
+        return list(self.path.values())[-1]
+
+    @property
+    def weights(self) -> dict[str, Weight]:
+        """Return what each finding weighed, by its id."""
+        return {row.item.finding_id: row.weight for row in [*self.telling, *self.silent]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +121,50 @@ class Feedback:
     may_be_outside: bool
     correction: KeyCorrection | None
     explained: CaseVersion | None
+
+    @property
+    def deciders(self) -> list[Decider]:
+        """Return the findings that decide, those that weigh most for the truth first."""
+        weights = self.supported.weights if self.supported else {}
+        decibans = {
+            item.finding_id: weights[item.finding_id].decibans[self.truth]
+            for item in self.decided
+            if item.finding_id in weights
+        }
+        strongest = sorted(self.decided, key=lambda item: -decibans.get(item.finding_id, 0.0))
+        return [
+            Decider(
+                item,
+                odds_factor(decibans[item.finding_id]) if item.finding_id in decibans else "",
+                *opening(item.finding.mechanism, WHY),
+            )
+            for item in strongest
+        ]
+
+    @property
+    def foremost(self) -> list[Decider]:
+        return self.deciders[:FOREMOST]
+
+    @property
+    def first_odds(self) -> str:
+        """Return a factor above 1 that is shown, to explain what such a number says."""
+        shown = (one.odds for one in self.foremost)
+        return next((odds for odds in shown if odds.startswith("×") and odds != "×1"), "")
+
+    @property
+    def rival_in_brief(self) -> tuple[str, str]:
+        """Return what speaks against the rival: what is told at once, and the rest."""
+        return opening(self.against_rival, RIVAL)
+
+    @property
+    def look_alike_in_brief(self) -> tuple[str, str]:
+        """Return what would tell the look-alike apart: what is told at once, and the rest."""
+        return opening(self.explained.look_alike_text if self.explained else "", LOOK_ALIKE)
+
+    @property
+    def at_once_in_brief(self) -> tuple[str, str]:
+        """Return what to do without delay: what is told at once, and the rest."""
+        return opening(self.explained.at_once if self.explained else "", AT_ONCE)
 
     @property
     def has_outside(self) -> bool:

@@ -12,7 +12,8 @@ from knowledge.patterns import KEYS, NO_IDEA, Belief, Key, Pattern
 
 from . import typed_shares
 from .cards.flash_card import Deck
-from .models import Answer, Drill, ProblemReport, Quiz
+from .models import Answer, CaseMarks, Drill, ProblemReport, Quiz
+from .models.bookmark import NOTE_LENGTH, joined_notes
 from .practice import reflection
 from .practice.card_schedule import Grade
 from .practice.look_alikes import NUMBERS
@@ -236,6 +237,57 @@ class ReportForm(forms.ModelForm):
         fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
         error_messages = {"text": {"required": "Say what is wrong, in a few words."}}
+
+
+class NoteForm(forms.Form):
+    """A form for a learner's own note on a case; empty deletes it.
+
+    `seen` says which note the page showed. Was another stored since, in another tab, the form comes
+    back with both.
+    """
+
+    text = forms.CharField(
+        label="Own note",
+        required=False,
+        help_text="Only you see it, here and in your past cases.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    prefix = "note"
+
+    def __init__(self, *args: Any, marks: CaseMarks, **kwargs: Any) -> None:
+        kwargs["initial"] = {"text": marks.note, "seen": marks.note_mark}
+        super().__init__(*args, **kwargs)
+        self.marks = marks
+        # two notes that were joined may be longer than one that is typed
+        self.longest = max(NOTE_LENGTH, len(marks.note))
+        self.fields["text"].widget.attrs["maxlength"] = self.longest
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        if len(text) > self.longest:
+            raise ValidationError(
+                f"Your note has {len(text)} characters; {self.longest} are the most."
+            )
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        text, stored = self.cleaned_data.get("text"), self.marks.note
+        is_old = self.cleaned_data.get("seen", "") != self.marks.note_mark
+        if text is not None and is_old and stored not in ("", text):
+            self.data = {
+                self.add_prefix("text"): joined_notes(stored, text),
+                self.add_prefix("seen"): self.marks.note_mark,
+            }
+            self.longest = max(self.longest, len(stored) + len(text) + 2)
+            self.fields["text"].widget.attrs["maxlength"] = self.longest
+            self.add_error(
+                "text",
+                "Another tab changed this note meanwhile. Here are both: keep what you need, then"
+                " save.",
+            )
+        return self.cleaned_data
 
 
 class RefusalForm(forms.Form):

@@ -64,7 +64,12 @@ def _reflection_table(
         finding_in_sentence(items[pk].finding.name, items[pk].present)
         for pk in reflection.overlooked(words, model)
     ]
-    return {"pattern": pattern, "rows": rows, "overlooked": left_out[:5]}
+    return {
+        "pattern": pattern,
+        "rows": rows,
+        "agreed": sum(bool(row["agrees"]) for row in rows),
+        "overlooked": left_out[:5],
+    }
 
 
 def confident_error(answer: Answer | PreviewAnswer) -> ConfidentError | None:

@@ -1,7 +1,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from .views import answer, assessment, cards, drills, practice, progress, quizzes
+from .views import (
+    answer,
+    assessment,
+    cards,
+    drills,
+    marks,
+    past_cases,
+    practice,
+    progress,
+    quizzes,
+)
 
 
 class PositionConverter(IntConverter):
@@ -16,6 +26,7 @@ app_name = "quiz"
 urlpatterns = [
     path("practise/", practice.practice, name="practice"),
     path("practise/outside/", practice.wish_outside, name="wish_outside"),
+    path("practise/past/", past_cases.past_cases, name="past_cases"),
     path("practise/begin/", answer.begin, name="begin"),
     path("practise/assessment/", assessment.assessment, name="assessment"),
     path("practise/assessment/next/", assessment.next_assessed, name="next_assessed"),
@@ -30,6 +41,8 @@ urlpatterns = [
     path("answers/<int:pk>/<position:position>/", answer.commit_belief, name="commit_belief"),
     path("answers/<int:pk>/reflection/", answer.reflect, name="reflect"),
     path("answers/<int:pk>/problem/", answer.report_problem, name="report_problem"),
+    path("answers/<int:pk>/bookmark/", marks.bookmark, name="bookmark"),
+    path("answers/<int:pk>/note/", marks.note, name="note"),
     path("quizzes/", quizzes.quiz_list, name="quiz_list"),
     path("quizzes/<slug:slug>/", quizzes.quiz, name="quiz"),
     path("quizzes/<slug:slug>/next/", quizzes.next_case, name="next_case"),

@@ -97,6 +97,13 @@ class Site:
                     sure("myogenic"),
                 )
             ],
+            "quiz:bookmark": [
+                ("post", reverse("quiz:bookmark", args=[finished.pk]), {"keep": "yes"})
+            ],
+            "quiz:note": [
+                ("post", reverse("quiz:note", args=[finished.pk]), {"note-text": text})
+                for text in ("Lids first.", "x" * 2001)
+            ],
             "quiz:reflect": [("post", reverse("quiz:reflect", args=[reflecting.pk]), {})],
             "quiz:next_case": [
                 ("get", reverse("quiz:next_case", args=[make_quiz(*self.versions).slug]), {})

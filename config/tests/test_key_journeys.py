@@ -103,7 +103,7 @@ def test_a_wrong_key_is_proposed_confirmed_told_rewritten_and_dealt_again(
     expect(page.get_by_text("begin a new version").first).to_be_visible()
 
     phone.reload()
-    expect(phone.locator("h1")).to_contain_text("Junction: fatigable weakness. You had it")
+    expect(phone.locator("h1")).to_contain_text("Junction. You had it")
     expect(phone.get_by_text("Its explanation is being rewritten.")).to_be_visible()
     expect(phone.get_by_text("It tired.")).to_be_visible()
     expect(phone.get_by_text("What was true.")).to_have_count(0)

@@ -27,6 +27,8 @@ from learners.models import Learner, LearnerOwned
 from lessons.models import Reading
 from lessons.tests.factory import make_lesson
 from quiz.models import (
+    Bookmark,
+    CaseNote,
     ConfidentError,
     DailyScore,
     KeyCorrection,
@@ -109,6 +111,8 @@ def guest_with_everything(learner):
     )
     make_drill(learner)
     StudiedCard.objects.take(learner, "finding:ptosis", Grade.GOOD, times=0, at=timezone.now())
+    Bookmark.objects.create(learner=learner, case=version.case)
+    CaseNote.objects.create(learner=learner, case=version.case, text="Lids first.")
     correction = KeyCorrection.objects.create(
         version=version, before=version.disease, disease=version.disease, reason="As it was."
     )

@@ -5,6 +5,7 @@ Scores are computed from these rows; a daily score is only a cache of them.
 
 from .answer import Answer, AnswerQuerySet, Commitment, Reflection
 from .attempt import Attempt, Mode, RunEndedError
+from .bookmark import Bookmark, CaseMarks, CaseNote, marks_of
 from .confident_error import ConfidentError
 from .daily_score import DailyScore
 from .drill import Drill
@@ -18,6 +19,9 @@ __all__ = [
     "Answer",
     "AnswerQuerySet",
     "Attempt",
+    "Bookmark",
+    "CaseMarks",
+    "CaseNote",
     "Commitment",
     "ConfidentError",
     "DailyScore",
@@ -34,4 +38,5 @@ __all__ = [
     "RunEndedError",
     "StudiedCard",
     "VerdictChange",
+    "marks_of",
 ]

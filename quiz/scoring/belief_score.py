@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from knowledge.patterns import KEYS, Belief, Key
 
 LEAD = 2  # percent by which a choice leads all others; a lead of 1 comes from rounding (34/33/33)
+LEAST, LEAST_OPEN = -2, -5 / 3  # q of sure and wrong; the second where something else could be said
 LOG_FLOOR = 0.01  # 0 % on the truth counts as 1 %, so that no answer costs an infinite amount
 
 

@@ -25,7 +25,7 @@ from .. import explanations as meanings
 from ..analysis import geometry, plots
 from ..models import Answer, Attempt, Mode
 from ..models.answer import OUTSIDE_RATES
-from ..scoring.belief_score import guessing_q4
+from ..scoring.belief_score import LEAST, LEAST_OPEN, guessing_q4
 from ..scoring.daily import Day
 from ..scoring.mastery import RULE
 
@@ -36,6 +36,17 @@ register = template.Library()
 def points(q: float) -> str:
     """Write the points for a score q, with a true minus sign."""
     return f"{formatting.points(q)}".replace("-", "\u2212")
+
+
+@register.inclusion_tag("quiz/_points_scale.html")
+def points_scale(q: float, may_be_outside: bool) -> dict[str, int]:
+    """Draw where the points of a score q lie on the scale of its run.
+
+    It goes from -200, or -167 where something else could be said, to 100.
+    """
+    lowest = formatting.points(LEAST_OPEN if may_be_outside else LEAST)
+    at = formatting.points(q)
+    return {"lowest": lowest, "below": -lowest, "width": 100 - lowest, "at": at}
 
 
 @register.filter
@@ -205,10 +216,18 @@ SURENESS = {"leaning": 50, "fairly sure": 76, "sure": 94}  # percent on what is 
 def weights_of_findings(rows: Iterable[Weighed]) -> dict[str, Any]:
     """Draw a bar for each finding towards or against each pattern.
 
-    Its mechanism and basis stand with it.
+    Its mechanism and basis stand with it, but for what decides: that is explained beside it.
     """
     return weight_rows(
-        [{"finding": row.item.finding, "weight": row.weight, "basis": row.basis} for row in rows]
+        [
+            {
+                "finding": row.item.finding,
+                "weight": row.weight,
+                "basis": row.basis,
+                "is_explained": row.item.decides,
+            }
+            for row in rows
+        ]
     )
 
 

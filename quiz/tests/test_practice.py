@@ -318,14 +318,14 @@ def test_feedback_tells_truth_path_reasons_and_diagnosis(client, learner):
     page = client.get(answer.get_absolute_url()).content.decode()
 
     for words in (
-        "Muscle: proximal myogenic atrophy.",
+        "Muscle: proximal myogenic atrophy",
         "You said nerve.",
         "Muscle fails here.",
         "What speaks against neurogenic.",
         "It was proven by a gene.",
         "What would tell it apart.",
         "Paper ",
-        "earns −174 points",
+        "<b>−174</b> points",
     ):
         assert words in page
 

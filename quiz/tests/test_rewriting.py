@@ -85,6 +85,10 @@ def rewritten(version, *, publish=True, **fields):
     return draft
 
 
+def without_tokens(page):
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
+
+
 def said_of(page, words):
     return [text for text in words.values() if text and text in page]
 
@@ -100,7 +104,7 @@ class TestWhatLearnersRead:
         page = client.get(answer.get_absolute_url()).content.decode()
 
         assert "Muscle, and it did not stop." in before
-        assert "Junction: fatigable weakness.</span> You had it" in " ".join(page.split())
+        assert "Junction.</span> You had it" in " ".join(page.split())
         assert "it is Lambert-Eaton syndrome (junction)" in page
         assert "Conduction was slow." in page
         assert REWRITTEN in page
@@ -131,12 +135,12 @@ class TestWhatLearnersRead:
         self, client, learner, version, lems, necrosis
     ):
         answer = make_answer(learner, version, stages=3, **sure("myogenic"))
-        before = client.get(answer.get_absolute_url()).content.decode()
+        before = without_tokens(client.get(answer.get_absolute_url()).text)
 
         correct_key(version, lems)
         correct_key(version, necrosis)
 
-        assert client.get(answer.get_absolute_url()).content.decode() == before
+        assert without_tokens(client.get(answer.get_absolute_url()).text) == before
 
     def test_the_result_of_a_drill_leaves_out_what_was_written_for_the_old_key(
         self, client, learner, version, lems

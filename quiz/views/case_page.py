@@ -10,8 +10,8 @@ from knowledge.patterns import Belief
 from learners.http import LearnerRequest
 
 from ..feedback import feedback
-from ..forms import BeliefForm, ReflectionForm
-from ..models import Answer, Attempt, Mode
+from ..forms import BeliefForm, NoteForm, ReflectionForm, ReportForm
+from ..models import Answer, Attempt, Mode, marks_of
 from ..modes import mode_of
 from ..reflection_feedback import confident_error, reflection_tables
 from ..tickets import seal_answer
@@ -35,6 +35,7 @@ def show_answer(
     form: BeliefForm | None = None,
     *,
     reflection: ReflectionForm | None = None,
+    note_form: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Show a case, or for htmx only what changes in it."""
@@ -54,10 +55,18 @@ def show_answer(
         "offers_outside": _offers_outside(answer),
         **around_case(answer.attempt),
     }
+    if case_feedback:
+        context |= _after_case(answer, note_form)
     if answer.wants_reflection:
         context["reflection"] = reflection or ReflectionForm(answer=answer)
     template = "quiz/_answer.html" if request.htmx else "quiz/answer.html"
     return render(request, template, context, status=status)
+
+
+def _after_case(answer: Answer, note_form: NoteForm | None) -> dict[str, Any]:
+    """Return what a learner may keep and say of a case that is told. Takes one query."""
+    form = note_form or NoteForm(marks=marks_of(answer.attempt.learner_id, answer.version.case_id))
+    return {"marks": form.marks, "note_form": form, "report_form": ReportForm()}
 
 
 def _offers_outside(answer: Answer) -> bool:
