@@ -67,6 +67,8 @@ HOLDINGS = {
     "quiz.Answer": _work("attempt__learner", "attempts.answers"),
     "quiz.Commitment": _work("answer__attempt__learner", "attempts.answers.beliefs"),
     "quiz.Reflection": _work("answer__attempt__learner", "attempts.answers.reflection"),
+    "quiz.Pack": _work("learner", "packs"),
+    "quiz.OfflineBelief": _work("pack__learner", "packs.beliefs"),
     "quiz.ConfidentError": _work("learner", "confident_errors"),
     "quiz.Bookmark": _work("learner", "bookmarks"),
     "quiz.CaseNote": _work("learner", "case_notes"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("settings/folds/", views.remember_folds, name="remember_folds"),
     path("account/here/", views.here, name="here"),
     path("account/", views.account, name="account"),
+    path("account/leave/", views.leave, name="leave"),
     path("account/merge/", views.merge, name="merge"),
     path("account/export/", views.export, name="export"),
     path("account/delete/", views.delete, name="delete"),

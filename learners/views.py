@@ -93,6 +93,23 @@ def merge(request: LearnerRequest) -> HttpResponse:
     return redirect(_without_the_guest(following))
 
 
+@never_cache
+def leave(request: LearnerRequest) -> HttpResponse:
+    """Make this browser forget who worked in it, without an account; who has one signs out."""
+    if request.user.is_authenticated:
+        return redirect("account_logout")
+    if request.method != "POST":
+        return render(request, "learners/leave.html", {"amounts": _amounts_of(request)})
+    forget_browser(request)
+    request.has_signed_out = True
+    messages.success(request, "This browser knows nothing of you now.")
+    response = redirect("home")
+    for name in request.COOKIES:  # choices too, such as which patients practice deals
+        if name != settings.CSRF_COOKIE_NAME:
+            response.delete_cookie(name, samesite="Lax")
+    return response
+
+
 @require_safe
 @never_cache
 def here(request: LearnerRequest) -> HttpResponse:
@@ -127,6 +144,10 @@ def delete(request: LearnerRequest) -> HttpResponse:
     forget_browser(request)
     request.has_signed_out = True
     return redirect("home")
+
+
+def _amounts_of(request: LearnerRequest) -> list[str]:
+    return request.learner.amounts() if request.learner else []
 
 
 def _following(request: LearnerRequest) -> str:

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 @pytest.fixture
 def browser_context_args(browser_context_args):
-    return {**browser_context_args, "reduced_motion": "reduce"}
+    """No movement, and no service worker: it would answer before a test's own routes do."""
+    return {**browser_context_args, "reduced_motion": "reduce", "service_workers": "block"}
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ NO_PAGE = {
     "quiz:export_json",
     "quiz:grade_card",
     "quiz:wish_outside",
+    "quiz:download_pack",
+    "quiz:send_beliefs",
 }  # answers with another address, with a file or with a part of a page
 
 

@@ -22,6 +22,8 @@ def weight(response):
     packs them.
     """
     page = response.content.decode()
+    # fetched only where somebody puts the site among their apps
+    page = re.sub(r'<link rel="apple-touch-icon"[^>]*>', "", page)
     names = set(re.findall(r'(?:href|src)="/static/([^"]+)"', page))
     files = {name: finders.find(name) for name in names}
     sizes = [

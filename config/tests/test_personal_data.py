@@ -38,7 +38,7 @@ from quiz.models import (
     VerdictChange,
 )
 from quiz.practice.card_schedule import Grade
-from quiz.tests.factory import make_answer, make_drill, make_learner, make_quiz
+from quiz.tests.factory import make_answer, make_drill, make_learner, make_pack, make_quiz
 
 pytestmark = pytest.mark.django_db
 EMAIL, NAME = "anna.lindqvist@example.org", "Lindqvist"
@@ -119,6 +119,7 @@ def guest_with_everything(learner):
     VerdictChange.objects.create(learner=learner, correction=correction, before="a", after="b")
     ProblemReport.objects.create(learner=learner, version=version, text="No unit.")
     Reading.objects.create(learner=learner, lesson=make_lesson("Words."))
+    make_pack(learner, answer)
     DailyScore.objects.create(
         learner=learner, day="2026-01-01", n=1, mean_q=0.5, probability=0.5, is_mastered=False
     )

@@ -10,6 +10,7 @@ from .confident_error import ConfidentError
 from .daily_score import DailyScore
 from .drill import Drill
 from .key_correction import KeyCorrection, VerdictChange
+from .pack import OfflineBelief, Pack
 from .problem_report import ProblemReport
 from .quiz import Quiz, QuizCase, QuizQuerySet
 from .response_tally import ItemAnalysis, ResponseTally
@@ -29,6 +30,8 @@ __all__ = [
     "ItemAnalysis",
     "KeyCorrection",
     "Mode",
+    "OfflineBelief",
+    "Pack",
     "ProblemReport",
     "Quiz",
     "QuizCase",

@@ -14,7 +14,7 @@ from knowledge.models import Disease
 from knowledge.patterns import KEYS, Belief, Pattern, Stage
 from knowledge.tests.factory import make_finding
 from learners.models import Learner
-from quiz.models import Answer, Attempt, Drill, KeyCorrection, Mode, Quiz, QuizCase
+from quiz.models import Answer, Attempt, Drill, KeyCorrection, Mode, Pack, Quiz, QuizCase
 
 from ..key_correction import correct, propose
 
@@ -110,6 +110,21 @@ def make_drill(learner: Learner, **fields: Any) -> Drill:
         **fields,
     }
     return Drill.objects.create(learner=learner, first=first, second=second, **values)
+
+
+def make_pack(learner: Learner, *answers: Answer) -> Pack:
+    """A pack of cases that a learner took along, with answers that came back."""
+    order = [answer.version_id for answer in answers]
+    pack = Pack.objects.create(learner=learner, order=order, drawn_at=timezone.now())
+    for place, answer in enumerate(answers, 1):
+        for commitment in answer.commitments.all():
+            pack.beliefs.create(
+                place=place,
+                client_id=uuid.uuid4(),
+                commitment=commitment,
+                received_at=timezone.now(),
+            )
+    return pack
 
 
 def make_reviewer(**fields: Any) -> User:
