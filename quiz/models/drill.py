@@ -56,17 +56,6 @@ class DrillManager(models.Manager["Drill"]):
         versions = CaseVersion.objects.select_related("case").in_bulk(pair_ids)
         return Drill(first=versions[pair_ids[0]], second=versions[pair_ids[1]])
 
-    def address_beside(self, version: CaseVersion) -> str:
-        """Return where two look-alikes of the patterns of a case and its look-alike are compared.
-
-        Empty if it names no look-alike or no such pair is there. For the feedback on an answered
-        case: before the answer the address would tell two patterns.
-        """
-        if not version.look_alike:
-            return ""
-        between = (version.pattern, as_key(version.look_alike.pattern))
-        return look_alikes_address(between) if self._pairs(between) else ""
-
     def _pairs(self, between: Sequence[Key] | None = None) -> list[tuple[int, int]]:
         """Return the pairs of versions that can be drilled, the lower id first, in order."""
         linked = (

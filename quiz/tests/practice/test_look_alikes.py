@@ -10,10 +10,10 @@ from django.utils import timezone
 from cases.models import Case, CaseFinding, CaseVersion
 from cases.tests.factory import make_version
 from knowledge.models import Frequency, Manoeuvre
-from knowledge.patterns import OUTSIDE, Pattern
+from knowledge.patterns import OUTSIDE, Belief, Pattern, Stage
 from knowledge.tests.factory import make_finding
 from quiz.models import Drill
-from quiz.tests.factory import make_learner
+from quiz.tests.factory import make_answer, make_learner
 
 from ...practice.look_alikes import (
     ComparedFinding,
@@ -380,13 +380,18 @@ def test_the_result_leads_to_another_pair_of_the_same_patterns(client, pair):
     assert "Another pair of" in page
 
 
-def test_a_case_that_was_answered_leads_to_look_alikes_of_it_and_its_rival(pair):
-    rival = pair["second"].disease
-    lonely = make_version("fatigable", look_alike=rival)
-    told = make_version("myogenic", look_alike=rival)
+def test_a_case_leads_to_look_alikes_of_its_pattern_and_its_rival_once_it_is_answered(
+    client, learner, pair
+):
+    version = make_version("myogenic", look_alike=pair["second"].disease)
+    answer = make_answer(learner, version, stages=2)
+    link = re.compile(f'href="({re.escape(URL)}[?]pair=myogenic-neurogenic)"')
+    assert not link.search(client.get(answer.get_absolute_url()).content.decode())
+    answer.commit(Belief(0, 0, 100), stage=Stage.TESTS, at=timezone.now())
 
-    assert Drill.objects.address_beside(told) == f"{URL}?pair=neurogenic-myogenic"
-    assert Drill.objects.address_beside(lonely) == ""
+    url = link.search(client.get(answer.get_absolute_url()).content.decode())[1]
+
+    assert "Look-alikes of nerve and muscle" in plain(client.get(url))
 
 
 def test_pairs_drilled_least_come_first(client, pair):
