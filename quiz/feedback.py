@@ -162,6 +162,17 @@ class Feedback:
         return opening(self.explained.look_alike_text if self.explained else "", LOOK_ALIKE)
 
     @property
+    def look_alike_pair(self) -> str:
+        """Return truth and look-alike as the address of look-alikes names them.
+
+        Empty where both are of one pattern, or without an explanation.
+        """
+        other = self.explained.look_alike if self.explained else None
+        if other is None or other.pattern == self.truth:
+            return ""
+        return f"{self.truth}-{other.pattern}"
+
+    @property
     def at_once_in_brief(self) -> tuple[str, str]:
         """Return what to do without delay: what is told at once, and the rest."""
         return opening(self.explained.at_once if self.explained else "", AT_ONCE)

@@ -35,14 +35,14 @@ def rich_version(rows):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("stages", [0, 1, 3])
-def test_case_page_asks_at_most_10(client, learner, django_assert_max_num_queries, rows, stages):
+def test_case_page_asks_at_most_9(client, learner, django_assert_max_num_queries, rows, stages):
     answer = make_answer(learner, rich_version(rows), stages=stages)
     for _ in range(rows):
         make_answer(learner, stages=3)
 
     current_model()  # read once, and looked at again twice a minute
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         client.get(answer.get_absolute_url())
 
 
@@ -59,14 +59,14 @@ def test_dealing_a_case_asks_at_most_13(client, learner, django_assert_max_num_q
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("stage", [1, 2, 3])
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_committing_a_belief_asks_at_most_14(
+def test_committing_a_belief_asks_at_most_13(
     client, learner, django_assert_max_num_queries, rows, stage, headers
 ):
     answer = make_answer(learner, rich_version(rows), stages=stage - 1)
 
     current_model()
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         client.post(
             reverse("quiz:commit_belief", args=[answer.pk, stage]),
             sure("myogenic"),
@@ -76,7 +76,7 @@ def test_committing_a_belief_asks_at_most_14(
     assert answer.commitments.count() == stage
 
 
-def test_the_last_belief_of_a_quiz_asks_at_most_15(client, learner, django_assert_max_num_queries):
+def test_the_last_belief_of_a_quiz_asks_at_most_14(client, learner, django_assert_max_num_queries):
     version = rich_version(3)
     attempt = make_run(learner, make_quiz(version))
     answer = make_answer(learner, version, stages=2)
@@ -85,7 +85,7 @@ def test_the_last_belief_of_a_quiz_asks_at_most_15(client, learner, django_asser
 
     current_model()
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(14):
         client.post(
             reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("myogenic"), headers=HTMX
         )
@@ -131,7 +131,7 @@ def test_the_next_case_of_a_self_assessment_asks_at_most_16(
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_20(
+def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_19(
     client, learner, django_assert_max_num_queries, rows
 ):
     attempt = make_assessment(learner)
@@ -139,7 +139,7 @@ def test_the_last_belief_on_a_case_of_a_self_assessment_asks_at_most_20(
         make_answer(learner, stages=3, attempt=attempt)
     answer = make_answer(learner, stages=2, attempt=attempt)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(19):
         client.post(
             reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("myogenic"), headers=HTMX
         )

@@ -6,13 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cases.models import CaseVersion
 from knowledge.patterns import Belief
 from learners.http import LearnerRequest
 
 from ..feedback import feedback
 from ..forms import BeliefForm, NoteForm, ReflectionForm, ReportForm
-from ..models import Answer, Attempt, Drill, Mode, marks_of
+from ..models import Answer, Attempt, Mode, marks_of
 from ..modes import mode_of
 from ..reflection_feedback import confident_error, reflection_tables
 from ..tickets import seal_answer
@@ -57,24 +56,17 @@ def show_answer(
         **around_case(answer.attempt),
     }
     if case_feedback:
-        context |= _after_case(answer, case_feedback.explained, note_form)
+        context |= _after_case(answer, note_form)
     if answer.wants_reflection:
         context["reflection"] = reflection or ReflectionForm(answer=answer)
     template = "quiz/_answer.html" if request.htmx else "quiz/answer.html"
     return render(request, template, context, status=status)
 
 
-def _after_case(
-    answer: Answer, explained: CaseVersion | None, note_form: NoteForm | None
-) -> dict[str, Any]:
-    """Return what a learner may keep, say and do next of a case that is told, in two queries."""
+def _after_case(answer: Answer, note_form: NoteForm | None) -> dict[str, Any]:
+    """Return what a learner may keep and say of a case that is told, in one query."""
     form = note_form or NoteForm(marks=marks_of(answer.attempt.learner_id, answer.version.case_id))
-    return {
-        "marks": form.marks,
-        "note_form": form,
-        "report_form": ReportForm(),
-        "compare_url": Drill.objects.address_beside(explained) if explained else "",
-    }
+    return {"marks": form.marks, "note_form": form, "report_form": ReportForm()}
 
 
 def _offers_outside(answer: Answer) -> bool:
