@@ -119,6 +119,11 @@
     picker.complete?.();
     const { values, fault } = picker.read?.() ?? { values: fields.map((field) => Number(field.value)) };
     if (!values) return tell(fault);
+    const isUntouched = form.querySelector('input[name="untouched"]') && !form.dataset.asked;
+    if (isUntouched) {
+      form.dataset.asked = "yes";
+      return tell("You have not moved the point. If that is meant, press Commit once more.");
+    }
     const shares = Object.fromEntries(NAMES.map((name, k) => [name, values[k]]));
     const stage = beliefsOn(current).length + 1;
     if (!packs.add(owner, { pack: pack.code, place: current, stage, shares })) {

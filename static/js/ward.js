@@ -93,7 +93,8 @@
     const waits = mine ? packs.waiting(mine.owner).length : 0;
     part("work").hidden = !n;
     part("forget").hidden = !n && !waits;
-    part("get").className = n ? "button button--quiet" : "button";
+    const done = n ? mine.beliefs.filter(({ pack }) => pack === mine.pack.code).length : 0;
+    part("get").hidden = n > 0 && (done < 3 * n || waits > 0); // until then the site would give the same again
     const until = n && new Date(new Date(mine.pack.drawn_at).getTime() + 7 * 24 * 60 * 60 * 1000);
     const state = n ? `${n} cases are kept here until ${day(until)}.` : "";
     part("cases").textContent = [before, state].filter(Boolean).join(" ");
