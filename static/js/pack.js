@@ -111,6 +111,7 @@
     const line = part("belief").querySelector("[data-sum]");
     line.textContent = text;
     line.classList.add("error");
+    line.closest("belief-picker").open?.(); // on a phone it waits in a bar
   }
 
   function commit(form) {
