@@ -10,13 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from learners.http import LearnerRequest
 from learners.middleware import who
+from lessons.figures import home_traces
 from lessons.models import Lesson
-from quiz.models import ConfidentError
+from quiz.scoring.glance import Glance
+from quiz.views.resuming import what_to_resume
+from quiz.views.rule import the_rule
 
 from .outages import Writes, is_outage
 from .unreadable import UnreadableError, is_unstorable
@@ -32,13 +36,28 @@ PERHAPS_KEPT = (
 
 @require_safe
 def home(request: LearnerRequest) -> HttpResponse:
-    lessons = list(Lesson.objects.for_list(who(request)))
-    context = {"lessons": lessons, "by_pattern": {lesson.pattern: lesson for lesson in lessons}}
-    return render(
-        request,
-        "home.html",
-        {**context, "due": ConfidentError.objects.due_today(request.learner).count()},
-    )
+    lessons: list[Any] = list(Lesson.objects.for_list(who(request)))  # each with `is_read`
+    resumed = what_to_resume(request.learner, timezone.now())
+    context = {
+        "lessons": lessons,
+        "minutes": sum(lesson.minutes for lesson in lessons),
+        "read_n": sum(lesson.is_read for lesson in lessons),
+        "next_lesson": _next_lesson(lessons, resumed.get("glance")),
+        "by_pattern": {lesson.pattern: lesson for lesson in lessons},
+        "traces": home_traces(),
+        **the_rule(),
+        **resumed,
+    }
+    return render(request, "home.html", context)
+
+
+def _next_lesson(lessons: list[Any], glance: Glance | None) -> Lesson | None:
+    """Return the first lesson not read; one on the weakest pair, where there is one, goes first."""
+    unread = [lesson for lesson in lessons if not lesson.is_read]
+    weak = glance.pairs[0] if glance else None
+    if weak and not weak.is_told_apart and not weak.bar.is_open:
+        unread.sort(key=lambda lesson: lesson.pattern not in weak.pair)
+    return unread[0] if unread else None
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ units, for its template.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
 NAMES = (
@@ -339,6 +340,17 @@ def motor_unit_potentials() -> list[Curve]:
         )
         for one in POTENTIALS
     ]
+
+
+@cache
+def home_traces() -> dict[str, list[float] | str]:
+    """Return what the first page draws of each pattern.
+
+    `decrement`: heights of ten responses at 3 a second, 9 units a millivolt; the others the curves
+    of `motor_unit_potentials` by their pattern, with the normal one as `plain`.
+    """
+    curves = {curve.pattern: curve.points for curve in motor_unit_potentials()}
+    return {"decrement": [round(9 * size, 1) for size in MYASTHENIA], **curves}
 
 
 INSET_SCALE = 5

@@ -1,7 +1,7 @@
 """Format numbers, drawings and words of pages of a case and of progress."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -18,6 +18,7 @@ from knowledge.triangle import edges, filled_sides
 from quiz.feedback import Weighed
 from quiz.preview import PreviewAnswer
 from quiz.scoring.glance import PairBar
+from quiz.scoring.pairwise import Pair
 from quiz.scoring.report import PairRow
 from quiz.scoring.week import Week
 
@@ -180,8 +181,10 @@ def week_bars(week: Week) -> dict[str, Any]:
 
 
 @register.simple_tag
-def lessons_by_pattern() -> Mapping[str, Any]:
-    return source().lessons_by_pattern()
+def lessons_on(pair: Pair) -> list[Any]:
+    """Return the lessons on both patterns of a pair, in one query."""
+    by_pattern = source().lessons_by_pattern()
+    return [by_pattern[pattern] for pattern in pair if pattern in by_pattern]
 
 
 @register.inclusion_tag("quiz/_trend.html")

@@ -1,7 +1,7 @@
 """The score, computed from raw commitments."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,6 +16,12 @@ from quiz.tests.factory import make_answer, make_learner, sure
 
 pytestmark = pytest.mark.django_db
 PATTERNS = ("fatigable", "neurogenic", "myogenic")
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch):
+    """A Wednesday at noon, so that no day and no week ends within a test."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 25, 12, tzinfo=UTC))
 
 
 def progress(client):

@@ -118,6 +118,18 @@ def test_progress_asks_at_most_10(client, learner, django_assert_max_num_queries
         client.get(reverse("quiz:progress"))
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_first_page_of_somebody_who_comes_back_asks_at_most_12(
+    client, learner, django_assert_max_num_queries, rows
+):
+    for _ in range(rows):
+        make_answer(learner, stages=3)
+        make_answer(learner, stages=1)
+
+    with django_assert_max_num_queries(12):
+        client.get(reverse("home"))
+
+
 @pytest.mark.parametrize("rows", [1, 12])
 def test_the_next_case_of_a_self_assessment_asks_at_most_16(
     client, learner, django_assert_max_num_queries, rows
