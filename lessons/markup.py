@@ -38,7 +38,8 @@ class Block:
     """A paragraph, list, table or heading of a lesson, or a question or figure.
 
     `notes` are the notes that it is the first in its lesson to cite, such as "S07.4" or
-    "finding-ptosis", in order. A question is given by its number from 1, a figure by its name;
+    "finding-ptosis", in order. Through all blocks they are numbered from 1, and so are the marks
+    in the text. A question is given by its number from 1, a figure by its name;
     0 and "" mean none.
     """
 
@@ -67,9 +68,9 @@ def mark_up(
 ) -> Markup:
     """Return the Markdown of a lesson as blocks of clean HTML.
 
-    `notes`: the notes that there are, each with the name of its reference or finding, or "" for
-    a claim, which is cited by its number. `terms`: the term for each word, in lower case; each is
-    explained where it first stands.
+    `notes`: the notes that there are, each with the name of its finding, or "" for a claim or a
+    reference, whose marks show the number of the note. `terms`: the term for each word, in lower
+    case; each is explained where it first stands.
 
     Raises ValidationError for a text too long or nested too deeply to render.
     """
@@ -127,12 +128,13 @@ class _CitationLinks(InlineProcessor):
 
 
 class _Blocks(Treeprocessor):
-    """Number the citations of each block, explain its terms and write it as clean HTML."""
+    """Number the citations of a lesson, explain its terms and write each block as clean HTML."""
 
     def __init__(self, md: markdown.Markdown, text: _LessonText) -> None:
         super().__init__(md)
         self.text = text
         self.cited: set[str] = set()
+        self.numbers: dict[str, int] = {}
 
     def run(self, root: etree.Element) -> None:
         for element in root:
@@ -148,13 +150,16 @@ class _Blocks(Treeprocessor):
     def _block(self, element: etree.Element) -> Block:
         links = [link for link in element.iter("a") if link.get("class") == "cite"]
         first = dict.fromkeys(_note(link) for link in links if _note(link) not in self.cited)
-        notes = tuple(sorted((note for note in first if note in self.text.notes), key=_kind))
+        notes = tuple(note for note in first if note in self.text.notes)
         self.cited.update(first)
+        self.numbers |= {note: n for n, note in enumerate(notes, len(self.numbers) + 1)}
         number_citations(links, notes)
         for link in links:
             note = _note(link)
             if name := self.text.notes.get(note):
-                _name_finding(link, name) if _is_finding(note) else _name_reference(link, name)
+                _name_finding(link, name)
+            elif note in self.numbers:
+                link.text = str(self.numbers[note])
         if self.text.terms:
             explain_terms(element, self.text.terms)
         return Block(html=clean_html(self._written(element)).strip(), notes=notes)
@@ -168,17 +173,6 @@ class _Blocks(Treeprocessor):
 
 def _note(link: etree.Element) -> str:
     return link.get("href", "").removeprefix("#note-")
-
-
-def _kind(note: str) -> int:
-    """Order claims before references before findings."""
-    if MARK.fullmatch(f"@{note}"):
-        return 0
-    return 2 if _is_finding(note) else 1
-
-
-def _is_finding(note: str) -> bool:
-    return note.startswith("finding-")
 
 
 def number_citations(links: Collection[etree.Element], notes: Collection[str]) -> None:
@@ -197,10 +191,6 @@ def number_citations(links: Collection[etree.Element], notes: Collection[str]) -
         if note not in addressed:
             link.set("id", f"cite-{note}")
             addressed.add(note)
-
-
-def _name_reference(link: etree.Element, name: str) -> None:
-    link.text = name
 
 
 def _name_finding(link: etree.Element, name: str) -> None:

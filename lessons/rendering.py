@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
@@ -33,6 +34,12 @@ DRAWINGS: dict[str, Callable[[], dict[str, Any]]] = {
         "recruitment": figures.RECRUITMENT,
     },
 }
+# A quotation with a paragraph that begins in bold before its list.
+BOX = re.compile(
+    r"<blockquote>(.*?)<p><strong>([^<]+)</strong>"
+    r"((?:(?!<p>).)*</p>\s*<ul>.*</ul>)(.*)</blockquote>",
+    re.DOTALL,
+)
 MARKUP = re.compile(r" ?\[(?:@|figure:|question:)[^\]]*\]|[*`_>]+")
 
 
@@ -65,29 +72,44 @@ def render_lesson(
     }
     markup = mark_up(
         body,
-        notes={
-            note: str(context.get("finding") or context.get("reference") or "")
-            for note, context in notes.items()
-        },
+        notes={note: str(context.get("finding", "")) for note, context in notes.items()},
         terms={word.casefold(): term for term in terms for word in (term.term, *term.also)},
     )
     parts: list[dict[str, Any] | int] = []
+    numbers = count(1)
     for number, block in enumerate(markup.blocks, 1):
         if block.question:
             parts.append(block.question)
         elif block.figure:
             parts.append({"figure": _without_indents(render_figure(block.figure))})
         else:
-            beside = {"notes": [notes[note] for note in block.notes]}
+            beside = {"notes": [{**notes[note], "number": next(numbers)} for note in block.notes]}
+            html, title, folded = _apart(block.html)
             parts.append(
                 {
                     "number": number,
-                    "html": block.html,
+                    "html": html,
+                    "fold_title": title,
+                    "fold": folded,
                     "notes": _without_indents(render_to_string("lessons/_notes.html", beside)),
                     "note_count": len(block.notes),
                 }
             )
     return {"parts": parts, "headings": markup.headings}
+
+
+def _apart(html: str) -> tuple[str, str, str]:
+    """Return (what stands open, title, what is folded) of a passage.
+
+    A box that lessons repeat, with a list under a line in bold, is folded under that line. Title
+    and folded part are empty where there is none.
+    """
+    box = BOX.fullmatch(html)
+    if not box:
+        return html, "", ""
+    before, title, list_, after = box.groups()
+    opened = f"<blockquote>{before}{after}</blockquote>" if (before + after).strip() else ""
+    return opened, title, f"<p>{list_.lstrip()}"
 
 
 def _without_indents(html: str) -> str:

@@ -181,7 +181,9 @@ def test_a_citation_and_its_note_share_a_number_and_the_note_leads_back(client):
     assert f'<a class="cite c1" href="#note-{second.pk}" id="cite-{second.pk}">' in page
     assert f'<a class="cite c2" href="#note-{first.pk}" id="cite-{first.pk}">' in page
     assert page.count(f'id="cite-{second.pk}"') == 1
-    assert re.search(rf'class="note n1[^"]*"[^>]*>\s*<summary[^>]*>Source {second.number} ', page)
+    for mark, claim in (("1", second), ("2", first)):
+        assert re.search(rf'id="cite-{claim.pk}">{mark}</a>', page)
+        assert re.search(rf">{mark}</span>\s*Source {re.escape(claim.number)} ", page)
     assert f'href="#cite-{second.pk}">back to the text' in page
 
 
@@ -203,13 +205,34 @@ def test_a_word_that_only_search_knows_is_not_explained(client):
     assert "A nasal tone." in page
 
 
+def test_a_box_that_lessons_repeat_is_folded_under_its_first_words_and_the_rest_stays_open(client):
+    box = (
+        "> **Ask first:** about breath.\n>\n> **Red flags.** Act.\n>\n> - Choking\n>\n> Here: lids."
+    )
+
+    page = text(client, make_lesson(box))
+
+    fold = page[page.index('<details class="passage__fold"') :]
+    fold = fold[: fold.index("</details>")]
+    assert 'data-fold="red-flags"' in fold
+    assert "<summary><b>Red flags.</b></summary>" in fold
+    assert "Choking" in fold
+    assert page.index("about breath.") < page.index("Here: lids.") < page.index("Choking")
+
+
+def test_the_second_mark_of_a_statement_shows_only_with_what_was_checked(client):
+    lesson = make_lesson(f"One [@{make_claim().pk}; @{make_claim().pk}].")
+
+    assert 'class="lesson"' in text(client, lesson)
+    client.post(reverse("lessons:show_notes", args=[lesson.slug]), {"show": "yes"})
+    assert 'class="lesson lesson--checked"' in text(client, lesson)
+
+
 def test_a_lesson_lists_its_headings(client):
     page = text(client, make_lesson("## Look first\n\nText.\n\n## Then *test*\n\nText."))
 
-    assert (
-        '<li><a href="#look-first">Look first</a></li><li><a href="#then-test">Then test</a></li>'
-        in page
-    )
+    listed = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a></li>', page)
+    assert listed == [("look-first", "Look first"), ("then-test", "Then test")]
 
 
 def test_a_lesson_tells_its_version_and_keeps_the_earlier_ones(client):
