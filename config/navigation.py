@@ -12,6 +12,7 @@ SECTIONS = {
     ),
     "practise": (
         "quiz:practice",
+        "quiz:first_case",
         "quiz:begin",
         "quiz:answer",
         "quiz:commit_belief",

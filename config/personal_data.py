@@ -74,6 +74,7 @@ HOLDINGS = {
     "quiz.CaseNote": _work("learner", "case_notes"),
     "quiz.Drill": _work("learner", "look_alike_drills"),
     "quiz.StudiedCard": _work("learner", "flash_cards"),
+    "quiz.FirstCase": _work("learner", "first_case"),
     "quiz.VerdictChange": _work("learner", "verdict_changes"),
     "quiz.ProblemReport": _work("learner", "problem_reports"),
     "quiz.DailyScore": Holding(

@@ -1,16 +1,16 @@
 import json
 from collections.abc import Sequence
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from knowledge.models import Finding
-from knowledge.patterns import KEYS, NO_IDEA, Belief, Key, Pattern
+from knowledge.patterns import KEYS, NO_IDEA, Belief, Key, Pattern, as_key
 
-from . import typed_shares
+from . import typed_shares, worded_beliefs
 from .cards.flash_card import Deck
 from .models import Answer, CaseMarks, Drill, ProblemReport, Quiz
 from .models.bookmark import NOTE_LENGTH, joined_notes
@@ -34,11 +34,25 @@ class ShareField(forms.CharField):
 
 
 class BeliefForm(forms.Form):
-    """A form for whole percents that add up to 100: three, or four with something else.
+    """A form for a belief: words, or whole percents that add up to 100.
 
-    One may be left empty. `form.belief` once valid. Nothing is scaled silently. What is wrong takes
-    the focus.
+    There are three shares, or four with something else. One may be left empty. `form.belief` once
+    valid. Nothing is scaled silently. What is wrong takes the focus.
+
+    The page says in `untouched` that its script saw nothing moved. Shares that differ from where
+    they stood go before the words; where they do not, the words decide. Without words either the
+    belief `is_untouched`; the page asks whether that is meant, and says in `asked` that it did.
     """
+
+    sureness = forms.ChoiceField(
+        required=False,
+        label="How sure",
+        choices=[(word, word.capitalize()) for word in worded_beliefs.WORDS],
+        widget=forms.RadioSelect,
+    )
+    site = forms.ChoiceField(required=False, label="Where", widget=forms.RadioSelect)
+    untouched = forms.BooleanField(required=False)
+    asked = forms.BooleanField(required=False)
 
     def __init__(
         self, *args: Any, start: Belief = NO_IDEA, may_be_outside: bool = False, **kwargs: Any
@@ -46,17 +60,35 @@ class BeliefForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.start = start
         self.may_be_outside = may_be_outside
+        self.is_untouched = False
         self.keys: tuple[Key, ...] = KEYS if may_be_outside else tuple(Pattern)
+        site = cast("forms.ChoiceField", self.fields["site"])
+        site.choices = [(key.value, key.label) for key in self.keys]
         for key in self.keys:
             self.fields[key] = ShareField(label=key.label, initial=start[key])
 
     @property
-    def sentences(self) -> str:
-        """Return the sentences on shares as JSON.
+    def shares(self) -> list[forms.BoundField]:
+        return [self[key] for key in self.keys]
 
-        The page tells them while shares are typed.
+    @property
+    def shown(self) -> Belief:
+        """Return where the point stands: what was sent, if that is a belief, or the start."""
+        return getattr(self, "belief", self.start)
+
+    @property
+    def sentences(self) -> str:
+        """Return the sentences on shares and words as JSON.
+
+        The page tells them while shares are typed and words chosen.
         """
-        return json.dumps(typed_shares.SENTENCES, ensure_ascii=False)
+        sentences = {**typed_shares.SENTENCES, **worded_beliefs.SENTENCES}
+        return json.dumps(sentences, ensure_ascii=False)
+
+    @property
+    def in_words(self) -> str:
+        """Return as JSON which shares each choice of words stands for."""
+        return json.dumps(worded_beliefs.belief_table(self.keys))
 
     def clean(self) -> dict[str, Any]:
         shares = {
@@ -71,12 +103,26 @@ class BeliefForm(forms.Form):
                 self.belief = Belief(**filled)
             except ValueError as fault:
                 raise ValidationError(str(fault)) from None
+            if self.cleaned_data.get("untouched") and self.belief == self.start:
+                self._heed_words()
         return self.cleaned_data
+
+    def _heed_words(self) -> None:
+        site = self.cleaned_data.get("site")
+        try:
+            said = worded_beliefs.worded_belief(
+                self.cleaned_data.get("sureness", ""), as_key(site) if site else None, self.keys
+            )
+        except worded_beliefs.HalfSaidError as fault:
+            self.add_error(fault.missing, str(fault))
+            return
+        self.is_untouched = said is None and not self.cleaned_data.get("asked")
+        self.belief = said or self.belief
 
     def full_clean(self) -> None:
         super().full_clean()
         if self.errors:
-            at = next((key for key in self.keys if key in self.errors), Pattern.FATIGABLE)
+            at = next((name for name in self.fields if name in self.errors), Pattern.FATIGABLE)
             self.fields[at].widget.attrs["autofocus"] = True
 
 

@@ -159,7 +159,7 @@ def report_of_learner(learner: Learner | int | None) -> Report:
     return learner_report(_of(learner))
 
 
-def recent_report(learner: Learner | None) -> Report:
+def recent_report(learner: Learner | int | None) -> Report:
     """Return the report on the window, without the status.
 
     The status takes all answers to tell, and the choice of cases does not need it.
@@ -197,7 +197,7 @@ def _of(learner: Learner | int | None) -> list[Answered]:
     return _answered(answer__in=Answer.objects.by(learner).told()) if learner else []
 
 
-def _recent_marks(learner: Learner) -> tuple[list[AnswerMark], set[int]]:
+def _recent_marks(learner: Learner | int) -> tuple[list[AnswerMark], set[int]]:
     """Return the last answers, as many as hold the window, and those unsure.
 
     It is for earlier answers to say whether an unsure one counts. Takes one query unless some

@@ -6,6 +6,7 @@ from .views import (
     assessment,
     cards,
     drills,
+    first_case,
     marks,
     packs,
     past_cases,
@@ -26,6 +27,7 @@ register_converter(PositionConverter, "position")
 app_name = "quiz"
 urlpatterns = [
     path("practise/", practice.practice, name="practice"),
+    path("practise/first/", first_case.first_case, name="first_case"),
     path("practise/outside/", practice.wish_outside, name="wish_outside"),
     path("practise/past/", past_cases.past_cases, name="past_cases"),
     path("practise/begin/", answer.begin, name="begin"),

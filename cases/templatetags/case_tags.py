@@ -32,11 +32,18 @@ def case_stages(
         "drawn": drawn,
         "is_behind": len(drawn) < len(stages),
         "focus": focus,
+        "shown": [(stage, version.html(stage)) for stage in stages],
+    }
+
+
+@register.inclusion_tag("cases/_steps.html")
+def case_steps(stages: Sequence[Stage]) -> dict[str, Any]:
+    """Show the three stages, and which of them have been reached."""
+    return {
         "steps": [
             {"stage": stage, "current": stage == stages[-1], "done": stage in stages[:-1]}
             for stage in Stage
-        ],
-        "shown": [(stage, version.html(stage)) for stage in stages],
+        ]
     }
 
 

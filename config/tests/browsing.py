@@ -39,11 +39,43 @@ def commit_button(page):
     return page.get_by_role("button", name=re.compile("^Commit"))
 
 
+def commit(page, heading):
+    """Commit the belief on the page and wait for what comes next.
+
+    Where the point was not moved, say again that this is meant.
+    """
+    after = page.get_by_role("heading", name=heading)
+    asked = page.get_by_text("You have not moved the point.")
+    commit_button(page).click()
+    expect(after.or_(asked).first).to_be_visible()
+    if asked.is_visible():
+        commit_button(page).click()
+    expect(after).to_be_visible()
+
+
+def share_field(page, name):
+    """The field for a share, beside the word of the same name."""
+    return page.get_by_role("textbox", name=name, exact=True)
+
+
+def open_belief(page):
+    """Open the bar in which the belief waits where the window is narrow."""
+    expect(page.locator(".belief__dock")).to_be_visible()
+    if not page.locator(".belief__sheet").is_visible():
+        page.locator(".belief__bar").click()
+
+
+def say(page, sureness, site):
+    """Say a belief in words."""
+    open_belief(page)
+    page.get_by_role("radio", name=sureness, exact=True).check()
+    page.get_by_role("radio", name=site, exact=True).check()
+
+
 def step_by_step(page, last="What decided"):
     """Commit at each stage of the case on the page, and wait each time for what comes next."""
     for heading in ("Examination", "Tests", last):
-        commit_button(page).click()
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        commit(page, heading)
         yield heading
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from cases.tests.factory import make_version
-from config.tests.browsing import faults_of, signed_in, take_seat
+from config.tests.browsing import faults_of, open_belief, share_field, signed_in, take_seat
 from learners.models import Learner
 from quiz.models import Answer
 from quiz.tests.factory import make_answer, make_learner
@@ -30,7 +30,8 @@ def _no_limits_of_earlier_tests():
 def answer_a_case(page, address):
     page.goto(address("quiz:practice"))
     for name, percent in (("Junction", "70"), ("Nerve", "20"), ("Muscle", "10")):
-        page.get_by_label(name, exact=True).fill(percent)
+        open_belief(page)
+        share_field(page, name).fill(percent)
     page.get_by_role("button", name="Commit").click()
     expect(page.get_by_role("heading", name="Examination")).to_be_visible()
 

@@ -9,11 +9,19 @@ from playwright.sync_api import expect
 
 from cases.models import CaseVersion
 from cases.tests.factory import make_version
-from config.tests.browsing import WAYS, commit_button, faults_of, step_by_step
+from config.tests.browsing import (
+    WAYS,
+    commit,
+    commit_button,
+    faults_of,
+    say,
+    share_field,
+    step_by_step,
+)
 from knowledge.patterns import Pattern
 from knowledge.tests.factory import make_finding
 from lessons.tests.factory import make_claim, make_lesson, make_term
-from quiz.models import Answer, Attempt
+from quiz.models import Answer, Attempt, Commitment
 from quiz.tests.factory import make_quiz
 from quiz.tests.test_typed_shares import TRIPLES
 
@@ -52,15 +60,12 @@ def content():
 
 
 def shares(page):
-    return [
-        page.get_by_label(name, exact=True).input_value()
-        for name in ("Junction", "Nerve", "Muscle")
-    ]
+    return [share_field(page, name).input_value() for name in ("Junction", "Nerve", "Muscle")]
 
 
 def test_a_case_is_worked_by_mouse(page, content, address):
     page.goto(address("quiz:practice"))
-    page.get_by_role("group", name="Muscle").get_by_role("button", name="leaning").click()
+    say(page, "Leaning", "Muscle")
     commit_button(page).click()
     expect(page.get_by_role("heading", name="Examination")).to_be_focused()
     page.get_by_role("slider").hover()
@@ -70,7 +75,7 @@ def test_a_case_is_worked_by_mouse(page, content, address):
     assert shares(page) == ["0", "100", "0"]
     commit_button(page).click()
     expect(page.get_by_role("heading", name="Tests")).to_be_focused()
-    page.locator(".triangle__field").click(position={"x": 5, "y": 5}, force=True)
+    page.locator(".belief__sheet .triangle__field").click(position={"x": 5, "y": 5}, force=True)
     commit_button(page).click()
 
     expect(page.get_by_role("heading", name="What decided")).to_be_visible()
@@ -97,6 +102,9 @@ def test_a_case_is_worked_by_keyboard_alone(page, content, address):
     page.keyboard.press("Enter")
     expect(slider).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.get_by_text("Commit the same belief again?")).to_be_visible()
+    expect(commit_button(page)).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tests")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("0")
@@ -105,7 +113,7 @@ def test_a_case_is_worked_by_keyboard_alone(page, content, address):
     expect(page.locator(":focus")).to_have_accessible_description("Enter leads to the next case")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name="Practice: case 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="Case 2")).to_be_visible()
     beliefs = [
         (c.fatigable, c.neurogenic, c.myogenic) for c in Answer.objects.get().commitments.all()
     ]
@@ -114,8 +122,7 @@ def test_a_case_is_worked_by_keyboard_alone(page, content, address):
 
 def test_back_and_reload_change_nothing_that_was_committed(page, content, address):
     page.goto(address("quiz:practice"))
-    commit_button(page).click()
-    expect(page.get_by_role("heading", name="Examination")).to_be_visible()
+    commit(page, "Examination")
     page.reload()
     expect(page.get_by_role("heading", name="Examination")).to_be_visible()
     page.go_back()
@@ -126,7 +133,7 @@ def test_back_and_reload_change_nothing_that_was_committed(page, content, addres
 
 def test_shares_that_do_not_add_up_are_told_at_once_and_again_when_sent(page, content, address):
     page.goto(address("quiz:practice"))
-    page.get_by_label("Junction", exact=True).fill("90")
+    share_field(page, "Junction").fill("90")
     expect(page.get_by_role("status").filter(has_text="add up to 156")).to_be_visible()
     commit_button(page).click()
 
@@ -139,7 +146,7 @@ def test_shares_that_do_not_add_up_are_told_at_once_and_again_when_sent(page, co
 
 def test_the_third_share_follows_from_two_that_are_typed(page, content, address):
     page.goto(address("quiz:practice"))
-    fields = [page.get_by_label(name, exact=True) for name in ("Junction", "Nerve", "Muscle")]
+    fields = [share_field(page, name) for name in ("Junction", "Nerve", "Muscle")]
     told = page.locator("[data-sum]")
     fields[0].fill("70")
     fields[1].fill("20")
@@ -195,7 +202,7 @@ def test_a_share_that_was_refused_has_the_focus_and_its_sentence_goes_once_it_is
     page, content, address
 ):
     page.goto(address("quiz:practice"))
-    field = page.get_by_label("Nerve", exact=True)
+    field = share_field(page, "Nerve")
     field.fill("33.3")
     commit_button(page).click()
     expect(field).to_be_focused()
@@ -212,14 +219,12 @@ def test_a_quiz_is_taken_without_javascript(browser, content, address):
     page.get_by_role("link", name="Begin").click()
     for _case in range(3):
         for _stage in range(3):
-            page.get_by_role("group", name="Nerve").get_by_role(
-                "button", name="fairly sure"
-            ).click()
-            assert shares(page) == ["12", "76", "12"]
+            say(page, "Fairly sure", "Nerve")
             commit_button(page).click()
         page.get_by_role("link", name=re.compile("Next case|See the result")).click()
 
     expect(page.get_by_role("heading", name="1 of 3 right")).to_be_visible()
+    assert {c.belief.percents for c in Commitment.objects.all()} == {(12, 76, 12)}
 
 
 def test_a_citation_marks_its_note_and_back_returns_to_the_sentence(page, content, address):
@@ -407,10 +412,11 @@ def pages_of_an_assessment(address, page):
 
 
 def pages_of_cases(content, address, page):
+    for path in ("", "?path=50-25-25", "?path=50-25-25.76-12-12.94-3-3"):
+        yield address("quiz:first_case") + path
     yield address("quiz:next_case", content["reflecting"].slug)
     for heading in ("Examination", "Before your last belief"):
-        commit_button(page).click()
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        commit(page, heading)
     yield ""
     yield address("quiz:practice")
     for _ in step_by_step(page):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from cases.models import CaseVersion, State
 from cases.tests.factory import make_version
-from config.tests.browsing import choose, commit_button, signed_in, tab_to, take_seat
+from config.tests.browsing import choose, commit_button, say, signed_in, tab_to, take_seat
 from knowledge.patterns import Pattern
 from knowledge.tests.factory import make_disease, make_finding, make_reference
 from learners.middleware import COOKIE, cookie_value
@@ -144,9 +144,7 @@ WORDS = {
 def answer(page, pattern):
     """Work the case that is open, sure of one pattern from the first stage on."""
     for after in ("Examination", "Tests", "What decided"):
-        page.get_by_role("group", name=pattern).get_by_role(
-            "button", name="sure", exact=True
-        ).click()
+        say(page, "Sure", pattern)
         commit_button(page).click()
         expect(page.get_by_role("heading", name=after)).to_be_visible()
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cases.tests.factory import make_version
-from config.tests.browsing import commit_button, step_by_step
+from config.tests.browsing import commit, step_by_step
 from knowledge.tests.factory import make_finding
 from lessons.tests.factory import make_claim
 from quiz.models import Answer
@@ -70,10 +70,7 @@ def test_back_and_forward_within_a_case_give_a_page_that_goes_on(page, content, 
     for step in ("go_back", "go_forward", "reload", "go_back"):
         go(page, step)
         expect(page.get_by_role("heading", name=headings[-1])).to_be_visible()
-    commit_button(page).click()
-    expect(
-        page.get_by_role("heading", name=["Tests", "What decided"][committed - 1])
-    ).to_be_visible()
+    commit(page, ["Tests", "What decided"][committed - 1])
 
     assert Answer.objects.get().commitments.count() == committed + 1
 

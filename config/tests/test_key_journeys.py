@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from cases.models import Case, CaseVersion
 from cases.tests.factory import make_version
-from config.tests.browsing import choose, commit_button, faults_of, signed_in, tab_to, take_seat
+from config.tests.browsing import choose, commit, faults_of, signed_in, tab_to, take_seat
 from knowledge.tests.factory import make_disease
 from learners.middleware import COOKIE, cookie_value
 from quiz.models import KeyCorrection
@@ -142,8 +142,7 @@ def test_a_quiz_skips_a_case_whose_key_was_corrected_and_comes_to_its_end(
 
     phone.goto(address("quiz:next_case", run.quiz.slug))
     for heading in ("Examination", "Tests", "What decided"):
-        commit_button(phone).click()
-        expect(phone.get_by_role("heading", name=heading)).to_be_visible()
+        commit(phone, heading)
     phone.locator("#next").click()
 
     expect(phone.locator("h1")).to_contain_text("of 1 right")

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from config.tests.browsing import (
     commit_button,
     faults_of,
+    say,
     sideways,
     signed_in,
     step_by_step,
@@ -74,7 +75,7 @@ def pages_of_knowledge(address):
 def work(page, headings=("Examination", "Tests", "What decided")):
     """Work the case on the page in words, from stage to stage."""
     for heading in headings:
-        page.get_by_role("button", name="fairly sure").nth(1).click()
+        say(page, "Fairly sure", "Nerve")
         commit_button(page).click()
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
 

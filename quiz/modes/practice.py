@@ -43,7 +43,7 @@ def next_case(attempt: Attempt, learner: Learner | None) -> Answer | None:
     asked does not tell that the error is due.
     """
     errors = ConfidentError.objects.for_dealing(learner)  # those due first are at the top
-    report = recent_report(learner)
+    report = attempt.report = recent_report(learner)
     may_be_outside = (
         attempt.wishes_outside
         or outside_comes_in(report)

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from cases.models import CaseVersion
 from knowledge import formatting
 from knowledge.claims import source
-from knowledge.patterns import PAIRS, Belief, Key, Stage
+from knowledge.patterns import PAIRS, Belief, Stage
 from knowledge.proportion import Proportion
 from knowledge.templatetags.knowledge_tags import weight_rows
 from knowledge.triangle import edges, filled_sides
@@ -48,6 +48,12 @@ def points_scale(q: float, may_be_outside: bool) -> dict[str, int]:
     lowest = formatting.points(LEAST_OPEN if may_be_outside else LEAST)
     at = formatting.points(q)
     return {"lowest": lowest, "below": -lowest, "width": 100 - lowest, "at": at}
+
+
+@register.filter
+def scale_place(q: float) -> float:
+    """Return where a score q (-2 to 1) stands on a scale of points, in points."""
+    return round(100 * q, 1)
 
 
 @register.filter
@@ -212,9 +218,6 @@ def _points_line(means: Sequence[float | None]) -> geometry.Line:
     return geometry.line([None if mean is None else mean * 100 for mean in means], *POINTS_DRAWN)
 
 
-SURENESS = {"leaning": 50, "fairly sure": 76, "sure": 94}  # percent on what is called
-
-
 @register.inclusion_tag("knowledge/_weights.html")
 def weights_of_findings(rows: Iterable[Weighed]) -> dict[str, Any]:
     """Draw a bar for each finding towards or against each pattern.
@@ -232,30 +235,3 @@ def weights_of_findings(rows: Iterable[Weighed]) -> dict[str, Any]:
             for row in rows
         ]
     )
-
-
-@register.simple_tag
-def in_words(keys: Sequence[Key]) -> list[tuple[Key, list[tuple[str, str]]]]:
-    """Return for each key the words for how sure one is.
-
-    With each word is the belief that it stands for: "3-94-3". What is left is shared evenly.
-    """
-    return [
-        (key, [(word, _spelt(_sure_of(key, percent, keys))) for word, percent in SURENESS.items()])
-        for key in keys
-    ]
-
-
-@register.simple_tag
-def even_belief(keys: Sequence[Key]) -> str:
-    """Return the belief of somebody who has no idea among these keys: "34-33-33"."""
-    return _spelt(Belief.nearest([1] * len(keys)))
-
-
-def _sure_of(key: Key, percent: int, keys: Sequence[Key]) -> Belief:
-    rest = (100 - percent) / (len(keys) - 1)
-    return Belief.nearest([percent if other == key else rest for other in keys])
-
-
-def _spelt(belief: Belief) -> str:
-    return "-".join(map(str, belief.shares if belief.outside else belief.percents))

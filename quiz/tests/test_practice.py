@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from cases.models import Case, CaseVersion
 from cases.tests.factory import make_version
+from knowledge.patterns import NO_IDEA, Pattern
 from learners.models import Learner
 from quiz.models import Answer, Attempt, Commitment
+from quiz.progress import recent_report
+from quiz.scoring.mastery import RULE
 from quiz.sealing import unseal
 from quiz.tests.factory import make_answer, make_learner, sure
 
@@ -286,29 +289,95 @@ def test_the_point_starts_where_it_was_left(client, learner):
 
     page = client.get(answer.get_absolute_url()).content.decode()
 
-    assert re.findall(r'name="(\w+)" value="(\d+)"', page) == [
+    assert re.findall(r'name="(\w+ic|fatigable)" value="(\d+)"', page) == [
         ("fatigable", "10"),
         ("neurogenic", "70"),
         ("myogenic", "20"),
     ]
 
 
-def test_a_button_in_words_sets_the_form_without_committing(client, learner):
+def said(answer, **sent):
+    """What the page of an answer sends whose script, if any, saw nothing moved."""
+    start = {key: str(answer.last_belief[key]) for key in Pattern}
+    return {"untouched": "1", **start, **sent}
+
+
+def test_words_are_committed_where_the_shares_stand_as_they_stood(client, learner):
     answer = make_answer(learner)
 
-    page = client.get(answer.get_absolute_url(), {"belief": "3-94-3"}).content.decode()
+    client.post(answer.commit_url, said(answer, sureness="fairly sure", site="neurogenic"))
 
-    assert 'name="neurogenic" value="94"' in page
+    assert answer.commitments.get().belief.percents == (12, 76, 12)
+
+
+def test_shares_that_were_typed_go_before_words(client, learner):
+    answer = make_answer(learner)
+    typed = {"fatigable": "70", "neurogenic": "20", "myogenic": "10"}
+
+    client.post(answer.commit_url, said(answer, sureness="sure", site="neurogenic", **typed))
+
+    assert answer.commitments.get().belief.percents == (70, 20, 10)
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ({"sureness": "leaning"}, "Say where, too: choose a place beside “leaning”."),
+        ({"site": "myogenic"}, "Say how sure you are, too."),
+        ({"sureness": "certainly", "site": "myogenic"}, "Select a valid choice."),
+        ({"sureness": "sure", "site": "outside"}, "Select a valid choice."),
+    ],
+)
+def test_half_a_belief_in_words_is_refused_beside_the_words(client, learner, words, fault):
+    answer = make_answer(learner)
+
+    response = client.post(answer.commit_url, said(answer, **words))
+
+    assert response.status_code == 422
+    assert fault in response.text
     assert answer.commitments.count() == 0
 
 
-@pytest.mark.parametrize("belief", ["", "a-b-c", "1-2", "50-50-50", "9" * 5000])
-def test_a_wish_that_makes_no_sense_is_ignored(client, learner, belief):
+@pytest.mark.parametrize(("stages", "asks"), [(0, "Commit “no idea”?"), (1, "same belief again?")])
+def test_a_point_that_was_not_moved_is_asked_about_once(client, learner, stages, asks):
+    answer = make_answer(learner, stages=stages)
+
+    asked = client.post(answer.commit_url, said(answer))
+    assert (asked.status_code, asks in asked.text) == (200, True)
+    assert answer.commitments.count() == stages
+    client.post(answer.commit_url, said(answer, asked="1"))
+
+    assert Answer.objects.get().commitments.count() == stages + 1
+
+
+def test_nothing_is_stored_before_the_question_is_answered(client):
+    make_version()
+    page = client.get(reverse("quiz:practice"))
+    sent = {"case": page.context["token"], "untouched": "1"}
+    sent |= {"fatigable": "34", "neurogenic": "33", "myogenic": "33"}
+
+    assert "Commit “no idea”?" in client.post(reverse("quiz:begin"), sent).text
+    assert not Learner.objects.exists()
+    client.post(reverse("quiz:begin"), {**sent, "asked": "1"})
+    assert Answer.objects.get().commitments.get().belief == NO_IDEA
+
+
+def test_no_idea_in_words_is_not_asked_about(client, learner):
     answer = make_answer(learner)
 
-    response = client.get(answer.get_absolute_url(), {"belief": belief})
+    client.post(answer.commit_url, said(answer, sureness="no idea"))
 
-    assert 'name="neurogenic" value="33"' in response.content.decode()
+    assert answer.commitments.get().belief == NO_IDEA
+
+
+def test_a_page_of_practice_says_about_how_many_cases_a_verdict_takes(client, learner):
+    for _ in range(3):
+        make_answer(learner, make_version("myogenic"), stages=3, **sure("myogenic"))
+    waiting = make_answer(learner)
+    more = sum(recent_report(learner).to_go.values())
+
+    assert f"about {more} more to a verdict" in client.get(waiting.get_absolute_url()).text
+    assert more < RULE.fewest_cases
 
 
 def test_feedback_tells_truth_path_reasons_and_diagnosis(client, learner):

@@ -94,13 +94,13 @@ def test_the_last_belief_of_a_quiz_asks_at_most_14(client, learner, django_asser
     assert attempt.ended_at is not None
 
 
-def test_the_first_belief_of_a_new_learner_asks_at_most_12(client, django_assert_max_num_queries):
+def test_the_first_belief_of_a_new_learner_asks_at_most_13(client, django_assert_max_num_queries):
     make_version()
     case = client.get(reverse("quiz:practice")).context["token"]
 
     current_model()
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         response = client.post(
             reverse("quiz:begin"), {"case": case, **sure("myogenic")}, headers=HTMX
         )

@@ -29,9 +29,11 @@ def begin(request: LearnerRequest) -> HttpResponse:
     """
     try:
         answer = unseal_answer(request.POST.get("case", ""))
-        form = BeliefForm(request.POST, may_be_outside=answer.may_be_outside)
-        if not form.is_valid():
-            return show_answer(request, answer, form, status=422)
+        form = BeliefForm(
+            request.POST, start=answer.last_belief, may_be_outside=answer.may_be_outside
+        )
+        if not form.is_valid() or form.is_untouched:
+            return show_answer(request, answer, form, status=422 if form.errors else 200)
         answer = store_answer(answer, become_learner(request))
     except (BadSignature, ObjectDoesNotExist) as fault:
         raise BadRequest("This page is out of date.") from fault
@@ -61,8 +63,8 @@ def commit_belief(request: LearnerRequest, pk: int, position: int) -> HttpRespon
             request, "Your last belief was not taken yet. First say what fits and what does not."
         )
         return show_answer(request, answer, form, status=422)
-    if not form.is_valid():
-        return show_answer(request, answer, form, status=422)
+    if not form.is_valid() or (form.is_untouched and stage is answer.stage):
+        return show_answer(request, answer, form, status=422 if form.errors else 200)
     return _commit(request, answer, stage, form)
 
 

@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from knowledge.patterns import Belief
 from learners.http import LearnerRequest
 
 from ..feedback import feedback
 from ..forms import BeliefForm, NoteForm, ReflectionForm, ReportForm
 from ..models import Answer, Attempt, Mode, marks_of
 from ..modes import mode_of
+from ..progress import recent_report
 from ..reflection_feedback import confident_error, reflection_tables
 from ..tickets import seal_answer
 
@@ -39,9 +39,7 @@ def show_answer(
     status: int = 200,
 ) -> HttpResponse:
     """Show a case, or for htmx only what changes in it."""
-    form = form or BeliefForm(
-        start=_wished(request, answer) or answer.last_belief, may_be_outside=answer.may_be_outside
-    )
+    form = form or BeliefForm(start=answer.last_belief, may_be_outside=answer.may_be_outside)
     case_feedback = feedback(answer) if answer.is_finished and answer.is_told else None
     context = {
         "answer": answer,
@@ -50,9 +48,10 @@ def show_answer(
         "feedback": case_feedback,
         "reflection_tables": reflection_tables(answer, case_feedback) if case_feedback else [],
         "confident_error": confident_error(answer) if case_feedback else None,
-        # on what is new; of a fault its field takes the focus
-        "focus": bool(request.htmx) and status == 200,
+        # on what is new; of a fault its field takes the focus, of a question the button
+        "focus": bool(request.htmx) and status == 200 and not form.is_untouched,
         "offers_outside": _offers_outside(answer),
+        "cases_to_go": None if answer.is_finished else _cases_to_go(answer),
         **around_case(answer.attempt),
     }
     if case_feedback:
@@ -76,17 +75,13 @@ def _offers_outside(answer: Answer) -> bool:
     return is_dealt and (attempt.wishes_outside or not answer.may_be_outside)
 
 
-def _wished(request: LearnerRequest, answer: Answer) -> Belief | None:
-    """Return the belief that a button in words asked for, such as "3-94-3".
-
-    It is a starting point, not yet committed. The result is None without one, and where it gives
-    something to what cannot be said.
-    """
-    try:
-        wished = Belief(*map(int, request.GET.get("belief", "").split("-")))
-    except (ValueError, TypeError):
+def _cases_to_go(answer: Answer) -> int | None:
+    """Return about how many cases a verdict still takes; None where none is sought."""
+    attempt = answer.attempt
+    if attempt.mode != Mode.PRACTICE:
         return None
-    return wished if answer.may_be_outside or not wished.outside else None
+    report = attempt.report or recent_report(attempt.learner_id)
+    return sum(report.to_go.values()) or None
 
 
 def around_case(attempt: Attempt) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-// A belief moved on the triangle by pointer or keys. The number fields hold what is sent; without this file they, and
-// the buttons in words, do all of it. The point stands for the shares within the three; where something else can be
-// said, its field and the slider say how much of the whole that is.
+// A belief said in words, moved on the triangle by pointer or keys, or typed: what was touched last wins. The number
+// fields hold what is sent; without this file they and the words do all of it. The point stands for the shares within
+// the three; where something else can be said, its field and the slider say how much of the whole that is.
 
 const ORDER = ["fatigable", "neurogenic", "myogenic"];
 
@@ -40,7 +40,7 @@ function readShare(typed, say) {
 
 class BeliefPicker extends HTMLElement {
   connectedCallback() {
-    this.svg = this.querySelector("svg.triangle");
+    this.svg = this.querySelector("svg.triangle[data-corners]");
     this.point = this.querySelector(".triangle__point");
     this.form = this.querySelector(".belief__form");
     if (!this.svg || !this.point) return;
@@ -51,6 +51,9 @@ class BeliefPicker extends HTMLElement {
     this.other = this.form.elements.outside;
     this.slider = this.querySelector("[data-outside]");
     this.inputs = ORDER.map((name) => this.form.elements[name]).concat(this.other ?? []);
+    this.mark = this.querySelector(".triangle__mark");
+    this.figures = [...this.querySelectorAll("[data-figure]")];
+    this.words = JSON.parse(this.dataset.words);
     this.sentences = JSON.parse(this.dataset.sentences);
     this.typedInto = new Set();
     this.take(this.read().values ?? [...this.weightsOfPoint(), 0]);
@@ -76,7 +79,35 @@ class BeliefPicker extends HTMLElement {
     this.form.addEventListener("htmx:beforeRequest", () => this.keep());
     this.form.addEventListener("htmx:beforeOnLoad", ({ detail }) => this.settle(detail.xhr));
     this.form.addEventListener("told:drop", () => this.drop());
-    this.querySelector("[data-words]").addEventListener("submit", (event) => this.say(event));
+    this.radios("sureness", "site").forEach((radio) => radio.addEventListener("change", () => this.say(radio)));
+    this.opener = this.querySelector(".belief__open");
+    this.addEventListener("keydown", (event) => this.close(event));
+    const keys = this.querySelector("dialog");
+    this.querySelector("[data-keys]").addEventListener("click", () => keys.showModal());
+  }
+
+  radios(...names) {
+    return names.flatMap((name) => [...this.form.querySelectorAll(`input[name="${name}"]`)]);
+  }
+
+  // From the first touch on the page says no more that nothing was moved, and no more asks whether that is meant.
+  touch() {
+    this.querySelectorAll("[data-untouched]").forEach((element) => element.remove());
+  }
+
+  // Shows the sheet where it waits in the bar.
+  open() {
+    if (!this.point.checkVisibility()) this.opener.checked = true;
+  }
+
+  // Escape closes the sheet that was opened from the bar; Enter opens and closes it, where it would commit.
+  close(event) {
+    const isSwitch = event.key === "Enter" && event.target === this.opener;
+    const isEscape = event.key === "Escape" && this.opener.checked && this.opener.checkVisibility();
+    if (event.defaultPrevented || event.target.closest("dialog") || !(isSwitch || isEscape)) return;
+    event.preventDefault();
+    this.opener.checked = !this.opener.checked;
+    this.opener.focus({ preventScroll: true });
   }
 
   // Takes three or four shares as they stand: what is within the three gives the place of the point, unless that is
@@ -151,6 +182,7 @@ class BeliefPicker extends HTMLElement {
     if (!entry) return;
     if (entry.stage !== this.dataset.stage) return this.drop(); // the server has it, and has gone on
     this.inputs.forEach((input, k) => (input.value = entry.typed[k] ?? ""));
+    this.touch();
     const { values } = this.read();
     if (values) this.show(values);
     this.tell("These are your numbers from before. They have not been sent yet.");
@@ -169,6 +201,9 @@ class BeliefPicker extends HTMLElement {
     this.inputs.forEach((input, k) => (input.value = whole[k]));
     this.draw();
     this.describe(whole);
+    this.touch();
+    this.radios("sureness", "site").forEach((radio) => (radio.checked = false));
+    this.leave();
     this.typedInto.clear();
     this.inputs.forEach((input) => this.mend(input));
     this.tell("");
@@ -185,7 +220,9 @@ class BeliefPicker extends HTMLElement {
     const within = percents(this.weights);
     const x = this.corners.reduce((sum, corner, k) => sum + (corner.x * within[k]) / 100, 0);
     const y = this.corners.reduce((sum, corner, k) => sum + (corner.y * within[k]) / 100, 0);
-    this.point.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    for (const point of [this.point, this.mark]) {
+      point?.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    }
     const line = this.querySelector(".triangle__path");
     const before = line.getAttribute("points").split(" ").slice(0, -1);
     line.setAttribute("points", [...before, `${x.toFixed(1)},${y.toFixed(1)}`].join(" "));
@@ -195,6 +232,8 @@ class BeliefPicker extends HTMLElement {
     const words = this.inputs.map((input, k) => `${input.labels[0].textContent.trim()} ${whole[k]} %`);
     this.point.setAttribute("aria-valuenow", Math.max(...whole));
     this.point.setAttribute("aria-valuetext", words.join(", "));
+    this.figures.forEach((figure, k) => (figure.textContent = whole[k]));
+    this.dispatchEvent(new CustomEvent("belief:shown", { bubbles: true }));
   }
 
   tell(text, isFault = false) {
@@ -211,8 +250,21 @@ class BeliefPicker extends HTMLElement {
     input.removeAttribute("aria-describedby");
   }
 
+  // Which field holds what the others left, if any: it is drawn so, and says so.
+  leave(rest) {
+    this.inputs.forEach((input) => {
+      const note = this.querySelector(`#${input.id}_rest`);
+      note.hidden = input !== rest;
+      if (input === rest) input.setAttribute("aria-describedby", note.id);
+      else if (input.getAttribute("aria-describedby") === note.id) input.removeAttribute("aria-describedby");
+    });
+  }
+
   // All but one that were typed give the last, unless that was typed as well.
   follow(input) {
+    this.touch();
+    this.radios("sureness", "site").forEach((radio) => (radio.checked = false));
+    this.leave();
     this.typedInto.add(input);
     this.mend(input);
     const others = this.inputs.filter((other) => !this.typedInto.has(other));
@@ -220,7 +272,10 @@ class BeliefPicker extends HTMLElement {
       others[0].value = "";
       this.mend(others[0]);
       const { values } = this.read();
-      if (values) others[0].value = values[this.inputs.indexOf(others[0])];
+      if (values) {
+        others[0].value = values[this.inputs.indexOf(others[0])];
+        this.leave(others[0]);
+      }
     }
     const { values, at, fault, rest } = this.read();
     const name = at >= 0 ? `${this.inputs[at].labels[0].textContent.trim()}: ` : "";
@@ -233,6 +288,7 @@ class BeliefPicker extends HTMLElement {
     const { values, at, rest } = this.read();
     if (!rest) return;
     this.inputs[at].value = values[at];
+    this.leave(this.inputs[at]);
     this.typedInto.delete(this.inputs[at]);
   }
 
@@ -288,11 +344,19 @@ class BeliefPicker extends HTMLElement {
     return "123".includes(key) ? 0 : this.outside;
   }
 
-  say(event) {
-    event.preventDefault();
-    const [f, n, m, outside = 0] = event.submitter.value.split("-").map(Number);
+  // Two words, or "no idea" alone, move the point. Until the second is chosen the line below says which is missing.
+  say(radio) {
+    const chosen = (name) => this.radios(name).find((other) => other.checked)?.value ?? "";
+    const nothing = this.radios("sureness")[0].value;
+    if (radio.name === "site" && chosen("sureness") === nothing) this.radios("sureness")[0].checked = false;
+    const sureness = chosen("sureness");
+    const site = sureness === nothing ? "" : chosen("site");
+    const values = this.words[[sureness, site].filter(Boolean).join(" ")];
+    if (!values) return this.tell(this.sentence(site ? "sureness" : "site", { sureness }));
+    const [f, n, m, outside = 0] = values;
     this.set([f, n, m], outside);
-    this.point.focus({ preventScroll: true });
+    this.radios("sureness").forEach((other) => (other.checked = other.value === sureness));
+    this.radios("site").forEach((other) => (other.checked = other.value === site));
   }
 }
 
@@ -304,6 +368,15 @@ document.addEventListener("keydown", (event) => {
   const next = document.querySelector(event.target.dataset.enter);
   if (!next) return;
   event.preventDefault();
+  next.closest("belief-picker")?.open();
   if (next.matches("a")) next.click();
   else next.focus();
+});
+
+// "?" shows which keys do what, unless somebody types it.
+document.addEventListener("keydown", (event) => {
+  const keys = document.querySelector("belief-picker [data-keys]");
+  if (event.key !== "?" || document.documentElement.dataset.keys === "off") return;
+  if (event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select")) return;
+  if (keys?.checkVisibility()) keys.click();
 });

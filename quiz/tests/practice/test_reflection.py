@@ -69,7 +69,7 @@ class TestReflection:
         response = client.post(reverse("quiz:commit_belief", args=[answer.pk, 3]), sure("myogenic"))
 
         assert "Before your last belief" in page
-        assert "Where do you stand?" not in page
+        assert "Where is the fault" not in page
         assert response.status_code == 422
         assert answer.commitments.count() == 2
 
@@ -79,12 +79,12 @@ class TestReflection:
         reflection = Reflection.objects.get()
         assert (reflection.leading, reflection.rival) == ("neurogenic", "fatigable")
         assert list(reflection.said["neurogenic"].values()) == ["fits"]
-        assert "Where do you stand?" in client.get(response.url).content.decode()
+        assert "Where is the fault" in client.get(response.url).content.decode()
 
     def test_by_htmx_the_belief_comes_in_its_place(self, client, answer):
         response = send(client, answer, marks(answer), headers={"HX-Request": "true"})
 
-        assert "Where do you stand?" in response.content.decode()
+        assert "Where is the fault" in response.content.decode()
         assert "<html" not in response.content.decode()
 
     def test_the_first_time_counts(self, client, answer):
