@@ -1,29 +1,34 @@
 // A question of a lesson (data-in-place) is answered where it stands: its form gives way to what the site answers.
-//
-// Where that fails, and without this file, the form is sent as any other and the page comes back at the question.
+// What fails is told by told.js, to which it is put in the words of htmx; without this file the form is sent as any other.
 
-const failed = new WeakSet();
-
-async function answer(form, button) {
-  const data = new FormData(form, button);
+async function answer(form, submitter) {
+  const data = new FormData(form, submitter);
   const isGet = form.method === "get";
   const url = new URL(form.action);
   if (isGet) url.search = new URLSearchParams(data);
   const headers = { "HX-Request": "true" };
   if (!isGet) headers["Account-Key"] = globalThis.kept?.account ?? "";
-  const response = await fetch(url, { method: form.method, headers, body: isGet ? undefined : data });
-  if (!response.ok) throw new Error(response.status);
-  const part = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("form");
+  const tell = (name, said = {}) => {
+    const requestConfig = { verb: form.method, triggeringEvent: { submitter } };
+    document.dispatchEvent(new CustomEvent(`htmx:${name}`, { detail: { elt: form, requestConfig, ...said } }));
+  };
+  tell("beforeRequest");
+  let response, text;
+  try {
+    response = await fetch(url, { method: form.method, headers, body: isGet ? undefined : data });
+    text = await response.text();
+  } catch {
+    return tell("sendError");
+  }
+  if (!response.ok) return tell("afterRequest", { failed: true, xhr: { status: response.status, response: text } });
+  const part = new DOMParser().parseFromString(text, "text/html").querySelector("form");
   form.replaceWith(part);
-  part.querySelector("[autofocus]")?.focus({ preventScroll: true });
+  return part.querySelector("[autofocus]")?.focus({ preventScroll: true });
 }
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  if (!form.matches("[data-in-place]") || failed.has(form) || !navigator.onLine) return;
+  if (!form.matches("[data-in-place]")) return;
   event.preventDefault();
-  answer(form, submitter).catch(() => {
-    failed.add(form);
-    form.requestSubmit(submitter);
-  });
+  answer(form, submitter);
 });
