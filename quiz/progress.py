@@ -15,6 +15,7 @@ from knowledge.patterns import KEYS, OUTSIDE, Belief, Key, Pattern, Stage, as_ke
 from learners.models import Learner
 
 from .models import Answer, AnswerQuerySet, Attempt, Commitment, DailyScore
+from .practice.selection import UNCOUNTED
 from .practice.spaced_repetition import is_confident_error
 from .scoring.daily import Day, trend
 from .scoring.mastery import RULE
@@ -58,6 +59,7 @@ class AnswerMark(NamedTuple):
     truth: Key
     at: datetime
     may_be_outside: bool
+    counts: bool
 
 
 def learner_progress(learner: Learner | None) -> Progress:
@@ -75,7 +77,8 @@ def learner_week(learner: Learner | None, now: datetime) -> Week:
     """Return the week of this moment in the site's zone, in one query.
 
     Every finished case is in it, whatever its run. What says something of its result is left out
-    of `told_n` and `sure_errors` while it is withheld, and where its case was withdrawn.
+    of `told_n` and `sure_errors` while it is withheld, where its case was withdrawn, and where it
+    counts nowhere.
     """
     today = timezone.localtime(now).date()
     if not learner:
@@ -89,6 +92,7 @@ def learner_week(learner: Learner | None, now: datetime) -> Week:
             "answer__finished_at",
             "answer__version__disease__pattern",
             "answer__may_be_outside",
+            "answer__rule",
             "answer__attempt__withheld",
             "answer__attempt__ended_at",
             "answer__version__case__withdrawn_at",
@@ -96,9 +100,10 @@ def learner_week(learner: Learner | None, now: datetime) -> Week:
     )
     told = [
         is_confident_error(Belief(*shares), as_key(truth))
-        for *shares, _, truth, may_be_outside, withheld, ended_at, withdrawn_at in rows
+        for *shares, _, truth, may_be_outside, rule, withheld, ended_at, withdrawn_at in rows
         if (not withheld or ended_at)
         and not withdrawn_at
+        and rule not in UNCOUNTED
         and (may_be_outside or as_key(truth) is not OUTSIDE)
     ]
     days = [timezone.localtime(row[len(KEYS)]).date() for row in rows]
@@ -240,12 +245,13 @@ def _marks(answers: AnswerQuerySet) -> tuple[list[AnswerMark], int]:
         "version__disease__pattern",
         "finished_at",
         "may_be_outside",
+        "rule",
         "version__case__withdrawn_at",
     )
     rows = answers.finished().values_list(*columns).order_by("finished_at", "id")
     marks = [
-        AnswerMark(answer, run, case, as_key(truth), at, may_be_outside)
-        for answer, run, case, truth, at, may_be_outside, withdrawn_at in rows
+        AnswerMark(answer, run, case, as_key(truth), at, may_be_outside, rule not in UNCOUNTED)
+        for answer, run, case, truth, at, may_be_outside, rule, withdrawn_at in rows
         if at and not withdrawn_at
     ]
     return marks, len(rows)
@@ -278,6 +284,7 @@ def _answered(*, keys: Mapping[int, Key] | None = None, **which: Any) -> list[An
             *KEYS,
             "committed_at",
             may_be_outside=F("answer__may_be_outside"),
+            rule=F("answer__rule"),
             version=F("answer__version_id"),
             case=F("answer__version__case_id"),
             truth=F("answer__version__disease__pattern"),
@@ -312,4 +319,5 @@ def _answer(commitments: Sequence[dict[str, Any]], keys: Mapping[int, Key]) -> A
         typicality=last["typicality"],
         pattern_rule=last["pattern_rule"],
         may_be_outside=last["may_be_outside"],
+        counts=last["rule"] not in UNCOUNTED,
     )

@@ -22,6 +22,7 @@ from knowledge.patterns import KEYS, Belief, Stage
 
 from ..models import Commitment, Mode
 from ..models.response_tally import ItemAnalysis
+from ..practice.selection import UNCOUNTED
 from ..scoring.belief_score import choice
 from .item_statistics import SHOWN_FROM
 from .queries import of_version
@@ -161,10 +162,11 @@ def _answer(stages: Mapping[str, Row], key: bytes) -> Row:
         "learner": hmac.new(key, str(last["learner"]).encode(), hashlib.sha256).hexdigest()[:16],
         "quiz": last["quiz"] or "",
         "self_assessment": last["mode"] == Mode.ASSESSMENT,
+        "rule": last["rule"],
+        "counts": last["rule"] not in UNCOUNTED,
         **{
             name: last[name]
             for name in (
-                "rule",
                 "may_be_outside",
                 "case",
                 "version",

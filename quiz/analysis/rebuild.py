@@ -24,6 +24,7 @@ from ..models.response_tally import (
     TallyKey,
     first_answers,
 )
+from ..practice.selection import UNCOUNTED
 from ..scoring.belief_score import LEAD
 
 LAST = list(Stage)[-1]
@@ -33,6 +34,9 @@ LEARNERS, PARTS = (
 )  # a rebuild goes through so many learners at a time, and in no more parts than these
 NOTHING = (0,) * len(SUMS)
 CALLS = (*KEYS, "")
+
+
+UNCOUNTED_RULES = ", ".join(f"'{rule}'" for rule in UNCOUNTED)
 
 
 def _leads(key: Key) -> str:
@@ -48,7 +52,7 @@ FROM (
     SELECT a.id AS answer, CASE
         WHEN ROW_NUMBER() OVER (
             PARTITION BY t.learner_id, v.case_id ORDER BY a.finished_at, a.id
-        ) > 1 THEN NULL
+        ) > 1 OR a.rule IN ({UNCOUNTED_RULES}) THEN NULL
         {" ".join(map(_leads, KEYS))} ELSE '' END AS first_call
     FROM quiz_attempt t
     JOIN quiz_answer a ON a.attempt_id = t.id

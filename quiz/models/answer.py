@@ -196,6 +196,11 @@ class Answer(models.Model):
         return bool(reflects) and self.stage is list(Stage)[-1] and not hasattr(self, "reflection")
 
     @property
+    def counts(self) -> bool:
+        """Return whether the rule that dealt its case lets it count in scores and statistics."""
+        return self.rule not in selection.UNCOUNTED
+
+    @property
     def is_told(self) -> bool:
         return not self.attempt.withheld or bool(self.attempt.ended_at)
 
@@ -233,7 +238,10 @@ class Answer(models.Model):
             .filter(version__case=self.version.case_id)
         )
         first_call = models.Case(
-            models.When(~Exists(earlier), then=models.Value(choice(belief) or ""))
+            models.When(
+                ~Exists(earlier) & ~Q(rule__in=selection.UNCOUNTED),
+                then=models.Value(choice(belief) or ""),
+            )
         )
         if Answer.objects.filter(pk=self.pk, finished_at=None).update(
             finished_at=at, first_call=first_call
@@ -253,6 +261,7 @@ class Answer(models.Model):
             "case": self.version.case.code,
             "version": self.version.number,
             "rule": self.rule if self.is_told else None,
+            "counts": self.counts,
             "may_be_outside": self.may_be_outside,
             "finished_at": self.finished_at and self.finished_at.isoformat(),
             "beliefs": [

@@ -64,6 +64,7 @@ LABELS = {
     DealingRule.ANNOUNCED: "announced as a return; counts nowhere",
     DealingRule.PACK: "from a pack worked without a network; counts nowhere",
 }
+UNCOUNTED = tuple(rule for rule in DealingRule if not rule.counts)
 PLENTY = 25  # cases of a pattern that make a self-assessment without repeats
 SHORT = 2  # cases in a short block
 

@@ -157,7 +157,7 @@ def plain_report(answers: Iterable[Answered]) -> Report:
 
     For a single quiz, or for everything ever.
     """
-    every = [answer for answer in answers if key_could_be_said(answer)]
+    every = [answer for answer in answers if answer.counts and key_could_be_said(answer)]
     return _report(every, every, NOTHING_HELD)
 
 

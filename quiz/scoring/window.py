@@ -21,7 +21,8 @@ class Answered:
 
     `belief`: at the last stage. `at`: when that was committed. `earlier`: the beliefs at the stages
     before, in order, None where one is lacking. `typicality`: a Typicality. `pattern_rule`: a
-    PatternRule. `may_be_outside`: something else could be said.
+    PatternRule. `may_be_outside`: something else could be said. `counts`: its case was dealt by a
+    rule that told nothing of its key.
     """
 
     case: Hashable
@@ -32,6 +33,7 @@ class Answered:
     typicality: str = Typicality.TYPICAL
     pattern_rule: str = PatternRule.KEEPS
     may_be_outside: bool = False
+    counts: bool = True
 
     @property
     def beliefs(self) -> tuple[Belief | None, ...]:
@@ -55,6 +57,8 @@ class Shown(Protocol):
     def truth(self) -> Key: ...
     @property
     def may_be_outside(self) -> bool: ...
+    @property
+    def counts(self) -> bool: ...
 
 
 AnyShown = TypeVar("AnyShown", bound=Shown)
@@ -63,7 +67,9 @@ AnyShown = TypeVar("AnyShown", bound=Shown)
 def counting(answers: Iterable[AnyShown]) -> list[AnyShown]:
     """Return the answers that count.
 
-    `answers`: all of one learner's, in the order in which they were finished.
+    `answers`: all of one learner's, in the order in which they were finished. Those that a filter
+    or an announcement dealt never count, but the case was met in them: dealt by another rule soon
+    after, it does not count either.
     """
     last: dict[Hashable, int] = {}
     counting_answers = []
@@ -71,7 +77,7 @@ def counting(answers: Iterable[AnyShown]) -> list[AnyShown]:
         if answer.case not in last or place - last[answer.case] - 1 > BETWEEN:
             counting_answers.append(answer)
         last[answer.case] = place
-    return [answer for answer in counting_answers if key_could_be_said(answer)]
+    return [answer for answer in counting_answers if answer.counts and key_could_be_said(answer)]
 
 
 def key_could_be_said(answer: Shown) -> bool:

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.tests.factory import make_version
-from knowledge.patterns import Stage
-from quiz.tests.factory import make_answer, make_learner, sure
+from knowledge.patterns import Pattern, Stage
+from quiz.tests.factory import make_answer, make_assessment, make_learner, sure
 
 from .. import progress
+from ..practice.selection import UNCOUNTED
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,33 @@ def test_a_report_tells_typical_from_atypical_cases():
         "less_typical": (0, 0),
         "atypical": (1, 1),
     }
+
+
+@pytest.mark.parametrize("rule", UNCOUNTED)
+def test_a_score_does_not_change_by_answers_whose_learner_was_told_of_them(client, learner, rule):
+    """Neither do its trend, the choice of cases, a self-assessment under way and all answers."""
+    run = make_assessment(learner)
+    for pattern in Pattern:
+        make_answer(learner, make_version(pattern), stages=3, attempt=run, **sure(pattern))
+        make_answer(learner, make_version(pattern), stages=3, **sure("myogenic"))
+
+    def scores():
+        return (
+            progress.report_of_learner(learner),
+            progress.learner_progress(learner),
+            progress.recomputed_days(learner),
+            progress.recent_report(learner),
+            progress.report_of_everything(learner),
+            progress.report_of_assessment(run),
+        )
+
+    before = scores()
+    for pattern in Pattern:
+        make_answer(learner, make_version(pattern), stages=3, rule=rule, **sure("fatigable"))
+
+    assert scores() == before
+    rows = client.get(reverse("quiz:export_json")).json()["answers"]
+    assert [row["counts"] for row in rows] == [True] * 6 + [False] * 3
 
 
 def test_a_report_tells_kept_rules_from_broken_ones():

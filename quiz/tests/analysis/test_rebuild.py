@@ -21,6 +21,7 @@ from quiz.tests.factory import make_answer, make_learner, sure
 
 from ...analysis.item_statistics import discrimination
 from ...analysis.response_tally import UNIT, Called, CaseStatistics
+from ...practice.selection import UNCOUNTED
 from ...scoring.belief_score import choice
 
 pytestmark = pytest.mark.django_db
@@ -60,13 +61,14 @@ def on_disk(transactional_db, tmp_path):
 
 
 def answer_at_random(learners, versions, times, seed=1):
-    """Some cases twice, some without a choice, some not finished."""
+    """Some cases twice, some without a choice, some not finished, some dealt by a filter."""
     chance = random.Random(seed)
     beliefs = [*map(sure, Pattern), sure("myogenic"), NO_CHOICE]
     for learner in learners:
         for _ in range(times):
             stages = chance.choice([2, 3, 3, 3, 3])
-            make_answer(learner, chance.choice(versions), stages=stages, **chance.choice(beliefs))
+            rule, belief = chance.choice(["", "due", "filter"]), chance.choice(beliefs)
+            make_answer(learner, chance.choice(versions), stages=stages, rule=rule, **belief)
 
 
 def by_hand():
@@ -77,6 +79,8 @@ def by_hand():
         if (learner, answer.version.case_id) in met or answer.version.case.withdrawn_at:
             continue
         met.add((learner, answer.version.case_id))
+        if not answer.counts:
+            continue
         called, before = choice(answer.last_belief), marks.setdefault((learner, truth), [])
         rest = UNIT * sum(before) // len(before) if len(before) >= 5 else None
         row = sums.setdefault(TallyKey(answer.version_id, called or ""), [0, 0, 0, 0])
@@ -175,6 +179,18 @@ def test_only_the_first_answer_of_a_learner_counts():
         make_answer(learner, version, stages=3, **sure(pattern))
 
     assert ResponseTally.objects.stored() == {TallyKey(version.pk, "fatigable"): (1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("rule", UNCOUNTED)
+def test_a_case_that_its_learner_was_told_of_is_in_no_sum_now_or_later(rule):
+    """Nor is a second answer to it, which is no first meeting."""
+    learner, version = make_learner(), make_version()
+    make_answer(learner, version, stages=3, rule=rule)
+    make_answer(learner, version, stages=3)
+
+    assert ResponseTally.objects.stored() == {}
+    assert rebuild_statistics(beliefs=True)[0][0] == "Answers whose first call differed: 0."
+    assert ResponseTally.objects.stored() == {}
 
 
 def test_a_case_met_in_another_version_is_not_met_for_the_first_time():

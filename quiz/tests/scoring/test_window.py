@@ -1,5 +1,6 @@
 """Which answers count, and what a report says of them. No database."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from knowledge.formatting import cut, percent, points
@@ -39,6 +40,29 @@ def test_a_repeat_that_did_not_count_starts_the_distance_anew():
     listed = answers(*[(F, F)] * 43, cases=["a", *range(20), "a", *range(100, 120), "a"])
 
     assert [answer.case for answer in counting(listed)].count("a") == 1
+
+
+def told(cases):
+    """Answers to junction cases that a filter dealt."""
+    listed = answers(*[(F, F)] * len(cases), cases=cases)
+    return [replace(answer, counts=False) for answer in listed]
+
+
+def test_answers_that_a_filter_dealt_never_count():
+    listed = answers(*[(pattern, pattern) for _ in range(8) for pattern in Pattern])
+    among = [*listed, *told(range(100, 150))]
+
+    assert counting(among) == listed
+    assert learner_report(among) == learner_report(listed)
+    assert plain_report(among) == plain_report(listed)
+
+
+def test_a_case_that_a_filter_dealt_does_not_count_soon_after():
+    soon = [*told(["a"]), *answers((F, F), cases=["a"])]
+    later = [*told(["a"]), *answers(*[(F, F)] * 32, cases=[*range(31), "a"])]
+
+    assert counting(soon) == []
+    assert [answer.case for answer in counting(later)] == [*range(31), "a"]
 
 
 def test_the_window_holds_the_last_20_of_each_pattern_in_their_order():
