@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models, transaction
 from django.utils.module_loading import autodiscover_modules
 
@@ -186,7 +187,12 @@ def register_type(kind: type[RecordType]) -> type[RecordType]:
 def record_types() -> list[RecordType]:
     """Return the kinds of all apps, in the order in which they load."""
     autodiscover_modules("loaders")
-    return list(_kinds.values())
+    # Whoever imports the module of one app first must not change the order: that of the apps.
+    apps_in_order = list(apps.get_app_configs())
+    return sorted(
+        _kinds.values(),
+        key=lambda kind: apps_in_order.index(apps.get_containing_app_config(type(kind).__module__)),
+    )
 
 
 def shown(path: Path) -> str:

@@ -190,7 +190,7 @@ def test_a_case_is_written_reviewed_answered_and_rescored_by_four_people(
 
     phone.goto(address("quiz:quiz", quiz.slug))
     phone.get_by_role("link", name="Begin").click()
-    answer(phone, "Distal neurogenic")
+    answer(phone, "Nerve")
     phone.goto(address("quiz:progress"))
     expect(phone.locator("h1")).not_to_have_text("You separate the three.")
 

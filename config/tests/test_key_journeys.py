@@ -127,6 +127,7 @@ def test_a_wrong_key_is_proposed_confirmed_told_rewritten_and_dealt_again(
     expect(page.get_by_role("heading", name="Published")).to_be_visible()
 
     phone.goto(answer)
+    phone.get_by_role("heading", name="Final diagnosis").click()
     expect(phone.get_by_text("The junction, and it tired.")).to_be_visible()
     expect(phone.get_by_text("Its explanation is being rewritten.")).to_have_count(0)
     assert list(faults_of(phone)) == []

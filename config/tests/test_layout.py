@@ -168,7 +168,10 @@ def test_a_shipped_lesson_is_accessible_and_names_each_of_its_parts_apart(
         page.get_by_role("button", name=re.compile("(Show|Hide) what was checked")).click()
         faults += faults_of(page)
 
-    names = page.get_by_role("note").evaluate_all("notes => notes.map((note) => note.ariaLabel)")
+    page.get_by_role("button", name="Show what was checked").click()
+    notes = page.get_by_role("note")
+    expect(notes.first).to_be_visible()
+    names = notes.evaluate_all("notes => notes.map((note) => note.ariaLabel)")
     assert faults == []
     assert len(names) == len(set(names)) > 5
     assert page.locator("main a[aria-label]").count() == 0  # what is read out is what is shown

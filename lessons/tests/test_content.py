@@ -211,11 +211,10 @@ def test_all_links_within_the_site_lead_somewhere(shipped, client):
     while waiting:
         url = waiting.pop()
         response = client.get(url, follow=True)
-        pages[url] = (
-            response.status_code,
-            set(re.findall(r'\bid="([^"]+)"', response.content.decode())),
-        )
-        for link in re.findall(r'href="([^"]+)"', response.content.decode()):
+        is_page = response.headers["Content-Type"].startswith("text/html")
+        text = response.content.decode() if is_page else ""
+        pages[url] = (response.status_code, set(re.findall(r'\bid="([^"]+)"', text)))
+        for link in re.findall(r'href="([^"]+)"', text):
             path, _, place = link.replace("&amp;", "&").partition("#")
             if not path.startswith("/") and path:
                 continue

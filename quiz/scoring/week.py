@@ -17,8 +17,12 @@ class WeekDay:
     is_today: bool
 
     @property
+    def name(self) -> str:
+        return f"{self.day:%A}"
+
+    @property
     def short(self) -> str:
-        return f"{self.day:%a}"[:2]
+        return self.name[:2]
 
 
 @dataclass(frozen=True, slots=True)

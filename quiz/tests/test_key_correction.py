@@ -144,7 +144,7 @@ def test_confirmed_it_rescores_tells_the_learner_and_leaves_commitments_alone(
 
     assert "begin a new version" in page
     page = client.get(reverse("quiz:progress")).content.decode()
-    assert "<h1>You separate the three.</h1>" in page
+    assert ">You separate the three.</h1>" in page
     assert "A key was corrected on" in page
     assert "Conduction was slow." in page
     assert list(Commitment.objects.values()) == before

@@ -67,7 +67,10 @@ def answer_at_random(learners, versions, times, seed=1):
     for learner in learners:
         for _ in range(times):
             stages = chance.choice([2, 3, 3, 3, 3])
-            rule, belief = chance.choice(["", "due", "filter"]), chance.choice(beliefs)
+            rule, belief = (
+                chance.choice(["", "due", "", "due", "", "due", "", "due", "filter"]),
+                chance.choice(beliefs),
+            )
             make_answer(learner, chance.choice(versions), stages=stages, rule=rule, **belief)
 
 
@@ -97,7 +100,7 @@ def answered():
         make_version("neurogenic"),
     ]
     learners = [make_learner() for _ in range(5)]
-    answer_at_random(learners, versions, 30)
+    answer_at_random(learners, versions, 120)
     return versions, learners
 
 

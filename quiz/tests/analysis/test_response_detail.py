@@ -255,11 +255,11 @@ def test_the_list_asks_at_most_8(author, django_assert_max_num_queries, rows):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 8])
-def test_the_page_asks_at_most_11(author, django_assert_max_num_queries, rows):
+def test_the_page_asks_at_most_12(author, django_assert_max_num_queries, rows):
     version = make_version()
     answered(version, rows)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         author.get(page(version))
 
 
