@@ -188,11 +188,12 @@ def record_types() -> list[RecordType]:
     """Return the kinds of all apps, in the order in which they load."""
     autodiscover_modules("loaders")
     # Whoever imports the module of one app first must not change the order: that of the apps.
-    apps_in_order = list(apps.get_app_configs())
-    return sorted(
-        _kinds.values(),
-        key=lambda kind: apps_in_order.index(apps.get_containing_app_config(type(kind).__module__)),
-    )
+    return [
+        kind
+        for app in apps.get_app_configs()
+        for kind in _kinds.values()
+        if apps.get_containing_app_config(type(kind).__module__) is app
+    ]
 
 
 def shown(path: Path) -> str:

@@ -95,12 +95,12 @@ def by_hand():
 
 @pytest.fixture
 def answered():
-    versions = [make_version() for _ in range(8)] + [
+    versions = [make_version() for _ in range(16)] + [
         make_version("fatigable"),
         make_version("neurogenic"),
     ]
     learners = [make_learner() for _ in range(5)]
-    answer_at_random(learners, versions, 120)
+    answer_at_random(learners, versions, 30)
     return versions, learners
 
 
