@@ -33,7 +33,7 @@ class SharedDecks:
     shares: Shares
 
 
-class _Kept:
+class _KeptDecks:
     """The cards that this process made, and of which edition of the tables."""
 
     decks: SharedDecks | None = None
@@ -43,9 +43,9 @@ class _Kept:
 def shared_decks() -> SharedDecks:
     """Return the cards of the tables as they stand, in one query where they are kept."""
     edition = KnowledgeRevision.objects.values_list("stamp", flat=True).first()
-    if _Kept.decks is None or edition is None or edition != _Kept.edition:
-        _Kept.decks, _Kept.edition = _made(), edition
-    return _Kept.decks
+    if _KeptDecks.decks is None or edition is None or edition != _KeptDecks.edition:
+        _KeptDecks.decks, _KeptDecks.edition = _made(), edition
+    return _KeptDecks.decks
 
 
 def cards_of(learner: Learner | None) -> dict[str, FlashCard]:
