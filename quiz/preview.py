@@ -19,6 +19,8 @@ class PreviewAnswer:
     committed: int
     commit_url: str
     pk: None = None
+    body_map_url: str = ""
+    lesser_findings_url: str = ""
     position: int = 1
     token: str = ""
     page_url: str = ""

@@ -13,6 +13,7 @@ from .views import (
     practice,
     progress,
     quizzes,
+    unfolded,
 )
 
 
@@ -44,6 +45,8 @@ urlpatterns = [
     path("offline/pack/<uuid:code>/", packs.send_beliefs, name="send_beliefs"),
     path("answers/<int:pk>/", answer.answer, name="answer"),
     path("answers/<int:pk>/<position:position>/", answer.commit_belief, name="commit_belief"),
+    path("answers/<int:pk>/body/", unfolded.body_map, name="body_map"),
+    path("answers/<int:pk>/findings/", unfolded.lesser_findings, name="lesser_findings"),
     path("answers/<int:pk>/reflection/", answer.reflect, name="reflect"),
     path("answers/<int:pk>/problem/", answer.report_problem, name="report_problem"),
     path("answers/<int:pk>/bookmark/", marks.bookmark, name="bookmark"),

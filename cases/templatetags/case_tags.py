@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from cases.models import CaseVersion
+from knowledge.body_map.regions import drawn as places_drawn
 from knowledge.body_map.svg import draw_body
 from knowledge.patterns import Stage
 
@@ -19,17 +20,21 @@ def case_stages(
     *,
     focus: bool = False,
     drawn: Iterable[Stage] | None = None,
+    map_url: str = "",
 ) -> dict[str, Any]:
     """Show the prose of the stages reached, in order.
 
     `focus`: the last heading takes the focus. The body map shows the stages in `drawn`, all of them
     by default. It sums a stage up and so half answers it: whoever has yet to commit to a belief on
-    a stage reads it first.
+    a stage reads it first. `map_url`: where the map is fetched from once somebody opens it, since
+    it weighs as much as all else of a stage; without it, the map stands in the page.
     """
     drawn = stages if drawn is None else list(drawn)
     return {
         "version": version,
         "drawn": drawn,
+        "map_url": map_url,
+        "has_map": bool(places_drawn(version.body, drawn)),
         "is_behind": len(drawn) < len(stages),
         "focus": focus,
         "shown": [(stage, version.html(stage)) for stage in stages],

@@ -17,7 +17,11 @@ WORDS = "Lids first."
 def told(page, context, live_server, transactional_db):
     """The feedback on a case that somebody was sure of and wrong about."""
     learner = make_learner()
-    version = make_version("myogenic", at_once="Measure vital capacity. " + "Call for help. " * 20)
+    version = make_version(
+        "myogenic",
+        body={"history": {"weak": ["right hand"]}},
+        at_once="Measure vital capacity. " + "Call for help. " * 20,
+    )
     answer = make_answer(learner, version, stages=3, **sure("neurogenic"))
     seat = {"name": COOKIE, "value": cookie_value(learner.browser), "url": live_server.url}
     context.add_cookies([seat])
@@ -81,3 +85,31 @@ def test_a_note_that_could_not_be_sent_is_told_and_kept(told, context):
     context.set_offline(False)
     told.get_by_role("button", name="Try again").click()
     expect(told.get_by_text("Your note is saved.")).to_be_visible()
+
+
+def test_the_body_is_fetched_once_it_is_opened_and_again_after_a_failure(told, context):
+    told.get_by_text("The case again").click()
+    context.set_offline(True)
+    told.get_by_text("Show on the body").click()
+    expect(told.locator("#told")).to_be_visible()
+    told.get_by_text("Show on the body").click()
+    context.set_offline(False)
+
+    told.get_by_text("Show on the body").click()
+
+    expect(told.get_by_text("Weak: right hand.")).to_be_visible()
+    expect(told.get_by_role("link", name="Draw it")).to_have_count(0)
+
+
+def test_the_body_is_drawn_on_a_page_of_its_own_without_scripts(told, new_context, live_server):
+    plain = new_context(java_script_enabled=False, storage_state=told.context.storage_state())
+    page = plain.new_page()
+    page.goto(told.url)
+    page.get_by_text("The case again").click()
+    page.get_by_text("Show on the body").click()
+
+    page.get_by_role("link", name="Draw it").click()
+
+    expect(page.get_by_text("Weak: right hand.")).to_be_visible()
+    page.get_by_role("link", name="Back to the case").click()
+    expect(page).to_have_url(told.url)

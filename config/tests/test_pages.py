@@ -9,10 +9,13 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 
+from cases.models import CaseVersion
 from cases.tests.factory import make_version
+from learners.middleware import COOKIE, cookie_value
 from lessons.models import Lesson
 from lessons.tests.factory import make_claim, make_lesson
 from quiz.models import Answer
+from quiz.tests.factory import make_answer, make_learner, sure
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +49,34 @@ def test_a_first_visit_weighs_at_most_120_kb(shipped, client):
         assert response.status_code == 200
         if (size := weight(response)) > 120_000:
             heavy[url] = size
+
+    assert heavy == {}
+
+
+def travelling(response):
+    """Bytes of an answer as it travels, packed and with its headers."""
+    headers = sum(len(name) + len(value) + 4 for name, value in response.headers.items())
+    return headers + len(gzip.compress(response.content))
+
+
+def test_each_further_case_weighs_at_most_30_kb(shipped, client):
+    """Measured with the longest cases, from the history to the feedback."""
+    learner = make_learner()
+    client.cookies[COOKIE] = cookie_value(learner.browser)
+    longest = sorted(
+        CaseVersion.objects.filter(current_of__isnull=False),
+        key=lambda version: -len(version.history + version.examination + version.tests),
+    )[:8]
+    heavy = {}
+
+    for version in longest:
+        answer = make_answer(learner, version)
+        size = travelling(client.get(answer.get_absolute_url()))
+        for position in (1, 2, 3):
+            url = reverse("quiz:commit_belief", args=[answer.pk, position])
+            size += travelling(client.post(url, sure("myogenic"), headers={"HX-Request": "true"}))
+        if size > 30_000:
+            heavy[version.title] = size
 
     assert heavy == {}
 

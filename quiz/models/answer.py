@@ -128,6 +128,16 @@ class Answer(models.Model):
         return self.get_absolute_url() if self.pk else self.attempt.next_url
 
     @property
+    def body_map_url(self) -> str:
+        """Return where the stages committed to are drawn; empty before the first belief."""
+        return reverse("quiz:body_map", args=[self.pk]) if self.pk else ""
+
+    @property
+    def lesser_findings_url(self) -> str:
+        """Return where the findings that moved less are drawn, once its result is told."""
+        return reverse("quiz:lesser_findings", args=[self.pk])
+
+    @property
     def commit_url(self) -> str:
         if not self.pk:
             return reverse("quiz:begin")

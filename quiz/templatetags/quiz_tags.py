@@ -219,12 +219,14 @@ def _points_line(means: Sequence[float | None]) -> geometry.Line:
 
 
 @register.inclusion_tag("knowledge/_weights.html")
-def weights_of_findings(rows: Iterable[Weighed]) -> dict[str, Any]:
+def weights_of_findings(rows: Iterable[Weighed], more_url: str = "") -> dict[str, Any]:
     """Draw a bar for each finding towards or against each pattern.
 
     Its mechanism and basis stand with it, but for what decides: that is explained beside it.
+    `more_url`: where all but the strongest are fetched from once somebody opens them, since they
+    are many; without it, they stand in the page.
     """
-    return weight_rows(
+    shown = weight_rows(
         [
             {
                 "finding": row.item.finding,
@@ -235,3 +237,11 @@ def weights_of_findings(rows: Iterable[Weighed]) -> dict[str, Any]:
             for row in rows
         ]
     )
+    return {**shown, "more_url": more_url}
+
+
+@register.inclusion_tag("knowledge/_weight_table.html")
+def lesser_weights(rows: Iterable[Weighed]) -> dict[str, Any]:
+    """Draw the bars of all findings but the strongest."""
+    shown = weights_of_findings(rows)
+    return {**shown, "listed": shown["others"], "name": "Other findings"}

@@ -50,12 +50,17 @@ def test_the_body_map_draws_a_stage_once_a_belief_on_it_is_committed(client):
         ("Weak: right hand.", "Wasted: left hand."),
         "A stage is drawn once you have committed",
     )
+
+    def case_and_map():
+        answer = Answer.objects.get()
+        return page_of_answer(client) + client.get(answer.body_map_url).text
+
     shown = [client.get(reverse("quiz:practice")).text]
     begin(client)
-    shown.append(page_of_answer(client))
+    shown.append(case_and_map())
     for position in (2, 3):
         commit(client, Answer.objects.get(), position)
-        shown.append(page_of_answer(client))
+        shown.append(case_and_map())
 
     seen = [[words in page for words in (*maps, lag)] for page in shown]
     assert seen == [
@@ -64,6 +69,34 @@ def test_the_body_map_draws_a_stage_once_a_belief_on_it_is_committed(client):
         [True, True, True],
         [True, True, False],
     ]
+
+
+def test_the_body_map_comes_once_it_is_opened(client):
+    """It weighs more than the text of a case, and few open it at each stage."""
+    make_version(body={"history": {"weak": ["right hand"]}})
+    begin(client)
+    answer = Answer.objects.get()
+
+    page = page_of_answer(client)
+    part = client.get(answer.body_map_url, headers={"HX-Request": "true"}).text
+
+    assert "<figure" not in page
+    assert page.count(f'href="{answer.body_map_url}"') == 1
+    assert "Weak: right hand." in part
+    assert "<html" not in part
+
+
+def test_nobody_sees_parts_of_somebody_elses_case(client, learner):
+    other = make_answer(make_learner(), make_version(), stages=3)
+
+    assert client.get(other.body_map_url).status_code == 404
+    assert client.get(other.lesser_findings_url).status_code == 404
+
+
+def test_what_findings_moved_is_not_told_before_the_case_is_answered(client, learner):
+    answer = make_answer(learner, make_version(), stages=2)
+
+    assert client.get(answer.lesser_findings_url).status_code == 404
 
 
 def test_practice_shows_the_history_to_a_passer_by_and_stores_nothing(client):
