@@ -211,6 +211,11 @@ class Answer(models.Model):
         return self.rule not in selection.UNCOUNTED
 
     @property
+    def why_uncounted(self) -> str:
+        """Return why it counts nowhere, as half a sentence; "" where it counts."""
+        return "" if self.counts else selection.DealingRule(self.rule).why_uncounted
+
+    @property
     def is_told(self) -> bool:
         return not self.attempt.withheld or bool(self.attempt.ended_at)
 

@@ -52,9 +52,19 @@ class DealingRule(StrEnum):
 
         Whoever chose by what a case is dealt, or is told why it comes, knows something of its key.
         """
-        return self not in (DealingRule.FILTER, DealingRule.ANNOUNCED, DealingRule.PACK)
+        return self not in WHY_UNCOUNTED
+
+    @property
+    def why_uncounted(self) -> str:
+        """Return why answers to such cases count nowhere, as half a sentence; "" where they do."""
+        return WHY_UNCOUNTED.get(self, "")
 
 
+WHY_UNCOUNTED = {
+    DealingRule.FILTER: "you chose what kind of case comes, which tells part of the result",
+    DealingRule.ANNOUNCED: "you knew which error it returns for, which tells part of the result",
+    DealingRule.PACK: "the later stages of a pack can be read ahead",
+}
 LABELS = {
     DealingRule.LIST: "in the order of its quiz",
     DealingRule.WARM_UP: "before two cases of each pattern: the patterns shown least",

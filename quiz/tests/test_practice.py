@@ -14,6 +14,7 @@ from cases.tests.factory import make_version
 from knowledge.patterns import NO_IDEA, Pattern
 from learners.models import Learner
 from quiz.models import Answer, Attempt, Commitment
+from quiz.practice.selection import DealingRule
 from quiz.progress import recent_report
 from quiz.scoring.mastery import RULE
 from quiz.sealing import unseal
@@ -518,3 +519,32 @@ def test_a_case_is_not_reported_before_it_is_answered(client, learner):
     answer = make_answer(learner, stages=2)
 
     assert client.get(reverse("quiz:report_problem", args=[answer.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        (DealingRule.FILTER, "you chose what kind of case comes"),
+        (DealingRule.ANNOUNCED, "you knew which error it returns for"),
+        (DealingRule.PACK, "the later stages of a pack can be read ahead"),
+    ],
+)
+def test_feedback_says_that_an_answer_counts_in_no_score_and_why(client, learner, rule, why):
+    answer = make_answer(learner, stages=3, rule=rule)
+
+    page = client.get(answer.get_absolute_url()).text
+
+    assert f"Counts in no score: {why}" in page
+
+
+@pytest.mark.parametrize("rule", ["", *(rule for rule in DealingRule if rule.counts)])
+def test_feedback_says_nothing_of_counting_where_an_answer_counts(client, learner, rule):
+    answer = make_answer(learner, stages=3, rule=rule)
+
+    assert "Counts in no score" not in client.get(answer.get_absolute_url()).text
+
+
+def test_a_case_does_not_say_that_it_counts_nowhere_before_it_is_answered(client, learner):
+    answer = make_answer(learner, stages=2, rule=DealingRule.FILTER)
+
+    assert "Counts in no score" not in client.get(answer.get_absolute_url()).text
