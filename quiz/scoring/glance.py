@@ -164,7 +164,7 @@ def headline(report: Report) -> str:
     words = {row.pair: row.verdict.word for row in report.pairs}
     holding = [pair for pair, word in words.items() if word is Word.TOLD_APART]
     failing = [pair for pair, word in words.items() if word is Word.NOT_YET]
-    if not holding and not failing:
+    if _says_only_how_many(report):
         right = report.right
         return f"{right.x} of {right.n} found. About {sum(report.to_go.values())} cases to go."
     sentences = [_held(holding)] if holding else []
@@ -175,6 +175,11 @@ def headline(report: Report) -> str:
         names = [_named(pair) for pair in open_pairs]
         sentences.append(_capitalised(_and(names)) + ", not yet sure.")
     return " ".join(sentences)
+
+
+def _says_only_how_many(report: Report) -> bool:
+    """Return whether no pair has a verdict, so that the headline counts cases."""
+    return all(row.verdict.word is Word.UNDECIDED for row in report.pairs)
 
 
 def _held(pairs: Sequence[Pair]) -> str:
@@ -208,14 +213,17 @@ def summary(report: Report) -> str:
     found = f"{right.x} of your {right.n} patients {'was' if right.x == 1 else 'were'} right."
     if not total:
         return found
+    by_chance = f"Guessing alone finds as many {_odds(as_good_by_chance(right.x, right.n))}"
     if report.says_little:
         return (
-            f"A first verdict takes {RULE.fewest_cases} cases at the least. Guessing alone finds"
-            f" as many {_odds(as_good_by_chance(right.x, right.n))}, so nothing is claimed yet."
+            f"A first verdict takes {RULE.fewest_cases} cases at the least. {by_chance}, so nothing"
+            " is claimed yet."
         )
     most = max(to_go, key=lambda pattern: to_go[pattern])
-    of = f", most of them {most.site}" if 2 * to_go[most] > total else ""
-    return f"{found} About {total} cases to a verdict{of}."
+    is_most = 2 * to_go[most] > total
+    if _says_only_how_many(report):
+        return f"{by_chance}." + (f" Most of the cases to go are {most.site}." if is_most else "")
+    return f"{found} About {total} cases to a verdict{f', most of them {most.site}' * is_most}."
 
 
 def as_good_by_chance(x: int, n: int) -> float:

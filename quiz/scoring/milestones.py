@@ -79,7 +79,7 @@ def _found(row: PatternRow) -> str:
 def _half_way(to_go: int) -> Milestone:
     half = RULE.fewest_cases // 2
     return Milestone(
-        "Half of the way", f"about {to_go} of {RULE.fewest_cases} cases to go", to_go <= half
+        "Half of the way", f"about {to_go} cases to go; half of the way is at {half}", to_go <= half
     )
 
 
