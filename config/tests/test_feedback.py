@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cases.tests.factory import make_version
-from config.tests.browsing import faults_of
+from config.tests.browsing import SCROLLS, faults_of
 from learners.middleware import COOKIE, cookie_value
 from quiz.models import Bookmark, CaseNote
 from quiz.tests.factory import make_answer, make_learner, sure
@@ -47,6 +47,13 @@ def test_what_everybody_needs_stands_in_one_screen_and_the_way_on_in_sight(told)
 
 def test_nobody_is_kept_from_using_it(told):
     assert list(faults_of(told, [("light", 1280), ("dark", 320)])) == []
+
+
+def test_nothing_scrolls_sideways_on_the_narrowest_phone_with_text_twice_as_large(told):
+    told.set_viewport_size({"width": 320, "height": 700})
+    told.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+
+    assert not told.evaluate(SCROLLS, "200%")
 
 
 def test_a_bookmark_is_set_and_taken_away_without_leaving_the_page(told):

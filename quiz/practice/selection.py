@@ -61,9 +61,9 @@ class DealingRule(StrEnum):
 
 
 WHY_UNCOUNTED = {
-    DealingRule.FILTER: "you chose what kind of case comes, which tells part of the result",
-    DealingRule.ANNOUNCED: "you knew which error it returns for, which tells part of the result",
-    DealingRule.PACK: "the later stages of a pack can be read ahead",
+    DealingRule.FILTER: "you chose the kind of case",
+    DealingRule.ANNOUNCED: "you knew what it returns for",
+    DealingRule.PACK: "a pack can be read ahead",
 }
 LABELS = {
     DealingRule.LIST: "in the order of its quiz",

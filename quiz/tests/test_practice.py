@@ -524,9 +524,9 @@ def test_a_case_is_not_reported_before_it_is_answered(client, learner):
 @pytest.mark.parametrize(
     ("rule", "why"),
     [
-        (DealingRule.FILTER, "you chose what kind of case comes"),
-        (DealingRule.ANNOUNCED, "you knew which error it returns for"),
-        (DealingRule.PACK, "the later stages of a pack can be read ahead"),
+        (DealingRule.FILTER, "you chose the kind of case"),
+        (DealingRule.ANNOUNCED, "you knew what it returns for"),
+        (DealingRule.PACK, "a pack can be read ahead"),
     ],
 )
 def test_feedback_says_that_an_answer_counts_in_no_score_and_why(client, learner, rule, why):
