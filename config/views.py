@@ -18,6 +18,7 @@ from learners.http import LearnerRequest
 from learners.middleware import who
 from lessons.figures import home_traces
 from lessons.models import Lesson
+from quiz.models import first_case_done
 from quiz.scoring.glance import Glance
 from quiz.views.resuming import what_to_resume
 from quiz.views.rule import the_rule
@@ -45,6 +46,7 @@ def home(request: LearnerRequest) -> HttpResponse:
         "next_lesson": _next_lesson(lessons, resumed.get("glance")),
         "by_pattern": {lesson.pattern: lesson for lesson in lessons},
         "traces": home_traces(),
+        "has_done_first_case": first_case_done(request.learner),
         **the_rule(),
         **resumed,
     }

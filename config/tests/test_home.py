@@ -12,7 +12,7 @@ from learners.middleware import COOKIE, cookie_value
 from learners.models import Learner
 from lessons.models import Reading
 from lessons.tests.factory import make_lesson
-from quiz.models import ConfidentError
+from quiz.models import ConfidentError, FirstCase
 from quiz.scoring.mastery import RULE
 from quiz.tests.factory import make_answer, make_assessment, make_learner, sure
 
@@ -138,3 +138,20 @@ def test_nobody_sees_what_another_has_done(client, learner):
     make_answer(make_learner(), stages=1)
 
     assert "For medical students" in home(client)
+
+
+def test_the_guided_case_is_ticked_once_it_is_done_and_not_for_another_case(client, learner):
+    done = 'class="journey--done"'
+    make_answer(learner, stages=3)
+
+    assert done not in client.get(reverse("home")).text.split('class="journey"')[1]
+    FirstCase.objects.record(learner)
+    assert client.get(reverse("home")).text.split('class="journey"')[1].count(done) == 1
+
+
+def test_who_has_done_the_guided_case_alone_is_sent_on_to_practise(client, learner):
+    FirstCase.objects.record(learner)
+
+    page = client.get(reverse("home")).text
+
+    assert page.split('class="journey--next"')[1].split("</li>")[0].count("<b>Practise</b>") == 1

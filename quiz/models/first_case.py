@@ -37,4 +37,4 @@ class FirstCase(LearnerOwned):
 
 def first_case_done(learner: Learner | None) -> bool:
     """Return whether a learner has come to the end of the guided first case."""
-    return learner is not None and FirstCase.objects.filter(learner=learner).exists()
+    return bool(learner) and FirstCase.objects.filter(learner=learner).exists()
