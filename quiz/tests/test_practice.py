@@ -548,3 +548,23 @@ def test_a_case_does_not_say_that_it_counts_nowhere_before_it_is_answered(client
     answer = make_answer(learner, stages=2, rule=DealingRule.FILTER)
 
     assert "Counts in no score" not in client.get(answer.get_absolute_url()).text
+
+
+def way_on(client, answer):
+    page = client.get(answer.get_absolute_url()).text
+    return " ".join(page.split('class="way-on"')[1].split("</nav>")[0].split())
+
+
+def test_feedback_says_where_on_the_way_to_a_verdict_the_learner_is(client, learner):
+    for _ in range(3):
+        told = make_answer(learner, make_version("myogenic"), stages=3, **sure("myogenic"))
+    more = sum(recent_report(learner).to_go.values())
+
+    assert f"3 of about {3 + more} cases to a verdict" in way_on(client, told)
+
+
+def test_feedback_on_what_counts_nowhere_leads_to_no_verdict(client, learner):
+    told = make_answer(learner, stages=3, rule=DealingRule.FILTER)
+
+    assert "to a verdict" not in way_on(client, told)
+    assert "About 2 minutes" in way_on(client, told)

@@ -51,7 +51,7 @@ def show_answer(
         # on what is new; of a fault its field takes the focus, of a question the button
         "focus": bool(request.htmx) and status == 200 and not form.is_untouched,
         "offers_outside": _offers_outside(answer),
-        "cases_to_go": None if answer.is_finished else _cases_to_go(answer),
+        **_way_to_verdict(answer),
         **around_case(answer.attempt),
     }
     if case_feedback:
@@ -75,13 +75,21 @@ def _offers_outside(answer: Answer) -> bool:
     return is_dealt and (attempt.wishes_outside or not answer.may_be_outside)
 
 
-def _cases_to_go(answer: Answer) -> int | None:
-    """Return about how many cases a verdict still takes; None where none is sought."""
+def _way_to_verdict(answer: Answer) -> dict[str, int]:
+    """Return how far a verdict is, as counted cases.
+
+    `cases_so_far`: those it rests on now. `cases_to_go`: about how many it still takes.
+    `cases_in_all`: the two together. Empty where the answer counts nowhere, where no verdict is
+    sought, and once it is held.
+    """
     attempt = answer.attempt
-    if attempt.mode != Mode.PRACTICE:
-        return None
+    if attempt.mode != Mode.PRACTICE or not answer.counts or answer.version.case.withdrawn_at:
+        return {}
     report = attempt.report or recent_report(attempt.learner_id)
-    return sum(report.to_go.values()) or None
+    to_go = sum(report.to_go.values())
+    if not to_go:
+        return {}
+    return {"cases_so_far": report.n, "cases_to_go": to_go, "cases_in_all": report.n + to_go}
 
 
 def around_case(attempt: Attempt) -> dict[str, Any]:
