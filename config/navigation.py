@@ -13,6 +13,8 @@ SECTIONS = {
     "practise": (
         "quiz:practice",
         "quiz:first_case",
+        "quiz:look_again",
+        "quiz:next_return",
         "quiz:begin",
         "quiz:answer",
         "quiz:commit_belief",

@@ -69,7 +69,7 @@ HOLDINGS = {
     "quiz.Reflection": _work("answer__attempt__learner", "attempts.answers.reflection"),
     "quiz.Pack": _work("learner", "packs"),
     "quiz.OfflineBelief": _work("pack__learner", "packs.beliefs"),
-    "quiz.ConfidentError": _work("learner", "confident_errors"),
+    "quiz.Miss": _work("learner", "misses"),
     "quiz.Bookmark": _work("learner", "bookmarks"),
     "quiz.CaseNote": _work("learner", "case_notes"),
     "quiz.Drill": _work("learner", "look_alike_drills"),

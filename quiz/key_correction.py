@@ -17,7 +17,7 @@ from knowledge.models import Disease
 from knowledge.patterns import KEYS, OUTSIDE, Belief, Key, Stage, as_key
 
 from . import progress
-from .models import Answer, Commitment, ConfidentError, DailyScore, KeyCorrection, VerdictChange
+from .models import Answer, Commitment, DailyScore, KeyCorrection, Miss, VerdictChange
 from .scoring.report import Report
 
 LAST = list(Stage)[-1]
@@ -94,10 +94,10 @@ def _unlisted(version: CaseVersion, truth: Key) -> Iterator[tuple[int, int, Beli
     """Yield answer, learner and last belief of finished answers on no list.
 
     These are answers to versions of this line in which the truth could be said; the lists are those
-    of confident errors.
+    of what was missed.
     """
     last = Commitment.objects.filter(
-        stage=LAST, answer__version__in=version.same_line(), answer__review=None
+        stage=LAST, answer__version__in=version.same_line(), answer__miss=None
     )
     if truth is OUTSIDE:
         last = last.filter(answer__may_be_outside=True)
@@ -162,7 +162,7 @@ def correct(correction: KeyCorrection, *, by: AbstractBaseUser) -> list[Effect]:
         )
         at = correction.corrected_at or timezone.now()
         truth = as_key(disease.pattern)
-        ConfidentError.objects.heed_key(version.same_line(), truth, _unlisted(version, truth), at)
+        Miss.objects.heed_key(version.same_line(), truth, _unlisted(version, truth), at)
         DailyScore.objects.forget(one.learner for one in learner_effects)
     version.refresh_from_db(fields=["disease", "written_for"])
     return learner_effects

@@ -1,16 +1,18 @@
-"""Compute the feedback on a reflection and on a confident error."""
+"""Compute the feedback on a reflection and on what was missed."""
 
 from collections.abc import Sequence
 from typing import Any
+
+from django.db.models import F
 
 from knowledge.names import finding_in_sentence
 from knowledge.patterns import Pattern
 
 from .feedback import Feedback, Weighed
-from .models import Answer, ConfidentError
+from .models import Answer, Miss
 from .practice import reflection
-from .practice.spaced_repetition import is_confident_error
 from .preview import PreviewAnswer
+from .scoring.belief_score import choice
 
 
 def reflection_tables(answer: Answer | PreviewAnswer, feedback: Feedback) -> list[dict[str, Any]]:
@@ -72,12 +74,9 @@ def _reflection_table(
     }
 
 
-def confident_error(answer: Answer | PreviewAnswer) -> ConfidentError | None:
-    """Return the entry in the learner's list that an answer made.
-
-    The result is None unless it was surely wrong.
-    """
+def miss_of(answer: Answer | PreviewAnswer) -> Miss | None:
+    """Return what an answer missed, with when it comes back; None for one that was right."""
     truth = answer.version.pattern
-    if not answer.pk or not is_confident_error(answer.last_belief, truth):
+    if not answer.pk or choice(answer.last_belief) == truth:
         return None
-    return ConfidentError.objects.filter(answer=answer.pk).first()
+    return Miss.objects.filter(answer=answer.pk).exclude(called=F("truth")).first()

@@ -28,6 +28,8 @@ register_converter(PositionConverter, "position")
 app_name = "quiz"
 urlpatterns = [
     path("practise/", practice.practice, name="practice"),
+    path("practise/again/", practice.look_again, name="look_again"),
+    path("practise/again/next/", practice.next_return, name="next_return"),
     path("practise/first/", first_case.first_case, name="first_case"),
     path("practise/outside/", practice.wish_outside, name="wish_outside"),
     path("practise/past/", past_cases.past_cases, name="past_cases"),

@@ -12,7 +12,7 @@ from learners.middleware import COOKIE, cookie_value
 from learners.models import Learner
 from lessons.models import Reading
 from lessons.tests.factory import make_lesson
-from quiz.models import ConfidentError, FirstCase
+from quiz.models import FirstCase, Miss
 from quiz.scoring.mastery import RULE
 from quiz.tests.factory import make_answer, make_assessment, make_learner, sure
 
@@ -117,7 +117,7 @@ def test_how_far_it_is_stands_with_the_week(client, learner):
 
 def test_what_is_due_stands_first_where_no_case_is_open(client, learner):
     make_answer(learner, make_version("myogenic"), stages=3, **sure("neurogenic"))
-    ConfidentError.objects.update(due_at=timezone.now() - timedelta(hours=1))
+    Miss.objects.update(due_at=timezone.now() - timedelta(hours=1))
 
     assert "1 case is due today." in home(client)
 

@@ -29,10 +29,10 @@ from lessons.tests.factory import make_lesson
 from quiz.models import (
     Bookmark,
     CaseNote,
-    ConfidentError,
     DailyScore,
     FirstCase,
     KeyCorrection,
+    Miss,
     ProblemReport,
     Reflection,
     StudiedCard,
@@ -102,12 +102,14 @@ def guest_with_everything(learner):
     Reflection.objects.create(
         answer=answer, leading="myogenic", rival="fatigable", said={"myogenic": {"finding": "fits"}}
     )
-    ConfidentError.objects.create(
+    Miss.objects.create(
         learner=learner,
         answer=answer,
         truth="myogenic",
         called="fatigable",
-        card={},
+        percent=94,
+        schedule="one",
+        started_at=timezone.now(),
         due_at=timezone.now(),
     )
     make_drill(learner)

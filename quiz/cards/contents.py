@@ -31,7 +31,7 @@ class ConfusionFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Miss:
+class WrongCall:
     """A case that a learner called wrong: what they said, what it was, how sure they were.
 
     `percent`: their last belief in what they said.
@@ -76,14 +76,14 @@ def confusion_cards(confusions: Iterable[ConfusionFacts], shares: Shares) -> lis
 
 
 def error_cards(
-    misses: Sequence[Miss], confusions: Iterable[ConfusionFacts], shares: Shares
+    misses: Sequence[WrongCall], confusions: Iterable[ConfusionFacts], shares: Shares
 ) -> list[FlashCard]:
     """Return a card for each pair that a learner confused, the most frequent first.
 
     It names the diseases and the rule, nothing of the cases.
     """
     rules = {(one.said, one.was): one for one in confusions}
-    by_pair: dict[tuple[Key, Key], list[Miss]] = {}
+    by_pair: dict[tuple[Key, Key], list[WrongCall]] = {}
     for miss in misses:
         by_pair.setdefault((miss.said, miss.was), []).append(miss)
     ordered = sorted(
@@ -178,7 +178,7 @@ def _pair_card(a: DiseaseFacts, b: DiseaseFacts, shares: Shares) -> FlashCard | 
 
 
 def _error_card(
-    pair: tuple[Key, Key], made: Sequence[Miss], rule: ConfusionFacts | None, shares: Shares
+    pair: tuple[Key, Key], made: Sequence[WrongCall], rule: ConfusionFacts | None, shares: Shares
 ) -> FlashCard:
     said, was = pair
     times = "once" if len(made) == 1 else f"{len(made)} times"

@@ -12,7 +12,7 @@ from ..models import Answer, Commitment
 from ..scoring.belief_score import choice
 from .contents import (
     ConfusionFacts,
-    Miss,
+    WrongCall,
     confusion_cards,
     deciding_cards,
     error_cards,
@@ -55,7 +55,7 @@ def cards_of(learner: Learner | None) -> dict[str, FlashCard]:
     return {**{card.key: card for card in own}, **decks.cards}
 
 
-def misses_of(learner: Learner) -> list[Miss]:
+def misses_of(learner: Learner) -> list[WrongCall]:
     """Return what a learner called wrong at last, of cases whose result they know.
 
     Left out are withdrawn cases, and patients with something else where that could not be said.
@@ -68,7 +68,7 @@ def misses_of(learner: Learner) -> list[Miss]:
     related = last.select_related("answer__version__disease")
     called = ((row, choice(row.belief)) for row in related)
     return [
-        Miss(said, was, row.answer.version.disease.name, row.belief[said])
+        WrongCall(said, was, row.answer.version.disease.name, row.belief[said])
         for row, said in called
         if said and said != (was := row.answer.version.pattern)
     ]

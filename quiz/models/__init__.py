@@ -6,11 +6,11 @@ Scores are computed from these rows; a daily score is only a cache of them.
 from .answer import Answer, AnswerQuerySet, Commitment, Reflection
 from .attempt import Attempt, Mode, RunEndedError
 from .bookmark import Bookmark, CaseMarks, CaseNote, marks_of
-from .confident_error import ConfidentError
 from .daily_score import DailyScore
 from .drill import Drill
 from .first_case import FirstCase, first_case_done
 from .key_correction import KeyCorrection, VerdictChange
+from .miss import Miss
 from .pack import OfflineBelief, Pack
 from .problem_report import ProblemReport
 from .quiz import Quiz, QuizCase, QuizQuerySet
@@ -25,12 +25,12 @@ __all__ = [
     "CaseMarks",
     "CaseNote",
     "Commitment",
-    "ConfidentError",
     "DailyScore",
     "Drill",
     "FirstCase",
     "ItemAnalysis",
     "KeyCorrection",
+    "Miss",
     "Mode",
     "OfflineBelief",
     "Pack",

@@ -19,7 +19,7 @@ from ..scoring.adaptive import ASSESSED_OUTSIDE, LISTED_OUTSIDE, PRACTISED_OUTSI
 from ..scoring.belief_score import choice
 from ..scoring.report import Report
 from .attempt import Attempt, Mode, RunEndedError
-from .confident_error import ConfidentError
+from .miss import Miss
 from .response_tally import ResponseTally
 
 OUTSIDE_RATES = {
@@ -125,7 +125,14 @@ class Answer(models.Model):
 
     @property
     def page_url(self) -> str:
-        return self.get_absolute_url() if self.pk else self.attempt.next_url
+        return self.get_absolute_url() if self.pk else self.next_url
+
+    @property
+    def next_url(self) -> str:
+        """Return where the next case awaits: what is announced goes on apart from practice."""
+        if self.is_announced:
+            return reverse("quiz:next_return")
+        return self.attempt.next_url
 
     @property
     def body_map_url(self) -> str:
@@ -216,6 +223,11 @@ class Answer(models.Model):
         return "" if self.counts else selection.DealingRule(self.rule).why_uncounted
 
     @property
+    def is_announced(self) -> bool:
+        """Return whether its learner was told that the case comes since its pair was missed."""
+        return self.rule == selection.DealingRule.ANNOUNCED
+
+    @property
     def is_told(self) -> bool:
         return not self.attempt.withheld or bool(self.attempt.ended_at)
 
@@ -261,7 +273,7 @@ class Answer(models.Model):
         if Answer.objects.filter(pk=self.pk, finished_at=None).update(
             finished_at=at, first_call=first_call
         ):
-            ConfidentError.objects.heed(self, belief, at)
+            Miss.objects.heed(self, belief, at)
             ResponseTally.objects.record_answer(self.pk, self.attempt.learner_id)
         if self.attempt.order:
             run = Attempt.objects.filter(pk=self.attempt_id, ended_at=None)

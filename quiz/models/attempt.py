@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from learners.models import Learner, LearnerOwned, count_in_words
 
 from ..analysis import rebuild
+from ..practice.selection import DealingRule
 from .daily_score import DailyScore
 from .quiz import Quiz
 
@@ -148,6 +149,11 @@ class Attempt(LearnerOwned):
         if not self._so_far["open"]:
             return None
         return self.answers.select_related("version__case").filter(finished_at=None).first()
+
+    def waiting_return(self) -> "Answer | None":
+        """Return the announced case that was begun and waits."""
+        announced = self.answers.filter(finished_at=None, rule=DealingRule.ANNOUNCED)
+        return announced.select_related("version__case").first()
 
     @cached_property
     def _so_far(self) -> dict[str, int]:

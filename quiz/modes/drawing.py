@@ -1,5 +1,7 @@
 """Draw the next case of a run without a list, from all cases in the draw."""
 
+from random import Random
+
 from cases.models import Case, CaseVersion
 from knowledge.patterns import Key
 from learners.models import Learner
@@ -16,13 +18,14 @@ def drawn_answer(
     *,
     may_be_outside: bool = False,
     unlike: int | None = None,
+    purpose: str = "",
 ) -> Answer | None:
     """Return the next case of an attempt by a plan, not stored yet.
 
     The result is None if the bank is empty. The case is the same until it is begun, so that reload
     shows it again. `may_be_outside`: something else can be said; then another chance decides, so
     that whoever turns that on and off learns nothing of what is dealt. `unlike`: id of a case that
-    is dealt only if there is no other.
+    is dealt only if there is no other. `purpose`: tells this draw from others at the same place.
     """
     position = attempt.last_position + 1
     pool = Case.objects.in_draw().order_by("id")
@@ -42,12 +45,17 @@ def drawn_answer(
     history = list(
         Answer.objects.by(learner).order_by("id").values_list("version__case_id", flat=True)
     )
-    place = f"run {attempt.pk}" if attempt.pk else attempt.place
-    chance = chance_of("open case" if may_be_outside else "case", place, position)
+    chance = chance_at(attempt, f"{purpose}open case" if may_be_outside else f"{purpose}case")
     card = selection.draw(stock, history, chance=chance, plan=plan)
     if not card:
         return None
     return answer_at(attempt, card.version, position, plan.rule, may_be_outside=may_be_outside)
+
+
+def chance_at(attempt: Attempt, purpose: str) -> Random:
+    """Return the chance that decides something on the next case of a run; the same each time."""
+    place = f"run {attempt.pk}" if attempt.pk else attempt.place
+    return chance_of(purpose, place, attempt.last_position + 1)
 
 
 def answer_at(

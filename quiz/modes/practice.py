@@ -7,10 +7,17 @@ from django.utils import timezone
 from knowledge.patterns import OUTSIDE
 from learners.models import Learner
 
-from ..models import Answer, Attempt, ConfidentError, Mode
-from ..practice.selection import due_plan, outside_comes_in, practice_plan
+from ..models import Answer, Attempt, Miss, Mode
+from ..practice.selection import (
+    DealingRule,
+    due_plan,
+    is_mixed_in,
+    outside_comes_in,
+    practice_plan,
+)
 from ..progress import recent_report
-from .drawing import drawn_answer
+from ..scoring.report import Report
+from .drawing import chance_at, drawn_answer
 
 SECTION = "practise"
 
@@ -36,31 +43,53 @@ def current_practice(
 
 
 def next_case(attempt: Attempt, learner: Learner | None) -> Answer | None:
-    """Return a case that is due, before others; then what practice needs.
+    """Return the case that practice needs, or by chance another of a pair that is due.
 
     Something else can be said once each pattern has come often enough, where the learner wishes it,
-    and as long as an error about it stands in the learner's list: in every case, so that being
-    asked does not tell that the error is due.
+    and as long as something missed about it comes back: in every case, so that being asked does not
+    tell that it is due.
     """
-    errors = ConfidentError.objects.for_dealing(learner)  # those due first are at the top
+    misses = Miss.objects.open(learner)  # those due first are at the top
     report = attempt.report = recent_report(learner)
-    may_be_outside = (
-        attempt.wishes_outside
-        or outside_comes_in(report)
-        or any(OUTSIDE in error.pair for error in errors)
-    )
-    if errors and errors[0].due_at <= timezone.now():
-        error = errors[0]
-        met = error.answer.version.case_id
+    may_be_outside = _may_be_outside(attempt, report, misses)
+    now = timezone.now()
+    due = next((miss for miss in misses if miss.is_due(now)), None)
+    if due and is_mixed_in(chance_at(attempt, "return")):
         return drawn_answer(
             attempt,
             learner,
-            due_plan(error.pair),
+            due_plan(due.pair),
             may_be_outside=may_be_outside,
-            unlike=met,
+            unlike=due.answer.version.case_id,
         )
     plan = practice_plan(report, may_be_outside=may_be_outside)
     return drawn_answer(attempt, learner, plan, may_be_outside=may_be_outside)
+
+
+def announced_case(attempt: Attempt, learner: Learner | None, due: Miss) -> Answer | None:
+    """Return another case of the pair of what is due, announced as such.
+
+    It is drawn by a chance of its own, so that it is not the case that practice would deal, of
+    which nobody shall know whether it is a return.
+    """
+    misses = Miss.objects.open(learner)
+    may_be_outside = _may_be_outside(attempt, recent_report(learner), misses)
+    return drawn_answer(
+        attempt,
+        learner,
+        due_plan(due.pair, DealingRule.ANNOUNCED),
+        may_be_outside=may_be_outside,
+        unlike=due.answer.version.case_id,
+        purpose="announced ",
+    )
+
+
+def _may_be_outside(attempt: Attempt, report: Report, misses: list[Miss]) -> bool:
+    return (
+        attempt.wishes_outside
+        or outside_comes_in(report)
+        or any(OUTSIDE in miss.pair for miss in misses)
+    )
 
 
 def is_over(attempt: Attempt) -> bool:

@@ -28,6 +28,7 @@ LATELY = (
     BETWEEN + 1
 )  # answers within which a case does not come again while another is left: a repeat would not count
 COMES_IN = 6  # counting answers to each pattern, from which practice deals such patients
+MIXED_IN = 0.5  # how often (0 to 1) practice deals a return while one is due
 FIRM = 0.50  # probability that a pair is told apart, from which the second step comes in
 
 
@@ -162,13 +163,21 @@ def assessment_plan(report: Report, *, may_be_outside: bool = False) -> Plan:
     return Plan(weights, rule, ALL_STEPS, outside)
 
 
-def due_plan(pair: Sequence[Key]) -> Plan:
-    """Return the plan for a confident error that is due.
+def due_plan(pair: Sequence[Key], rule: DealingRule = DealingRule.DUE) -> Plan:
+    """Return the plan for a return that is due; `rule`: whether it was announced.
 
     Either key of its pair is drawn, from all cases.
     """
     weights = tuple(float(pattern in pair) for pattern in Pattern)
-    return Plan(weights, DealingRule.DUE, outside=0.5 if OUTSIDE in pair else 0.0)
+    return Plan(weights, rule, outside=0.5 if OUTSIDE in pair else 0.0)
+
+
+def is_mixed_in(chance: random.Random) -> bool:
+    """Return whether the next case of practice is a return, where one is due.
+
+    Were it always one, whoever reads how many are due would know the pair of the next case.
+    """
+    return chance.random() < MIXED_IN
 
 
 def allowed_steps(report: Report) -> Mapping[Pattern, int]:

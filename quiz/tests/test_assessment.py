@@ -178,7 +178,7 @@ def test_feedback_that_is_withheld_shows_nowhere_until_the_end(client, bank):
         assert "A diagnosis with its result." not in page
         assert '"right": true' not in page
         assert "right, 2 of 2" not in re.sub("<[^>]+>", "", page)
-    assert "confident_errors" not in client.get(reverse("learners:export")).json()
+    assert "misses" not in client.get(reverse("learners:export")).json()
     assert "Your belief is kept" in client.get(answer.get_absolute_url()).content.decode()
     assert "counted here once it has ended" in client.get(reverse("quiz:progress")).content.decode()
 
@@ -205,7 +205,7 @@ def test_withheld_errors_are_in_the_export_once_it_has_ended(client, bank):
     work(client, lambda truth: next(other for other in Pattern if other != truth), limit=2)
     client.post(reverse("quiz:end_assessment"))
 
-    assert len(client.get(reverse("learners:export")).json()["confident_errors"]) == 2
+    assert len(client.get(reverse("learners:export")).json()["misses"]) == 2
 
 
 def test_feedback_after_each_case_comes_at_once(client, bank):

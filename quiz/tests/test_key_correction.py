@@ -18,7 +18,7 @@ from quiz.tests.factory import correct_key, make_answer, make_learner, make_revi
 
 from ..analysis.queries import of_version
 from ..key_correction import effects
-from ..models import Answer, Commitment, ConfidentError, KeyCorrection, VerdictChange
+from ..models import Answer, Commitment, KeyCorrection, Miss, VerdictChange
 
 pytestmark = pytest.mark.django_db
 ADD = "admin:quiz_keycorrection_add"
@@ -285,8 +285,8 @@ def test_an_error_that_was_none_leaves_the_list_and_another_changes_its_pair(wro
 
     correct_key(wrong, nerve)
 
-    assert not ConfidentError.objects.listed(right).exists()
-    assert [review.pair for review in ConfidentError.objects.listed(still_wrong)] == [
+    assert not Miss.objects.listed(right).exists()
+    assert [review.pair for review in Miss.objects.listed(still_wrong)] == [
         (Pattern.NEUROGENIC, Pattern.FATIGABLE)
     ]
 
@@ -296,22 +296,23 @@ def test_who_was_sure_of_the_old_key_gets_it_back_as_an_error(learner, wrong, ne
 
     correction = correct_key(wrong, nerve)
 
-    (review,) = ConfidentError.objects.listed(learner)
+    (review,) = Miss.objects.listed(learner)
     assert review.pair == (Pattern.NEUROGENIC, Pattern.MYOGENIC)
-    assert 6 <= (review.due_at - correction.proposed_at).days <= 8
+    assert review.started_at >= correction.proposed_at
+    assert review.due_at > review.started_at
 
 
 def test_a_key_corrected_back_brings_errors_back_with_their_dates_and_the_case_into_the_draw(
     learner, wrong, nerve
 ):
     make_answer(learner, wrong, stages=3, **sure("neurogenic"))
-    before = list(ConfidentError.objects.values())
+    before = list(Miss.objects.values())
 
     correct_key(wrong, nerve)
     correct_key(wrong, wrong.written_for)
 
-    assert list(ConfidentError.objects.values()) == before
-    assert ConfidentError.objects.listed(learner).exists()
+    assert list(Miss.objects.values()) == before
+    assert Miss.objects.listed(learner).exists()
     assert [case.current for case in Case.objects.in_draw()] == [wrong]
 
 
@@ -450,19 +451,19 @@ def test_what_could_not_be_said_counts_nowhere_and_again_once_the_key_is_back(
     make_answer(learner, make_version("fatigable"), stages=3, **sure("fatigable"))
     make_answer(learner, wrong, stages=3, **sure("neurogenic"))
     before = client.get(reverse("quiz:progress")).context["report"]
-    errors = list(ConfidentError.objects.listed(learner))
+    errors = list(Miss.objects.listed(learner))
 
     correct_key(wrong, cord)
     between = client.get(reverse("quiz:progress")).context["report"]
     assert (before.n, between.n, between.right.n) == (2, 1, 1)
-    assert not ConfidentError.objects.listed(learner).exists()
+    assert not Miss.objects.listed(learner).exists()
 
     page = desk[0].post(reverse(ADD), form(wrong, myopathy)).content.decode()
     correct_key(wrong, myopathy)
     assert "1 answer could not say something else" in page
     assert "They will count again." in page
     assert client.get(reverse("quiz:progress")).context["report"] == before
-    assert list(ConfidentError.objects.listed(learner)) == errors
+    assert list(Miss.objects.listed(learner)) == errors
 
 
 def test_who_was_sure_of_a_pattern_and_could_not_say_otherwise_made_no_error(learner, wrong, cord):
@@ -470,7 +471,7 @@ def test_who_was_sure_of_a_pattern_and_could_not_say_otherwise_made_no_error(lea
 
     correct_key(wrong, cord)
 
-    assert not ConfidentError.objects.exists()
+    assert not Miss.objects.exists()
 
 
 def test_who_could_say_something_else_is_scored_by_it(client, wrong, cord):
@@ -480,10 +481,8 @@ def test_who_could_say_something_else_is_scored_by_it(client, wrong, cord):
 
     correct_key(wrong, cord)
 
-    assert [error.pair for error in ConfidentError.objects.listed(missed)] == [
-        (OUTSIDE, Pattern.MYOGENIC)
-    ]
-    assert not ConfidentError.objects.listed(found).exists()
+    assert [error.pair for error in Miss.objects.listed(missed)] == [(OUTSIDE, Pattern.MYOGENIC)]
+    assert not Miss.objects.listed(found).exists()
     noticed = {effect.learner: effect.after.noticing for effect in effects(wrong, cord)}
     assert [noticed[one.pk].noticed.x for one in (found, missed)] == [1, 0]
 

@@ -174,7 +174,7 @@ def test_every_table_is_folded_and_its_summary_says_its_result(client, learner):
         "Stage by stage 24 right before the tests",
         "Textbook patients and exceptions 24 of 25 typical",
         "Over time 1 day",
-        "Errors you were sure of 1",
+        "What you missed 1",
         "All answers, and how the score works CSV, JSON, paper",
     ]
     assert page.count('<details class="fold" data-fold="progress-') == len(summaries)

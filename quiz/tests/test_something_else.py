@@ -15,7 +15,7 @@ from knowledge.models import Disease, Frequency
 from knowledge.patterns import KEYS, OUTSIDE, Pattern
 from knowledge.tests.factory import make_disease
 from learners.middleware import COOKIE, cookie_value
-from quiz.models import Answer, Attempt, Commitment, ConfidentError, Quiz
+from quiz.models import Answer, Attempt, Commitment, Miss, Quiz
 from quiz.practice.selection import COMES_IN, Card, Plan, draw
 from quiz.scoring.verdict import Word
 from quiz.tests.factory import (
@@ -367,7 +367,7 @@ def test_a_danger_taken_for_a_pattern_is_the_first_of_the_confident_errors(clien
     page = client.get(reverse("quiz:progress")).text
     listed = re.search(r'id="returning">.*?</section>', page, re.S)[0]
 
-    assert re.findall(r">([^<]+)</a>", listed)[0] == "Cord compression"
+    assert re.findall(r"<li>\s*<a[^>]*>([^<]+)</a>", listed)[0] == "Cord compression"
     assert "at 91&nbsp;%" in listed
 
 
@@ -384,7 +384,7 @@ def test_a_confident_error_about_something_else_does_not_show_when_it_is_due(cli
 
     asked = []
     for due in (timezone.now() + timedelta(days=7), timezone.now()):
-        ConfidentError.objects.update(due_at=due)
+        Miss.objects.update(due_at=due)
         asked.append(CONTROL in client.get(reverse("quiz:practice")).text)
 
     assert asked == [True, True]

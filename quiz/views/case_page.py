@@ -13,7 +13,7 @@ from ..forms import BeliefForm, NoteForm, ReflectionForm, ReportForm
 from ..models import Answer, Attempt, Mode, marks_of
 from ..modes import mode_of
 from ..progress import recent_report
-from ..reflection_feedback import confident_error, reflection_tables
+from ..reflection_feedback import miss_of, reflection_tables
 from ..tickets import seal_answer
 
 
@@ -45,9 +45,10 @@ def show_answer(
         "answer": answer,
         "token": "" if answer.pk else seal_answer(answer),
         "form": form,
+        "now": timezone.now(),
         "feedback": case_feedback,
         "reflection_tables": reflection_tables(answer, case_feedback) if case_feedback else [],
-        "confident_error": confident_error(answer) if case_feedback else None,
+        "miss": miss_of(answer) if case_feedback else None,
         # on what is new; of a fault its field takes the focus, of a question the button
         "focus": bool(request.htmx) and status == 200 and not form.is_untouched,
         "offers_outside": _offers_outside(answer),
@@ -71,7 +72,7 @@ def _after_case(answer: Answer, note_form: NoteForm | None) -> dict[str, Any]:
 def _offers_outside(answer: Answer) -> bool:
     """Return whether its page lets the learner choose if patients may have none of the three."""
     attempt = answer.attempt
-    is_dealt = attempt.mode == Mode.PRACTICE and not answer.pk
+    is_dealt = attempt.mode == Mode.PRACTICE and not answer.pk and answer.counts
     return is_dealt and (attempt.wishes_outside or not answer.may_be_outside)
 
 

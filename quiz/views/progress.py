@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from learners.http import LearnerRequest
 
 from .. import data_export
-from ..models import Answer, ConfidentError, VerdictChange
+from ..models import Answer, Miss, VerdictChange
 from ..modes import mode_of
 from ..practice.selection import COMES_IN
 from ..progress import learner_progress, learner_week, report_of_everything
@@ -21,6 +21,8 @@ from ..scoring.noticing import NOTICING
 from .glance import at_a_glance, end_of_day
 from .rule import the_rule
 
+LISTED = 30  # of what was missed; the list of past cases has them all
+
 
 @require_safe
 @never_cache
@@ -29,12 +31,8 @@ def progress(request: LearnerRequest) -> HttpResponse:
     now_and_before = learner_progress(request.learner)
     report, week = now_and_before.report, learner_week(request.learner, now)
     answers = list(Answer.objects.not_counted(request.learner))
-    reviews = sorted(
-        ConfidentError.objects.listed(request.learner)
-        .select_related("answer__version__disease", "answer__attempt")
-        .prefetch_related("answer__commitments"),
-        key=lambda error: not error.is_missed_danger,
-    )
+    misses = list(Miss.objects.for_list(request.learner)[: LISTED + 1])
+    coming = Miss.objects.open(request.learner)
     context = {
         "report": report,
         "days": now_and_before.days,
@@ -44,8 +42,10 @@ def progress(request: LearnerRequest) -> HttpResponse:
         "errors": report.right.n - report.right.x,
         "speaks_from": SPEAKS,
         "changes": VerdictChange.objects.told(request.learner),
-        "reviews": reviews,
-        "due": sum(error.due_at <= end_of_day(now) for error in reviews),
+        "misses": misses[:LISTED],
+        "more_misses": len(misses) > LISTED,
+        "coming": {miss.pk for miss in coming},
+        "due": sum(miss.is_due(end_of_day(now)) for miss in coming),
         "unfinished": [
             (answer, mode_of(answer.attempt).length(answer.attempt))
             for answer in answers

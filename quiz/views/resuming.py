@@ -7,7 +7,7 @@ from typing import Any
 from knowledge.patterns import Stage
 from learners.models import Learner
 
-from ..models import Answer, ConfidentError
+from ..models import Answer, Miss
 from ..progress import learner_progress, learner_week
 from .glance import at_a_glance
 
@@ -56,7 +56,7 @@ def what_to_resume(learner: Learner | None, now: datetime) -> dict[str, Any]:
         "is_back": True,
         "finished_n": finished_n,
         "open_case": OpenCase(open_answer) if open_answer else None,
-        "due": ConfidentError.objects.due_today(learner).count(),
+        "due": len(Miss.objects.due_today(learner, now)),
         "report": report,
         **at_a_glance(report, learner_week(learner, now)),
     }

@@ -6,7 +6,7 @@ from knowledge.patterns import OUTSIDE, FindingRole, Pattern
 
 from ...cards.contents import (
     ConfusionFacts,
-    Miss,
+    WrongCall,
     confusion_cards,
     deciding_cards,
     error_cards,
@@ -110,9 +110,9 @@ def test_a_confusion_card_says_the_rule_and_two_alike_diseases_have_one_card(sha
 def test_errors_make_a_card_for_each_pair_with_the_rule_and_nothing_of_the_case(shares):
     rule = ConfusionFacts(M, N, "numbness", "Test every reflex.", ("a-paper",))
     misses = [
-        Miss(F, M, "Myositis", 55),
-        Miss(M, N, "Neuropathy", 92),
-        Miss(M, N, "Neuropathy", 60),
+        WrongCall(F, M, "Myositis", 55),
+        WrongCall(M, N, "Neuropathy", 92),
+        WrongCall(M, N, "Neuropathy", 60),
     ]
 
     first, second = error_cards(misses, [rule], shares)
@@ -135,7 +135,7 @@ def test_keys_are_the_same_whatever_the_cards_say(shares):
         *finding_cards(shares),
         *deciding_cards(shares),
         *confusion_cards([rule], shares),
-        *error_cards([Miss(M, N, "Neuropathy", 92)], [rule], shares),
+        *error_cards([WrongCall(M, N, "Neuropathy", 92)], [rule], shares),
     ]
 
     keys = [card.key for card in cards]
