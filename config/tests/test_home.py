@@ -12,9 +12,17 @@ from learners.middleware import COOKIE, cookie_value
 from learners.models import Learner
 from lessons.models import Reading
 from lessons.tests.factory import make_lesson
-from quiz.models import FirstCase, Miss
+from quiz.models import FirstCase, Miss, StudiedCard
+from quiz.practice.card_schedule import Grade
 from quiz.scoring.mastery import RULE
-from quiz.tests.factory import make_answer, make_assessment, make_learner, sure
+from quiz.tests.factory import (
+    make_answer,
+    make_assessment,
+    make_learner,
+    make_quiz,
+    make_run,
+    sure,
+)
 
 pytestmark = pytest.mark.django_db
 PATTERNS = ("fatigable", "neurogenic", "myogenic")
@@ -120,6 +128,63 @@ def test_what_is_due_stands_first_where_no_case_is_open(client, learner):
     Miss.objects.update(due_at=timezone.now() - timedelta(hours=1))
 
     assert "1 case is due today." in home(client)
+
+
+def turn_cards(learner, *keys):
+    """Cards that come back today."""
+    for key in keys:
+        StudiedCard.objects.take(learner, key, Grade.AGAIN, times=0, at=timezone.now())
+
+
+def test_flash_cards_that_are_due_are_told_with_how_long_they_take(client, learner, monkeypatch):
+    keys = [f"finding:sign-{n}" for n in range(12)]
+    monkeypatch.setattr("quiz.cards.study.cards_of", lambda learner: dict.fromkeys(keys))
+    turn_cards(learner, *keys, "finding:gone")
+
+    page = home(client)
+
+    assert "12 cards are due today." in page
+    assert "12 flash cards due Turn them About 3 minutes." in page
+    assert f'href="{reverse("quiz:study_cards")}"' in client.get(reverse("home")).text
+
+
+def test_quizzes_and_self_assessments_that_were_begun_are_gone_on_with(client, learner):
+    versions = [make_version(pattern) for pattern in PATTERNS]
+    quiz = make_quiz(*versions, title="Drooping eyelids")
+    make_answer(learner, versions[0], attempt=make_run(learner, quiz), stages=3)
+    make_assessment(learner)
+
+    page = home(client)
+
+    assert "Drooping eyelids, begun Go on with it 1 of 3 cases done." in page
+    assert "Self-assessment, begun Go on with it 0 cases done." in page
+    assert reverse("quiz:next_case", args=[quiz.slug]) in client.get(reverse("home")).text
+
+
+def test_who_has_only_begun_a_self_assessment_is_led_back_to_it(client, learner):
+    make_assessment(learner)
+
+    page = home(client)
+
+    assert "Welcome back Self-assessment is waiting." in page
+    assert "0 cases finished" not in page
+
+
+def test_a_run_that_ended_or_whose_quiz_is_taken_back_is_not_gone_on_with(client, learner):
+    make_answer(learner, stages=3)
+    make_run(learner, make_quiz(make_version(), title="Taken back", published_at=None))
+    make_assessment(learner, ended_at=timezone.now())
+
+    assert ", begun" not in home(client)
+
+
+def test_the_run_of_the_open_case_is_told_once(client, learner):
+    make_answer(learner, attempt=make_assessment(learner), stages=1)
+
+    page = home(client)
+
+    assert "Self-assessment, case 1. What you committed is kept." in page
+    assert ", begun" not in page
 
 
 def test_a_case_whose_result_is_withheld_changes_no_bar(client, learner):

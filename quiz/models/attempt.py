@@ -34,6 +34,20 @@ class AttemptManager(models.Manager["Attempt"]):
     def assessments(self, learner: Learner | None) -> "models.QuerySet[Attempt]":
         return self.by(learner).filter(mode=Mode.ASSESSMENT).order_by("-id")
 
+    def begun(self, learner: Learner | None) -> "models.QuerySet[Attempt]":
+        """Return the quizzes and self-assessments that a learner can go on with, the last first.
+
+        Each has `done`, the number of its finished cases.
+        """
+        open_runs = self.by(learner).filter(ended_at=None).exclude(mode=Mode.PRACTICE)
+        is_reachable = Q(quiz=None) | Q(quiz__published_at__lte=timezone.now())
+        return (
+            open_runs.filter(is_reachable)
+            .select_related("quiz")
+            .annotate(done=Count("answers__finished_at"))
+            .order_by("-id")
+        )
+
     def open_assessment(self, learner: Learner | None) -> "Attempt | None":
         return self.assessments(learner).filter(ended_at=None).first()
 

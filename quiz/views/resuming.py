@@ -7,11 +7,13 @@ from typing import Any
 from knowledge.patterns import Stage
 from learners.models import Learner
 
-from ..models import Answer, Miss
+from ..cards.study import cards_due_today, minutes_of_cards
+from ..models import Answer, Attempt, Miss
 from ..progress import learner_progress, learner_week
 from .glance import at_a_glance
 
 SECONDS_A_STAGE = 40  # of a case of about two minutes
+RUNS_SHOWN = 3  # quizzes and self-assessments that were begun, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,21 @@ def what_to_resume(learner: Learner | None, now: datetime) -> dict[str, Any]:
         .order_by("-pk")
         .first()
     )
-    if not finished_n and not open_answer:
+    begun = Attempt.objects.begun(learner)
+    if open_answer:  # whose run is gone on with by that case
+        begun = begun.exclude(pk=open_answer.attempt_id)
+    runs = list(begun[:RUNS_SHOWN])
+    cards_due = cards_due_today(learner)
+    if not (finished_n or open_answer or runs or cards_due):
         return {}
     report = learner_progress(learner).report
     return {
         "is_back": True,
         "finished_n": finished_n,
         "open_case": OpenCase(open_answer) if open_answer else None,
+        "runs": runs,
+        "cards_due": cards_due,
+        "card_minutes": minutes_of_cards(cards_due),
         "due": len(Miss.objects.due_today(learner, now)),
         "report": report,
         **at_a_glance(report, learner_week(learner, now)),
