@@ -56,6 +56,17 @@ def test_nothing_scrolls_sideways_on_the_narrowest_phone_with_text_twice_as_larg
     assert not told.evaluate(SCROLLS, "200%")
 
 
+def test_on_paper_stands_what_is_folded_and_nothing_that_is_only_pressed(told):
+    told.emulate_media(media="print")
+
+    for name in ("What decided", "The case again", "History", "Tests"):
+        expect(told.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    for name in ("Motor Unit", "Next case", "Draw it"):
+        expect(told.get_by_role("link", name=name, exact=True)).to_be_hidden()
+    for name in ("Own note", "Report a problem"):
+        expect(told.get_by_role("heading", name=name, exact=True)).to_be_hidden()
+
+
 def test_a_bookmark_is_set_and_taken_away_without_leaving_the_page(told):
     told.get_by_role("button", name="Bookmark").click()
     expect(told.get_by_role("button", name="Remove bookmark")).to_be_focused()
