@@ -1,6 +1,11 @@
 // A question of a lesson (data-in-place) is answered where it stands: its form gives way to what the site answers.
 // What fails is told by told.js, to which it is put in the words of htmx; without this file the form is sent as any other.
 
+// The choices fold under their question where a screen is narrow; elsewhere there is room for them.
+if (globalThis.matchMedia("(min-width: 40.01rem)").matches) {
+  document.querySelectorAll("[data-in-place] > details").forEach((fold) => (fold.open = true));
+}
+
 async function answer(form, submitter) {
   const data = new FormData(form, submitter);
   const isGet = form.method === "get";
