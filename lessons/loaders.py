@@ -1,5 +1,6 @@
 """Register the kinds of record in `lessons/data`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,7 @@ class Lessons(RecordType):
         return [
             *super().faults(entries, ids),
             *(fault for entry in entries for fault in _body_faults(entry, known)),
+            *_repeated_questions(entries),
         ]
 
     def stored(self) -> dict[str, Record]:
@@ -157,6 +159,22 @@ def write_lesson(record: LessonRecord) -> str:
 
 def _first_line(head: str, body: str) -> int:
     return head.count("\n") + 3 + len(body) - len(body.lstrip("\n"))
+
+
+def _repeated_questions(entries: Sequence[Entry[Any]]) -> list[Fault]:
+    """Return a fault for each id of a question that stands twice, in whichever lessons."""
+    ids = [
+        (question.id, entry, n)
+        for entry in entries
+        for n, question in enumerate(entry.record.questions)
+        if question.id
+    ]
+    times = Counter(question_id for question_id, _, _ in ids)
+    return [
+        entry.fault(f"another question has the id {question_id} too", "questions", n, "id")
+        for question_id, entry, n in ids
+        if times[question_id] > 1
+    ]
 
 
 def _body_faults(entry: Entry[Any], known: Known) -> list[Fault]:

@@ -3,9 +3,15 @@
 The order of the fields is their order in the file.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+    model_validator,
+)
 
 from content.schema import Record, Slug, Text
 from knowledge.patterns import Pattern
@@ -74,9 +80,11 @@ class ChoiceRecord(Record):
 class QuestionRecord(Record):
     """A question within a lesson, about one finding.
 
-    `cites`: ids of claims, "ref:gilhus-2016" or "finding:ptosis".
+    `id`: by which it comes back to a learner, kept when its words are edited; a question without
+    one does not come back. `cites`: ids of claims, "ref:gilhus-2016" or "finding:ptosis".
     """
 
+    id: Slug | Literal[""] = ""
     text: Text
     choices: list[ChoiceRecord] = Field(min_length=2, max_length=4)
     cites: list[str] = Field(min_length=1)
@@ -86,6 +94,13 @@ class QuestionRecord(Record):
         if sum(choice.right for choice in self.choices) != 1:
             raise ValueError("one choice is right, and only one")
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_empty_id(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # A lesson that was loaded before questions had ids keeps its digest so, and is not taken
+        # for one that was edited at the desk.
+        values: dict[str, Any] = serialize(self)
+        return {name: value for name, value in values.items() if name != "id" or value}
 
 
 class TermRecord(Record):

@@ -78,7 +78,7 @@ class Lesson(models.Model):
     questions = models.JSONField(
         default=list,
         blank=True,
-        help_text="Each with text, choices (text, right, feedback) and what it cites.",
+        help_text="Each with id (its own), text, choices (text, right, feedback), what it cites.",
     )
     body = models.TextField(
         help_text="Markdown. Cite as [@S07.4], [@S07.4; @S04.1] or [@ref:gilhus-2016]."
@@ -196,12 +196,26 @@ class Lesson(models.Model):
         for n, question in enumerate(self.questions, 1):
             if wrong := known.fault(marks_cited(question["cites"])):
                 faults.setdefault("questions", []).append(f"Question {n} {wrong}.")
+        faults_of_ids = self._faults_of_question_ids()
+        if faults_of_ids:
+            faults.setdefault("questions", []).extend(faults_of_ids)
         try:
             mark_up(self.body)
         except ValidationError as fault:
             faults.setdefault("body", []).extend(fault.messages)
         if faults:
             raise ValidationError(faults)
+
+    def _faults_of_question_ids(self) -> list[str]:
+        """Return a sentence for each question whose id another one has, here or elsewhere."""
+        others = Lesson.objects.exclude(pk=self.pk).values_list("questions", flat=True)
+        seen = {one.get("id") for questions in others for one in questions}
+        faults = []
+        for n, question in enumerate(self.questions, 1):
+            if (question_id := question.get("id")) and question_id in seen:
+                faults.append(f"Question {n}: another question has the id {question_id} too.")
+            seen.add(question_id)
+        return faults
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.rendered = None

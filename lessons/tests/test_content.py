@@ -314,6 +314,7 @@ def test_questions_are_asked_once_and_the_right_answer_is_not_known_by_its_lengt
     ]
 
     assert len(set(stems)) == len(stems)
+    assert all(question["id"] for question in questions)
     assert sum(choice["right"] for choice in longest) <= 0.4 * len(questions)
 
 

@@ -300,6 +300,22 @@ def test_a_question_that_stands_nowhere_is_told():
     ]
 
 
+def test_two_questions_with_one_id_are_told():
+    choices = [{"text": "A", "right": True, "feedback": "Yes."}, {"text": "B", "feedback": "No."}]
+    claim = make_claim()
+    question = {"id": "which", "text": "Which?", "choices": choices, "cites": [claim.pk]}
+    make_lesson("[question: 1]", questions=[question])
+    lesson = make_lesson("[question: 1]")
+    lesson.questions = [question]
+
+    with pytest.raises(ValidationError) as fault:
+        lesson.full_clean()
+
+    assert fault.value.message_dict["questions"] == [
+        "Question 1: another question has the id which too."
+    ]
+
+
 def test_the_register_gives_each_claim_an_address_and_counts_verdicts(client):
     claim = make_claim(verdict="unsupported", safety_critical=True)
     make_lesson(f"Said [@{claim.pk}].")
