@@ -20,11 +20,12 @@ from django.views.decorators.http import require_safe
 
 from cases.models import CaseVersion
 from knowledge.models import Disease, Finding
-from knowledge.patterns import Stage
+from knowledge.patterns import NO_IDEA, Stage
 from lessons.models import Lesson
 from quiz.forms import BeliefForm
 from quiz.practice.packs import PACK_SIZE
 from quiz.preview import PreviewAnswer
+from quiz.scoring.adaptive import PRACTISED_OUTSIDE
 
 # Pages of which a copy may be kept: public, and the same for everybody but for who reads them.
 READABLE = r"^/(?:lessons/(?:[-\w]+/)?|glossary/|explore/(?:diseases|findings)/(?:[-\w]+/)?)$"
@@ -117,7 +118,13 @@ def offline_practice(request: HttpRequest) -> HttpResponse:
     """Show the page on which a pack is worked; its cases are in the browser, not in the page."""
     context = {
         "answer": PreviewAnswer(CaseVersion(), 0, ""),
-        "form": BeliefForm(),
+        "forms": [
+            BeliefForm(),
+            BeliefForm(
+                start=NO_IDEA.with_outside(round(100 * PRACTISED_OUTSIDE)), may_be_outside=True
+            ),
+        ],
+        "outside_among": round(1 / PRACTISED_OUTSIDE),
         "kept": "pack",
         "stages": list(Stage),
         "pack_size": PACK_SIZE,

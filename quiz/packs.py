@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from cases.models import Case, CaseVersion
-from knowledge.patterns import Belief, Key, Pattern, Stage
+from knowledge.patterns import Belief, Key, Stage
 from learners.models import Learner
 
 from .models import Answer, Attempt, Mode, OfflineBelief, Pack
+from .modes.practice import offers_outside
 from .practice.packs import PACK_SIZE, bounded_time, pack_cards
 from .practice.selection import Card, DealingRule
+from .scoring.adaptive import PRACTISED_OUTSIDE
 from .sealing import chance_of
 from .tickets import store_answer
 
@@ -56,10 +58,12 @@ class Receipt:
         return {"id": str(self.client_id), "outcome": self.outcome, "reason": self.reason}
 
 
-def current_pack(learner: Learner, at: datetime) -> Pack | None:
+def current_pack(learner: Learner, at: datetime, *, wishes_outside: bool = False) -> Pack | None:
     """Return the learner's open pack, dealt now if there is none; None from an empty bank.
 
-    Asked twice, by two clicks or two tabs, it is one pack.
+    Asked twice, by two clicks or two tabs, it is one pack. Something else can be said in it where
+    the learner's practice would offer it as the pack is dealt. `wishes_outside`: the learner wants
+    patients with none of the three from the start.
     """
     pack = Pack.objects.filter(learner=learner).open().first()
     if pack and not pack.is_over(at):
@@ -67,6 +71,7 @@ def current_pack(learner: Learner, at: datetime) -> Pack | None:
     if pack:
         pack.end(at)
     new = Pack(learner=learner, drawn_at=at)
+    new.may_be_outside = offers_outside(learner, wishes_outside=wishes_outside)
     new.order = [card.version for card in _drawn_cards(learner, new)]
     if not new.order:
         return None
@@ -82,20 +87,23 @@ def pack_contents(pack: Pack) -> dict[str, Any]:
     return {
         "code": str(pack.code),
         "drawn_at": pack.drawn_at.isoformat(),
+        "may_be_outside": pack.may_be_outside,
         "cases": [
             {stage.value: version.html(stage) for stage in Stage} for version in pack.versions()
         ],
     }
 
 
-def read_sent(rows: Any) -> list[SentBelief]:
+def read_sent(rows: Any, keys: Iterable[Key]) -> list[SentBelief]:
     """Return what a browser sent, in the order of cases and stages.
 
-    Raises ValueError if that is nothing that the pages of this site send.
+    `keys`: of the shares that a belief has. Raises ValueError if that is nothing that the pages of
+    this site send.
     """
     if not isinstance(rows, list) or len(rows) > MOST_AT_ONCE:
         raise ValueError("Beliefs come as a list.")
-    sent = [_read_one(row) for row in rows]
+    keys = tuple(keys)
+    sent = [_read_one(row, keys) for row in rows]
     return sorted(sent, key=lambda one: (one.place, one.stage.position))
 
 
@@ -126,10 +134,11 @@ def _drawn_cards(learner: Learner, pack: Pack) -> list[Card]:
         return [Card(*row) for row in rows if row[2] == key]
 
     met = Answer.objects.by(learner).order_by("id").values_list("version__case_id", flat=True)
-    return pack_cards(stock, list(met), chance=chance_of("pack", pack.code))
+    outside = PRACTISED_OUTSIDE if pack.may_be_outside else 0.0
+    return pack_cards(stock, list(met), chance=chance_of("pack", pack.code), outside=outside)
 
 
-def _read_one(row: Any) -> SentBelief:
+def _read_one(row: Any, keys: tuple[Key, ...]) -> SentBelief:
     try:
         said_at = parse_datetime(row["at"]) or timezone.now()
         return SentBelief(
@@ -137,15 +146,15 @@ def _read_one(row: Any) -> SentBelief:
             place=int(row["place"]),
             stage=list(Stage)[("1", "2", "3").index(str(row["stage"]))],
             said_at=said_at if said_at.tzinfo else timezone.make_aware(said_at),
-            belief=_belief_of(row["shares"]),
+            belief=_belief_of(row["shares"], keys),
         )
     except (KeyError, TypeError, AttributeError, OverflowError) as fault:
         raise ValueError("A belief lacks something.") from fault
 
 
-def _belief_of(shares: Mapping[str, Any]) -> Belief | None:
+def _belief_of(shares: Mapping[str, Any], keys: tuple[Key, ...]) -> Belief | None:
     try:
-        return Belief(**{pattern.value: shares[pattern.value] for pattern in Pattern})
+        return Belief(**{key.value: shares[key.value] for key in keys})
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -184,6 +193,7 @@ def _new_answer(pack: Pack, place: int) -> Answer | None:
         version=version,
         position=attempt.last_position + 1,
         rule=DealingRule.PACK,
+        may_be_outside=pack.may_be_outside,
     )
     return store_answer(dealt, pack.learner)
 

@@ -129,6 +129,34 @@ def test_a_pack_is_worked_without_a_network_and_sent_once_it_is_back(page, conte
     assert OfflineBelief.objects.count() == 3
 
 
+def test_something_else_is_said_without_a_network_where_practice_offers_it(
+    page, context, address, bank
+):
+    make_version("outside")
+    page.goto(address("quiz:practice"))
+    page.get_by_role("button", name="Deal such patients now").click()
+    page.goto(address("offline"))
+    ready(page)
+    get_cases(page)
+    context.set_offline(True)
+    page.get_by_role("link", name="Work on them").click()
+    expect(page.get_by_text("About 1 patient in 8 here has none of the three.")).to_be_visible()
+
+    page.get_by_role("radio", name="Something else", exact=True).check(force=True)
+    page.get_by_role("radio", name="Sure", exact=True).check(force=True)
+    commit_button(page).click()
+
+    expect(page.get_by_role("heading", name="Examination")).to_be_focused()
+    # the next belief starts where this one stood
+    expect(page.get_by_role("textbox", name="Something else")).not_to_have_value("12")
+    kept = page.get_by_role("textbox", name="Something else").input_value()
+    context.set_offline(False)
+    page.goto(address("home"))
+    expect(waiting(page)).to_contain_text("Sent: 1 belief.")
+    answer = Answer.objects.get()
+    assert (answer.may_be_outside, str(answer.last_belief.outside)) == (True, kept)
+
+
 def test_beliefs_that_arrived_though_the_answer_was_lost_are_not_doubled(
     page, context, address, ward
 ):

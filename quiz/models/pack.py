@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cases.models import CaseVersion
+from knowledge.patterns import KEYS, Key, Pattern
 from learners.models import Learner, LearnerOwned
 
 from ..practice.packs import LIFE
@@ -34,6 +35,9 @@ class Pack(LearnerOwned):
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.JSONField(help_text="Case versions, in the order in which they are shown.")
+    may_be_outside = models.BooleanField(
+        default=False, help_text="Something else than the three patterns can be said."
+    )
     drawn_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -60,6 +64,11 @@ class Pack(LearnerOwned):
         beliefs = self.beliefs.filter(commitment__answer__finished_at__isnull=False)
         return beliefs.values("place").distinct().count()
 
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Return the keys that a belief on its cases has a share for."""
+        return KEYS if self.may_be_outside else tuple(Pattern)
+
     def versions(self) -> list[CaseVersion]:
         """Return the versions in their order; one that is gone is left out."""
         by_id = CaseVersion.objects.in_bulk(self.order)
@@ -82,6 +91,7 @@ class Pack(LearnerOwned):
         return {
             "code": str(self.code),
             "cases": len(self.order),
+            "may_be_outside": self.may_be_outside,
             "drawn_at": self.drawn_at.isoformat(),
             "ended_at": self.ended_at and self.ended_at.isoformat(),
             "beliefs": [

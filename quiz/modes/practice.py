@@ -51,7 +51,7 @@ def next_case(attempt: Attempt, learner: Learner | None) -> Answer | None:
     """
     misses = Miss.objects.open(learner)  # those due first are at the top
     report = attempt.report = recent_report(learner)
-    may_be_outside = _may_be_outside(attempt, report, misses)
+    may_be_outside = _may_be_outside(attempt.wishes_outside, report, misses)
     now = timezone.now()
     due = next((miss for miss in misses if miss.is_due(now)), None)
     if due and is_mixed_in(chance_at(attempt, "return")):
@@ -73,7 +73,7 @@ def announced_case(attempt: Attempt, learner: Learner | None, due: Miss) -> Answ
     which nobody shall know whether it is a return.
     """
     misses = Miss.objects.open(learner)
-    may_be_outside = _may_be_outside(attempt, recent_report(learner), misses)
+    may_be_outside = _may_be_outside(attempt.wishes_outside, recent_report(learner), misses)
     return drawn_answer(
         attempt,
         learner,
@@ -84,11 +84,15 @@ def announced_case(attempt: Attempt, learner: Learner | None, due: Miss) -> Answ
     )
 
 
-def _may_be_outside(attempt: Attempt, report: Report, misses: list[Miss]) -> bool:
+def offers_outside(learner: Learner | None, *, wishes_outside: bool) -> bool:
+    """Return whether something else can be said in what is dealt to a learner now."""
+    misses = Miss.objects.open(learner)
+    return _may_be_outside(wishes_outside, recent_report(learner), misses)
+
+
+def _may_be_outside(wishes_outside: bool, report: Report, misses: list[Miss]) -> bool:
     return (
-        attempt.wishes_outside
-        or outside_comes_in(report)
-        or any(OUTSIDE in miss.pair for miss in misses)
+        wishes_outside or outside_comes_in(report) or any(OUTSIDE in miss.pair for miss in misses)
     )
 
 

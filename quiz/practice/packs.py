@@ -13,21 +13,27 @@ LIFE = timedelta(days=7)  # for which a browser keeps a pack, and for which it i
 
 
 def pack_cards(
-    stock: Callable[[Key], Sequence[Card]], history: Sequence[int], *, chance: random.Random
+    stock: Callable[[Key], Sequence[Card]],
+    history: Sequence[int],
+    *,
+    chance: random.Random,
+    outside: float = 0.0,
 ) -> list[Card]:
     """Return the cards of a pack, each case once: at most PACK_SIZE, fewer from a small bank.
 
     Each pattern is drawn by itself with the same chance, so that five cases tell nothing of the
     sixth. `stock` and `history`: as `draw` takes them; cases that were met least go first.
+    `outside`: the chance (0 to 1) of each that the patient has none of the three.
     """
     cards: list[Card] = []
+    plan = Plan(rule=DealingRule.PACK, outside=outside)
 
     def left(key: Key) -> list[Card]:
         drawn = {card.case for card in cards}
         return [card for card in stock(key) if card.case not in drawn]
 
     while len(cards) < PACK_SIZE:
-        card = draw(left, history, chance=chance, plan=Plan(rule=DealingRule.PACK))
+        card = draw(left, history, chance=chance, plan=plan)
         if card is None:
             break
         cards.append(card)

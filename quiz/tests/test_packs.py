@@ -21,7 +21,7 @@ from quiz.models import Answer, OfflineBelief, Pack
 
 from ..packs import GONE, NO_BELIEF, NOT_YET, pack_contents
 from ..practice.selection import DealingRule
-from .factory import correct_key, make_learner, sure
+from .factory import correct_key, make_learner, sure, sure_of_four
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_a_pack_has_six_cases_with_the_text_of_their_stages_and_nothing_else(cli
     response = download(client)
 
     pack = response.json()["pack"]
-    assert set(pack) == {"code", "drawn_at", "cases"}
+    assert set(pack) == {"code", "drawn_at", "may_be_outside", "cases"}
     assert len(pack["cases"]) == 6
     assert {frozenset(case) for case in pack["cases"]} == {frozenset(Stage)}
     assert "no-store" in response.headers["Cache-Control"]
@@ -140,6 +140,51 @@ def test_an_empty_bank_says_so(client):
 
     assert response.status_code == 404
     assert response.json()["reason"] == "There are no cases here yet."
+
+
+# something else
+
+
+@pytest.fixture
+def open_pack(client, learner, bank):
+    """A pack in which something else can be said, as the learner wished."""
+    make_version("outside")
+    client.post(reverse("quiz:wish_outside"), {"wish": "on"})
+    return download(client).json()["pack"]
+
+
+def test_something_else_can_be_said_in_a_pack_where_practice_offers_it(client, learner, open_pack):
+    response = send(client, open_pack["code"], belief(shares=sure_of_four("outside")))
+
+    answer = Answer.objects.get()
+    assert open_pack["may_be_outside"] is True
+    assert outcomes(response) == ["taken"]
+    assert (answer.may_be_outside, answer.last_belief.outside) == (True, 91)
+
+
+def test_a_belief_of_three_shares_is_refused_where_something_else_can_be_said(client, open_pack):
+    response = send(client, open_pack["code"], belief())
+
+    assert response.json()["receipts"][0]["reason"] == NO_BELIEF
+
+
+def test_something_else_cannot_be_said_in_a_pack_where_practice_does_not_offer_it(client, bank):
+    make_version("outside")
+    pack = download(client).json()["pack"]
+
+    response = send(client, pack["code"], belief(shares=sure_of_four("outside")))
+
+    patterns = {version.pattern for version in Pack.objects.get().versions()}
+    assert pack["may_be_outside"] is False
+    assert patterns <= set(Pattern)
+    assert response.json()["receipts"][0]["reason"] == NO_BELIEF
+
+
+def test_a_pack_stays_as_it_was_dealt_when_something_else_is_wished_later(client, code):
+    client.post(reverse("quiz:wish_outside"), {"wish": "on"})
+
+    assert download(client).json()["pack"]["may_be_outside"] is False
+    assert outcomes(send(client, code, *whole_case())) == ["taken"] * 3
 
 
 # the beliefs

@@ -15,13 +15,15 @@ from learners.middleware import become_learner, key_of, who
 
 from ..models import Pack
 from ..packs import answered, current_pack, pack_contents, read_sent, receive
+from .practice import OUTSIDE_COOKIE
 
 
 @require_POST
 @never_cache
 def download_pack(request: LearnerRequest) -> HttpResponse:
     """Send the learner's open pack, dealt now if there is none."""
-    pack = current_pack(become_learner(request), timezone.now())
+    wishes_outside = request.COOKIES.get(OUTSIDE_COOKIE) == "on"
+    pack = current_pack(become_learner(request), timezone.now(), wishes_outside=wishes_outside)
     if pack is None:
         return JsonResponse({"reason": "There are no cases here yet."}, status=404)
     return JsonResponse({"account": key_of(request), "pack": pack_contents(pack)})
@@ -33,7 +35,7 @@ def send_beliefs(request: LearnerRequest, code: UUID) -> HttpResponse:
     """Take beliefs on a pack; sent again they are answered the same and counted once."""
     pack = get_object_or_404(Pack.objects.of(who(request)), code=code)
     try:
-        sent = read_sent(json.loads(request.body).get("beliefs"))
+        sent = read_sent(json.loads(request.body).get("beliefs"), pack.keys)
     except (ValueError, AttributeError) as fault:
         raise BadRequest("This page is out of date.") from fault
     receipts = [receipt.plain() for receipt in receive(pack, sent)]

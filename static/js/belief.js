@@ -209,6 +209,17 @@ class BeliefPicker extends HTMLElement {
     this.tell("");
   }
 
+  // Starts where the last of the beliefs at earlier stages stands, with the path that led there.
+  goOnFrom(beliefs) {
+    const line = this.querySelector(".triangle__path");
+    beliefs.forEach((values) => {
+      this.inputs.forEach((input, k) => (input.value = values[k]));
+      this.show(values);
+      const points = line.getAttribute("points").split(" ");
+      line.setAttribute("points", [...points, points.at(-1)].join(" "));
+    });
+  }
+
   // Shows shares that were typed.
   show(values) {
     this.take(values);

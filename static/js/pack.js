@@ -12,8 +12,10 @@
   }
   const { owner, pack } = mine;
   const part = (name) => root.querySelector(`[data-${name}]`);
-  const stages = [...document.querySelectorAll("template[data-stage]")];
-  const NAMES = ["fatigable", "neurogenic", "myogenic"];
+  const hasOutside = Boolean(pack.may_be_outside);
+  const stages = [...document.querySelectorAll("template[data-stage]")]
+    .filter(({ dataset }) => "mayBeOutside" in dataset === hasOutside);
+  const NAMES = ["fatigable", "neurogenic", "myogenic", ...(hasOutside ? ["outside"] : [])];
   const state = () => packs.mine() ?? { beliefs: [], answers: {} };
   const beliefsOn = (place) => state().beliefs.filter((belief) => belief.pack === pack.code && belief.place === place);
   const isDone = (place) => beliefsOn(place).length === stages.length;
@@ -67,7 +69,7 @@
     if (hasFocus) part("stages").lastElementChild.querySelector("h2").focus();
   }
 
-  const inWords = (shares) => [...document.querySelector("template[data-stage]").content.querySelectorAll(".share label")]
+  const inWords = (shares) => [...stages[0].content.querySelectorAll(".share label")]
     .map((label, k) => `${label.textContent.trim()} ${shares[k]} %`).join(", ");
 
   function showDone(hasFocus) {
@@ -97,7 +99,9 @@
     part("done").hidden = !isDone(current);
     part("belief").replaceChildren();
     if (isDone(current)) return showDone(hasFocus);
-    return part("belief").append(stages[n].content.cloneNode(true));
+    part("belief").append(stages[n].content.cloneNode(true));
+    const before = beliefsOn(current).map(({ shares }) => NAMES.map((name) => shares[name]));
+    return part("belief").querySelector("belief-picker").goOnFrom?.(before);
   }
 
   function go(place) {
@@ -136,6 +140,7 @@
     return undefined;
   }
 
+  part("has-outside").hidden = !hasOutside;
   root.hidden = false;
   show();
   root.addEventListener("submit", (event) => {
