@@ -122,3 +122,45 @@ def test_a_tap_on_the_triangle_moves_the_point_there(phone):
 
     assert int(shares(phone)[0]) > 50
     assert scrolled(phone) == before
+
+
+def test_the_triangle_stays_under_the_finger_when_the_question_above_commit_is_answered(phone):
+    phone.locator(".belief__bar").tap()
+    phone.get_by_role("button", name="Commit").tap()
+    expect(phone.get_by_text("You have not moved the point.")).to_be_visible()
+    phone.locator(".belief__bar").tap()
+    before = centre(phone.locator(".triangle__point"))
+    swipe(phone, before, (0, -4))
+
+    expect(phone.get_by_text("You have not moved the point.")).to_have_count(0)
+    after = centre(phone.locator(".triangle__point"))
+    assert before[1] - 12 < after[1] < before[1]
+    assert 34 < int(shares(phone)[0]) < 45
+
+
+def test_a_fault_goes_and_the_rest_is_filled_once_the_numbers_are_right(phone):
+    for name, share in {"Junction": "90", "Nerve": "30", "Muscle": ""}.items():
+        share_field(phone, name).fill(share)
+    phone.get_by_role("button", name="Commit").tap()
+    fault = phone.get_by_text("The others add up to 120, more than 100.")
+    expect(phone.locator(".share .error")).to_be_visible()
+    expect(share_field(phone, "Muscle")).to_have_attribute("aria-invalid", "true")
+    share_field(phone, "Nerve").fill("5")
+
+    expect(fault).to_have_count(0)
+    expect(phone.locator(".error")).to_have_count(0)
+    expect(share_field(phone, "Muscle")).not_to_have_attribute("aria-invalid", "true")
+    assert shares(phone) == ["90", "5", "5"]
+
+
+def test_numbers_half_typed_are_told_calmly_and_the_bar_says_them(phone):
+    share_field(phone, "Junction").fill("90")
+
+    expect(phone.get_by_role("status").filter(has_text="add up to 156")).to_be_visible()
+    expect(phone.locator(".belief .error")).to_have_count(0)
+    assert phone.locator(".belief__bar [data-figure]").all_text_contents() == ["90", "33", "33"]
+    phone.get_by_role("button", name="Commit").tap()
+    expect(phone.locator(".belief .error")).to_have_text(
+        "The shares add up to 156. Make them add up to 100."
+    )
+    assert phone.locator(".belief__bar [data-figure]").all_text_contents() == ["90", "33", "33"]

@@ -55,7 +55,9 @@ class BeliefPicker extends HTMLElement {
     this.figures = [...this.querySelectorAll("[data-figure]")];
     this.words = JSON.parse(this.dataset.words);
     this.sentences = JSON.parse(this.dataset.sentences);
-    this.typedInto = new Set();
+    this.opener = this.querySelector(".belief__open");
+    const hasEmpty = this.inputs.some((input) => !input.value.trim());
+    this.typedInto = new Set(hasEmpty ? this.inputs.filter((input) => input.value.trim()) : []);
     this.take(this.read().values ?? [...this.weightsOfPoint(), 0]);
     if (this.slider) this.slider.hidden = false;
     this.svg.dataset.ready = "";
@@ -65,6 +67,7 @@ class BeliefPicker extends HTMLElement {
     const attributes = { tabindex: 0, role: "slider", "aria-label": "Your belief", "aria-valuemin": 0, "aria-valuemax": 100 };
     Object.entries(attributes).forEach(([name, value]) => this.point.setAttribute(name, value));
     this.describe(this.shares());
+    if (!this.read().values) this.figure(this.typed());
     this.point.addEventListener("pointerdown", (event) => this.grab(event));
     // Within a drawing not every browser heeds touch-action: without this the page scrolls and takes the point away.
     const hold = (event) => event.touches.length === 1 && event.preventDefault();
@@ -80,7 +83,7 @@ class BeliefPicker extends HTMLElement {
     this.form.addEventListener("htmx:beforeOnLoad", ({ detail }) => this.settle(detail.xhr));
     this.form.addEventListener("told:drop", () => this.drop());
     this.radios("sureness", "site").forEach((radio) => radio.addEventListener("change", () => this.say(radio)));
-    this.opener = this.querySelector(".belief__open");
+    this.opener.addEventListener("change", () => this.release());
     this.addEventListener("keydown", (event) => this.close(event));
     const keys = this.querySelector("dialog");
     this.querySelector("[data-keys]").addEventListener("click", () => keys.showModal());
@@ -92,7 +95,18 @@ class BeliefPicker extends HTMLElement {
 
   // From the first touch on the page says no more that nothing was moved, and no more asks whether that is meant.
   touch() {
+    this.hold();
     this.querySelectorAll("[data-untouched]").forEach((element) => element.remove());
+  }
+
+  // The open sheet keeps its height until it is closed: it stands on the lower edge, so what goes from it would move the
+  // triangle under the finger.
+  hold() {
+    if (this.opener.checked && this.opener.checkVisibility()) this.form.style.minHeight = `min(${this.form.offsetHeight}px, 100dvh)`;
+  }
+
+  release() {
+    if (!this.opener.checked) this.form.style.minHeight = "";
   }
 
   // Shows the sheet where it waits in the bar.
@@ -107,6 +121,7 @@ class BeliefPicker extends HTMLElement {
     if (event.defaultPrevented || event.target.closest("dialog") || !(isSwitch || isEscape)) return;
     event.preventDefault();
     this.opener.checked = !this.opener.checked;
+    this.release();
     this.opener.focus({ preventScroll: true });
   }
 
@@ -138,7 +153,7 @@ class BeliefPicker extends HTMLElement {
     return readShare(input.value, (name, values) => this.sentence(name, values));
   }
 
-  // What the fields say: `values`, or else at which of them (`at`; none for the sum) what is wrong (`fault`).
+  // What the fields say: `values`, or else at which of them (`at`; none for the sum) what is wrong (`fault`; `faults` of all).
   // Where one is empty and the others leave it something, `at` is that one, and the values hold it.
   read() {
     const read = this.inputs.map((input) => this.readShare(input));
@@ -151,7 +166,7 @@ class BeliefPicker extends HTMLElement {
       return total > 100 ? this.sentence("over", { sum: total }) : undefined;
     });
     const at = faults.findIndex((fault) => fault);
-    if (at >= 0) return { at, fault: faults[at] };
+    if (at >= 0) return { at, fault: faults[at], faults };
     if (empty >= 0) {
       const values = read.map(({ share }) => share ?? 100 - total);
       return { at: empty, values, rest: this.sentence("rest", { rest: 100 - total }) };
@@ -193,6 +208,7 @@ class BeliefPicker extends HTMLElement {
   }
 
   set(weights, outside) {
+    this.touch();
     const sum = weights.reduce((a, b) => a + b);
     this.weights = weights.map((weight) => (weight / sum) * 100);
     this.outside = outside;
@@ -201,7 +217,6 @@ class BeliefPicker extends HTMLElement {
     this.inputs.forEach((input, k) => (input.value = whole[k]));
     this.draw();
     this.describe(whole);
-    this.touch();
     this.radios("sureness", "site").forEach((radio) => (radio.checked = false));
     this.leave();
     this.typedInto.clear();
@@ -243,18 +258,36 @@ class BeliefPicker extends HTMLElement {
     const words = this.inputs.map((input, k) => `${input.labels[0].textContent.trim()} ${whole[k]} %`);
     this.point.setAttribute("aria-valuenow", Math.max(...whole));
     this.point.setAttribute("aria-valuetext", words.join(", "));
-    this.figures.forEach((figure, k) => (figure.textContent = whole[k]));
+    this.figure(whole);
     this.dispatchEvent(new CustomEvent("belief:shown", { bubbles: true }));
   }
 
-  tell(text, isFault = false) {
+  // The bar says what Commit would send.
+  typed() {
+    return this.inputs.map((input) => this.readShare(input).share ?? "–");
+  }
+
+  figure(shares) {
+    this.figures.forEach((figure, k) => (figure.textContent = shares[k]));
+  }
+
+  // Says calmly how the numbers stand: a fault is one only once it is committed.
+  tell(text) {
     const line = this.querySelector("[data-sum]");
     line.textContent = text;
-    line.classList.toggle("error", isFault);
+    line.classList.remove("error");
     this.querySelector("#belief-fault")?.remove();
   }
 
-  // What the server said of a field goes once the field is changed.
+  // What the server said of a field goes once it is so no more; of the words, once anything is changed.
+  forgive({ faults = [] }) {
+    this.inputs.forEach((input, k) => {
+      const said = this.querySelector(`#${input.id}_error`)?.textContent.trim();
+      if (said && said !== faults[k]) this.mend(input);
+    });
+    this.querySelectorAll(".belief__words .error").forEach((fault) => fault.remove());
+  }
+
   mend(input) {
     this.querySelector(`#${input.id}_error`)?.remove();
     input.removeAttribute("aria-invalid");
@@ -288,10 +321,12 @@ class BeliefPicker extends HTMLElement {
         this.leave(others[0]);
       }
     }
-    const { values, at, fault, rest } = this.read();
+    const { values, at, fault, faults, rest } = this.read();
     const name = at >= 0 ? `${this.inputs[at].labels[0].textContent.trim()}: ` : "";
-    this.tell(fault || rest ? `${name}${fault ?? rest}` : "", Boolean(fault));
+    this.forgive({ faults });
+    this.tell(fault || rest ? `${name}${fault ?? rest}` : "");
     if (values) this.show(values);
+    else this.figure(this.typed());
   }
 
   // A field that is left empty shows what it stands for. The line below stays, so that nothing moves under a click.
@@ -310,6 +345,7 @@ class BeliefPicker extends HTMLElement {
 
   tap(event) {
     this.move(this.at(event));
+    this.forgive({});
     this.point.focus({ preventScroll: true });
   }
 
@@ -319,7 +355,10 @@ class BeliefPicker extends HTMLElement {
     this.point.setPointerCapture(event.pointerId);
     const drag = (moved) => this.move(this.at(moved));
     this.point.addEventListener("pointermove", drag);
-    const drop = () => this.point.removeEventListener("pointermove", drag);
+    const drop = () => {
+      this.point.removeEventListener("pointermove", drag);
+      this.forgive({});
+    };
     this.point.addEventListener("lostpointercapture", drop, { once: true });
   }
 
@@ -343,6 +382,7 @@ class BeliefPicker extends HTMLElement {
     else if (event.key in moves) {
       const within = moves[event.key].map((weight) => Math.min(100, Math.max(0, weight)));
       this.set(within, this.outsideAfter(event.key));
+      this.forgive({});
     } else return;
     event.preventDefault();
   }
@@ -364,6 +404,7 @@ class BeliefPicker extends HTMLElement {
     const site = sureness === nothing ? "" : chosen("site");
     const values = this.words[[sureness, site].filter(Boolean).join(" ")];
     if (!values) return this.tell(this.sentence(site ? "sureness" : "site", { sureness }));
+    this.forgive({});
     const [f, n, m, outside = 0] = values;
     this.set([f, n, m], outside);
     this.radios("sureness").forEach((other) => (other.checked = other.value === sureness));
