@@ -90,7 +90,10 @@ class Learner(models.Model):
     def remember_folds(self, opened: Iterable[str], closed: Iterable[str]) -> None:
         """Keep which parts of pages this person has opened and folded."""
         self._change_settings(
-            lambda before: {"folds": folds_after(before.get("folds", ()), opened, closed)}
+            lambda before: {
+                "folds": folds_after(before.get("folds", ()), opened, closed),
+                "closed_folds": folds_after(before.get("closed_folds", ()), closed, opened),
+            }
         )
 
     def _change_settings(self, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

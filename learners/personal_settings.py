@@ -14,12 +14,15 @@ MOTIONS = {"system": "As my device", "less": "Always less"}
 NOTES = {"folded": "Folded", "open": "Open"}
 KEYS = {"on": "On", "off": "Off"}
 FOLD_NAME = re.compile(r"[a-z-]{1,40}")
-MOST_FOLDS = 60  # that are remembered as open; the ones opened first are forgotten first
+MOST_FOLDS = 60  # that are remembered as open, or as closed; the first ones are forgotten first
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalSettings:
-    """What a person has set, each value one of those above; `folds` names the open ones."""
+    """What a person has set, each value one of those above.
+
+    `folds` names the folds that they opened last, `closed_folds` those that they closed.
+    """
 
     theme: str = "system"
     text_size: int = 100
@@ -27,6 +30,7 @@ class PersonalSettings:
     notes: str = "folded"
     keys: str = "on"
     folds: tuple[str, ...] = ()
+    closed_folds: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Self:
@@ -39,7 +43,11 @@ class PersonalSettings:
             "keys": KEYS,
         }
         chosen = {name: kept[name] for name in choices if kept.get(name) in choices[name]}
-        return cls(**chosen, folds=tuple(kept.get("folds", ())))
+        return cls(
+            **chosen,
+            folds=tuple(kept.get("folds", ())),
+            closed_folds=tuple(kept.get("closed_folds", ())),
+        )
 
     @property
     def attributes(self) -> dict[str, str]:
@@ -51,6 +59,10 @@ class PersonalSettings:
             "data-keys": self.keys.replace("on", ""),
         }
         return {name: value for name, value in named.items() if value}
+
+    def stands_open(self, fold: str, *, comes_open: bool) -> bool:
+        """Return whether a fold is open; `comes_open` says it where nobody touched it."""
+        return fold in self.folds or (comes_open and fold not in self.closed_folds)
 
 
 def folds_after(before: Iterable[str], opened: Iterable[str], closed: Iterable[str]) -> list[str]:

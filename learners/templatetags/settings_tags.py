@@ -20,10 +20,11 @@ def html_attributes(context: Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def fold(context: Mapping[str, Any], name: str) -> SafeString:
+def fold(context: Mapping[str, Any], name: str, *, comes_open: bool = False) -> SafeString:
     """Return the attributes of a `<details class="fold">` whose state is remembered.
 
-    `name`: a word for the fold, the same on all pages that show it; see `FOLD_NAME`.
+    `name`: a word for the fold, the same on all pages that show it; see `FOLD_NAME`. One that
+    `comes_open` stands open until somebody closes it.
     """
-    is_open = name in settings_of(context.get("request")).folds
+    is_open = settings_of(context.get("request")).stands_open(name, comes_open=comes_open)
     return format_html('data-fold="{}"{}', name, " open" if is_open else "")

@@ -20,6 +20,8 @@ from ..schema import QuestionRecord
 from .glossary import Term
 from .source import CORRECTED, Claim
 
+RED_FLAGS_LESSON = "danger-first"  # whose subject is the box that other lessons repeat, folded
+
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def for_list(self, who: "models.QuerySet[Learner]") -> "LessonQuerySet":
@@ -105,6 +107,10 @@ class Lesson(models.Model):
     def named(self) -> Named:
         """Return what search finds it by: its title, then its text."""
         return Named([self.title, self.slug], f"{self.summary} {self.body}")
+
+    @property
+    def teaches_red_flags(self) -> bool:
+        return self.slug == RED_FLAGS_LESSON
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:lesson", args=[self.slug])

@@ -15,6 +15,7 @@ from lessons.citations import cited, marks_cited, placed
 from lessons.figures import POTENTIALS
 
 from ..models import Claim, Lesson, Passage, Term
+from ..models.lesson import RED_FLAGS_LESSON
 from ..rendering import prose_of
 from ..traceability import trace
 
@@ -136,6 +137,14 @@ def test_disuse_is_taught_to_take_more_strength_than_size(shipped):
 
     assert [text for text in texts if re.search(r"(strong|strength .*) for its size", text)] == []
     assert "more strength than size" in Claim.objects.get(pk="S01.1").correction
+
+
+def test_the_lesson_that_teaches_the_red_flags_has_their_box(shipped):
+    parts = Lesson.objects.get(slug=RED_FLAGS_LESSON).parts()
+
+    assert [part["fold_title"] for part in parts if part.get("fold")] == [
+        "Red flags: call a senior now."
+    ]
 
 
 @pytest.mark.parametrize("slug", ["bedside-examination", "distal-neurogenic", "danger-first"])

@@ -13,6 +13,7 @@ from lessons.tests.factory import make_claim, make_lesson, make_term
 
 from ..citations import reference_name
 from ..models import Reading
+from ..models.lesson import RED_FLAGS_LESSON
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +219,20 @@ def test_a_box_that_lessons_repeat_is_folded_under_its_first_words_and_the_rest_
     assert "<summary><b>Red flags.</b></summary>" in fold
     assert "Choking" in fold
     assert page.index("about breath.") < page.index("Here: lids.") < page.index("Choking")
+
+
+def test_the_box_of_red_flags_stands_open_where_it_is_taught_until_its_reader_closes_it(client):
+    client.force_login(User.objects.create_user("a@example.org"))
+    box = "> **Red flags.** Act.\n>\n> - Choking"
+    taught, elsewhere = make_lesson(box, slug=RED_FLAGS_LESSON), make_lesson(box)
+    client.post(reverse("lessons:read_lesson", args=[elsewhere.slug]))
+
+    assert 'data-fold="red-flags-taught" open' in text(client, taught)
+    assert 'data-fold="red-flags" open' not in text(client, elsewhere)
+    client.post(reverse("learners:remember_folds"), {"closed": "red-flags-taught"})
+    assert 'data-fold="red-flags-taught" open' not in text(client, taught)
+    client.post(reverse("learners:remember_folds"), {"opened": "red-flags-taught"})
+    assert 'data-fold="red-flags-taught" open' in text(client, taught)
 
 
 def test_the_second_mark_of_a_statement_shows_only_with_what_was_checked(client):
