@@ -31,6 +31,7 @@ TEXTS = {
         " ulnar nerves is normal. CK 84 U/L (below 170)."
     ),
 }
+DISEASE = "Generalised myasthenia gravis that began after 50"
 DECIDED = (
     ("History", "Speech and jaw fail with use and through the day, and come back with rest."),
     ("Examination", "A lid sinks under sustained upgaze; reflexes and sensation are normal."),

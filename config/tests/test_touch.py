@@ -153,6 +153,16 @@ def test_a_fault_goes_and_the_rest_is_filled_once_the_numbers_are_right(phone):
     assert shares(phone) == ["90", "5", "5"]
 
 
+def test_what_the_first_case_would_earn_is_in_sight_while_the_point_moves(phone, address):
+    phone.goto(address("quiz:first_case"))
+    phone.locator(".belief__bar").tap()
+    swipe(phone, centre(phone.locator(".triangle__point")), (0, -150))
+
+    earned = phone.get_by_role("region", name="What it would earn")
+    expect(earned.get_by_text("−20").first).to_be_visible()
+    expect(earned).to_be_in_viewport(ratio=1)
+
+
 def test_numbers_half_typed_are_told_calmly_and_the_bar_says_them(phone):
     share_field(phone, "Junction").fill("90")
 

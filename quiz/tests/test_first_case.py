@@ -77,6 +77,23 @@ def test_an_untouched_point_is_asked_about_here_as_well(client):
     assert client.post(URL, {**sent, "asked": "1"}).url == f"{URL}?path=34-33-33"
 
 
+def test_a_point_left_where_it_was_is_committed_where_the_page_offers_that(client):
+    sent = {**SURE, "untouched": "1"}
+
+    assert "leave it where it is" in client.get(f"{URL}?path=94-3-3").text
+    moved_on = client.post(f"{URL}?path=94-3-3", sent)
+    assert moved_on.url == f"{URL}?path=94-3-3.94-3-3"
+
+
+def test_the_step_that_is_done_names_the_stage_that_was_committed(client):
+    assert "belief after the history stands" in client.get(f"{URL}?path=94-3-3").text
+    assert "belief after the examination stands" in client.get(f"{URL}?path=94-3-3.94-3-3").text
+
+
+def test_its_end_names_the_disease(client):
+    assert "Generalised myasthenia gravis" in client.get(f"{URL}?path=94-3-3.94-3-3.94-3-3").text
+
+
 def test_it_can_be_skipped_and_says_that_nothing_counts(client):
     page = client.get(URL).text
 

@@ -28,8 +28,10 @@ def first_case(request: LearnerRequest) -> HttpResponse:
         return _earning(request, path) if is_earning else _show(request, path)
     form = BeliefForm(request.POST, start=_last(path))
     is_asked = "earn" in request.POST
-    if is_asked or not form.is_valid() or form.is_untouched:
-        return _show(request, path, form, status=422 if form.errors else 200)
+    # from the examination on the page itself offers to leave the point where it is
+    must_ask = form.is_valid() and form.is_untouched and not path
+    if is_asked or not form.is_valid() or must_ask:
+        return _show(request, path, form, is_asked=is_asked, status=422 if form.errors else 200)
     path = (*path, form.belief)
     if len(path) == len(Stage):
         FirstCase.objects.record(become_learner(request))
@@ -52,6 +54,7 @@ def _show(
     form: BeliefForm | None = None,
     *,
     has_moved: bool = False,
+    is_asked: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     form = form or BeliefForm(start=_last(path))
@@ -63,6 +66,8 @@ def _show(
         "stages": stages,
         "shown": [(stage, guided_case.TEXTS[stage]) for stage in stages],
         "earnings": guided_case.earnings(form.shown),
+        "is_asked": is_asked,
+        "committed": stages[-2].label if path else "",
         "commit_url": _address(path),
         "is_over": len(path) == len(Stage),
         "focus": has_moved,
@@ -71,6 +76,7 @@ def _show(
         truth, last = guided_case.TRUTH, path[-1]
         context |= {
             "truth": truth,
+            "disease": guided_case.DISEASE,
             "points": q_score(last, truth),
             "outcome": outcome_in_words(dict(zip(Stage, path, strict=True)), truth),
             "decided": guided_case.DECIDED,

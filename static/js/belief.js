@@ -79,8 +79,8 @@ class BeliefPicker extends HTMLElement {
       input.addEventListener("change", () => this.complete());
     });
     this.slider?.addEventListener("input", () => this.set(this.weights, Number(this.slider.value)));
-    this.form.addEventListener("htmx:beforeRequest", () => this.keep());
-    this.form.addEventListener("htmx:beforeOnLoad", ({ detail }) => this.settle(detail.xhr));
+    this.form.addEventListener("htmx:beforeRequest", ({ target }) => target === this.form && this.keep());
+    this.form.addEventListener("htmx:beforeOnLoad", ({ target, detail }) => target === this.form && this.settle(detail.xhr));
     this.form.addEventListener("told:drop", () => this.drop());
     this.radios("sureness", "site").forEach((radio) => radio.addEventListener("change", () => this.say(radio)));
     this.opener.addEventListener("change", () => this.release());
