@@ -63,6 +63,7 @@ HOLDINGS = {
     # what somebody does as a learner
     "learners.Learner": Holding((), "settings", joining=Joining.MERGED),
     "lessons.Reading": _work("learner", "readings"),
+    "lessons.ReturningQuestion": _work("learner", "lesson_questions"),
     "quiz.Attempt": _work("learner", "attempts"),
     "quiz.Answer": _work("attempt__learner", "attempts.answers"),
     "quiz.Commitment": _work("answer__attempt__learner", "attempts.answers.beliefs"),

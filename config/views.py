@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from learners.http import LearnerRequest
 from learners.middleware import who
 from lessons.figures import home_traces
-from lessons.models import Lesson
+from lessons.models import Lesson, ReturningQuestion
+from lessons.questions import question_with_choice
 from quiz.models import first_case_done
 from quiz.scoring.glance import Glance
 from quiz.views.resuming import what_to_resume
@@ -38,11 +39,16 @@ PERHAPS_KEPT = (
 @require_safe
 def home(request: LearnerRequest) -> HttpResponse:
     lessons: list[Any] = list(Lesson.objects.for_list(who(request)))  # each with `is_read`
-    resumed = what_to_resume(request.learner, timezone.now())
+    answered = question_with_choice(request.GET) if request.learner else None
+    due = ReturningQuestion.objects.of_day(request.learner, timezone.localdate())
+    is_over = answered and answered["id"] not in [question["id"] for question in due]
+    questions = [answered, *due] if is_over else due
+    resumed = what_to_resume(request.learner, timezone.now(), has_more=bool(questions))
     context = {
         "lessons": lessons,
         "minutes": sum(lesson.minutes for lesson in lessons),
         "read_n": sum(lesson.is_read for lesson in lessons),
+        "questions": questions,
         "next_lesson": _next_lesson(lessons, resumed.get("glance")),
         "by_pattern": {lesson.pattern: lesson for lesson in lessons},
         "traces": home_traces(),

@@ -7,6 +7,9 @@ urlpatterns = [
     path("lessons/", views.lesson_list, name="lesson_list"),
     path("lessons/<slug:slug>/", views.lesson, name="lesson"),
     path("lessons/<slug:slug>/read/", views.read_lesson, name="read_lesson"),
+    path(
+        "lessons/<slug:slug>/questions/<int:number>/", views.answer_question, name="answer_question"
+    ),
     path("lessons/<slug:slug>/notes/", views.show_notes, name="show_notes"),
     path("glossary/", views.glossary, name="glossary"),
     path("search/", views.search, name="search"),

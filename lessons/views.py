@@ -1,9 +1,12 @@
 """Show lessons, the register of claims, the glossary, references and search."""
 
-from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpResponse, JsonResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,7 +14,8 @@ from learners.http import LearnerRequest
 from learners.middleware import become_learner, settings_of, who
 
 from .forms import RegisterForm, SearchForm, SuggestionForm
-from .models import Claim, Lesson, Passage, Reading, Term
+from .models import Claim, Lesson, Passage, Reading, ReturningQuestion, Term
+from .questions import with_choice
 from .search import SearchResult, look_up
 from .traceability import references_in_use
 
@@ -29,12 +33,9 @@ def lesson_list(request: LearnerRequest) -> HttpResponse:
 @never_cache
 def lesson(request: LearnerRequest, slug: str) -> HttpResponse:
     lesson = get_object_or_404(Lesson.objects.for_page(who(request)), slug=slug)
-    parts = [_answered(part, request.GET) if "choices" in part else part for part in lesson.parts()]
-    with_choice = [part for part in parts if part.get("choice")]
-    if request.htmx and with_choice:
-        return render(
-            request, "lessons/_question.html", {"lesson": lesson, "question": with_choice[0]}
-        )
+    parts = [
+        with_choice(part, request.GET) if "choices" in part else part for part in lesson.parts()
+    ]
     return render(
         request,
         "lessons/lesson.html",
@@ -45,6 +46,31 @@ def lesson(request: LearnerRequest, slug: str) -> HttpResponse:
             "shows_notes": settings_of(request).notes == "open",
         },
     )
+
+
+@require_POST
+def answer_question(request: LearnerRequest, slug: str, number: int) -> HttpResponse:
+    """Show what a choice comes to, and keep for its learner when the question comes back."""
+    lesson = get_object_or_404(Lesson, slug=slug)
+    if not 0 < number <= len(lesson.questions):
+        raise Http404("The lesson does not ask this any more.")
+    asked = {**lesson.questions[number - 1], "number": number}
+    question, question_id = with_choice(asked, request.POST), asked.get("id", "")
+    if not question["choice"] or request.POST.get("question", "") != question_id:
+        raise BadRequest("This page is out of date.")
+    if question_id:
+        is_right = question["choice"].get("right", False)
+        learner, today = become_learner(request), timezone.localdate()
+        ReturningQuestion.objects.take(learner, question_id, is_right=is_right, on=today)
+    at_home = request.POST.get("at") == "home"
+    if request.htmx:
+        context = {"lesson": lesson, "question": question, "at_home": at_home}
+        return render(request, "lessons/_question.html", context)
+    choice = {f"q{number}": question["chosen"]}
+    if at_home:
+        query = urlencode({"question": question_id, **choice})
+        return redirect(f"{reverse('home')}?{query}#question-{question_id}")
+    return redirect(f"{lesson.get_absolute_url()}?{urlencode(choice)}#question-{number}")
 
 
 @require_POST
@@ -122,14 +148,3 @@ def suggestions(request: LearnerRequest) -> JsonResponse:
 @require_safe
 def reference_list(request: LearnerRequest) -> HttpResponse:
     return render(request, "lessons/reference_list.html", {"references": references_in_use()})
-
-
-def _answered(question: dict[str, Any], query: Any) -> dict[str, Any]:
-    """Return a question with the choice that an address such as "?q1=2" makes.
-
-    `choice` is None without one.
-    """
-    value = query.get(f"q{question['number']}", "")
-    number = int(value) if value in ("1", "2", "3", "4") else 0
-    choice = question["choices"][number - 1] if 0 < number <= len(question["choices"]) else None
-    return {**question, "chosen": number, "choice": choice}

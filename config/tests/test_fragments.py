@@ -108,7 +108,9 @@ class Site:
             "quiz:next_case": [
                 ("get", reverse("quiz:next_case", args=[make_quiz(*self.versions).slug]), {})
             ],
-            "lessons:lesson": [("get", lesson.get_absolute_url(), {"q1": "1"})],
+            "lessons:answer_question": [
+                ("post", reverse("lessons:answer_question", args=[lesson.slug, 1]), {"q1": "1"})
+            ],
             "admin:cases_caseversion_help": [("post", reverse("admin:cases_caseversion_help"), {})],
         }
         make_assessment(learner)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases.tests.factory import make_version
 from learners.middleware import COOKIE, cookie_value
 from learners.models import Learner
-from lessons.models import Reading
+from lessons.models import Reading, ReturningQuestion
 from lessons.tests.factory import make_lesson
 from quiz.models import FirstCase, Miss, StudiedCard
 from quiz.practice.card_schedule import Grade
@@ -220,3 +220,22 @@ def test_who_has_done_the_guided_case_alone_is_sent_on_to_practise(client, learn
     page = client.get(reverse("home")).text
 
     assert page.split('class="journey--next"')[1].split("</li>")[0].count("<b>Practise</b>") == 1
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_as_many_queries_however_many_questions_come_back(
+    client, learner, django_assert_max_num_queries, n
+):
+    choices = [{"text": "A", "right": True, "feedback": "Yes."}, {"text": "B", "feedback": "No."}]
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for number in range(n):
+        question = {"id": f"question-{number}", "text": "Which?", "choices": choices, "cites": []}
+        make_lesson("[question: 1]", questions=[question])
+        ReturningQuestion.objects.take(learner, question["id"], is_right=False, on=yesterday)
+        make_answer(learner, stages=3)
+
+    with django_assert_max_num_queries(14):
+        page = client.get(reverse("home")).text
+
+    assert "Questions from your lessons" in page
+    assert page.count("Which?") == n

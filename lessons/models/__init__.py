@@ -2,6 +2,7 @@
 
 from .glossary import Term
 from .lesson import Lesson, LessonQuerySet, Reading, known_marks
+from .returning_question import ReturningQuestion
 from .search_entry import SearchEntry
 from .source import (
     CORRECTED,
@@ -21,6 +22,7 @@ __all__ = [
     "LessonQuerySet",
     "Passage",
     "Reading",
+    "ReturningQuestion",
     "SearchEntry",
     "Source",
     "Term",

@@ -48,6 +48,18 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
             changed_at=Subquery(versions.annotate(last=Max("history_date")).values("last")),
         )
 
+    def questions_by_id(self) -> dict[str, dict[str, Any]]:
+        """Return the questions that have an id, by it, in one query.
+
+        Each is what its record says, with its `number` and its `lesson`.
+        """
+        return {
+            question["id"]: {**question, "number": number, "lesson": lesson}
+            for lesson in self.only("slug", "title", "questions")
+            for number, question in enumerate(lesson.questions, 1)
+            if question.get("id")
+        }
+
     def forget_text(self) -> None:
         """Have the texts rendered anew when next read.
 

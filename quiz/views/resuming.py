@@ -35,10 +35,13 @@ class OpenCase:
         return SECONDS_A_STAGE * self.steps_left
 
 
-def what_to_resume(learner: Learner | None, now: datetime) -> dict[str, Any]:
+def what_to_resume(
+    learner: Learner | None, now: datetime, *, has_more: bool = False
+) -> dict[str, Any]:
     """Return what the first page says to a learner; nothing to somebody who has not begun.
 
-    As many queries however much they have done.
+    As many queries however much they have done. `has_more`: something else than what is here
+    waits for them.
     """
     if not learner:
         return {}
@@ -56,7 +59,7 @@ def what_to_resume(learner: Learner | None, now: datetime) -> dict[str, Any]:
         begun = begun.exclude(pk=open_answer.attempt_id)
     runs = list(begun[:RUNS_SHOWN])
     cards_due = cards_due_today(learner)
-    if not (finished_n or open_answer or runs or cards_due):
+    if not (finished_n or open_answer or runs or cards_due or has_more):
         return {}
     report = learner_progress(learner).report
     return {

@@ -3,7 +3,7 @@
 
 // The choices fold under their question where a screen is narrow; elsewhere there is room for them.
 if (globalThis.matchMedia("(min-width: 40.01rem)").matches) {
-  document.querySelectorAll("[data-in-place] > details").forEach((fold) => (fold.open = true));
+  document.querySelectorAll(".lesson [data-in-place] > details").forEach((fold) => (fold.open = true));
 }
 
 async function answer(form, submitter) {
