@@ -20,6 +20,7 @@ SIZES = [
     (1280, "200%"),
     (390, "200%"),
     (320, "100%"),
+    (320, "200%"),
 ]  # widths in pixels, and sizes of the type
 SCROLLS = """(size) => {
     const root = document.documentElement;
