@@ -37,6 +37,39 @@ def place(belief: Belief) -> Point:
     )
 
 
+class PathMark(NamedTuple):
+    """A mark on a path, with the numbers (from 1) of the steps that ended there."""
+
+    at: Point
+    steps: tuple[int, ...]
+
+    @property
+    def half_width(self) -> int:
+        """Return half the width that its numbers take, in units of the drawing."""
+        return 9 if len(self.steps) == 1 else 2 + 7 * len(self.steps)
+
+    @property
+    def width(self) -> int:
+        return 2 * self.half_width
+
+
+TOO_CLOSE = 12  # units of the drawing: one mark on another would hide its number
+
+
+def path_marks(path: Sequence[Belief]) -> list[PathMark]:
+    """Return where to mark the steps of a path; one too close to an earlier one shares its mark."""
+    marks: list[PathMark] = []
+    for number, belief in enumerate(path, 1):
+        here = place(belief)
+        for k, mark in enumerate(marks):
+            if math.dist(mark.at, here) < TOO_CLOSE:
+                marks[k] = PathMark(mark.at, (*mark.steps, number))
+                break
+        else:
+            marks.append(PathMark(here, (number,)))
+    return marks
+
+
 class Edge(NamedTuple):
     """A side of the triangle that stands for a pair of patterns.
 

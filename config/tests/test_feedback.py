@@ -37,12 +37,21 @@ def open_note(page):
 def test_what_everybody_needs_stands_in_one_screen_and_the_way_on_in_sight(told):
     told.set_viewport_size({"width": 1280, "height": 800})
 
+    expect(told.locator(".feedback__disease")).to_be_in_viewport(ratio=1)
     for words in ("What decided", "Why not Nerve", "Look-alike"):
         expect(told.get_by_role("heading", name=words)).to_be_in_viewport(ratio=1)
     expect(told.get_by_text("−174")).to_be_in_viewport()
     expect(told.get_by_role("link", name="Next case")).to_be_in_viewport(ratio=1)
     told.keyboard.press("End")
     expect(told.get_by_role("link", name="Next case")).to_be_in_viewport(ratio=1)
+
+
+def test_the_sentence_on_the_case_is_read_once_at_any_width(told):
+    sentence = told.get_by_text(told.locator(".feedback__sentence").inner_text())
+    told.get_by_role("heading", name="Final diagnosis").click()
+    for width in (1280, 390):
+        told.set_viewport_size({"width": width, "height": 800})
+        expect(sentence.filter(visible=True)).to_have_count(1)
 
 
 def test_nobody_is_kept_from_using_it(told):

@@ -149,11 +149,15 @@ class Disease(models.Model):
         return other_names(self.name, [*self.abbreviations, *self.synonyms])
 
     @property
+    def short_name(self) -> str:
+        """Return its name without what the tables add in brackets."""
+        return BRACKETS.sub("", self.name)
+
+    @property
     def names(self) -> list[str]:
         """Return all its names, and its codes last."""
-        short = BRACKETS.sub("", self.name)
         codes = filter(None, (self.orpha, self.omim, self.mondo, self.pk))
-        return [self.name, short, *self.synonyms, *self.abbreviations, *codes]
+        return [self.name, self.short_name, *self.synonyms, *self.abbreviations, *codes]
 
     @property
     def named(self) -> Named:

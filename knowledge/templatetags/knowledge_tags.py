@@ -13,7 +13,7 @@ from knowledge.inference.explanation import model_share
 from knowledge.models import Finding
 from knowledge.names import closed, finding_in_sentence, in_sentence
 from knowledge.patterns import NO_IDEA, Belief, Pattern, Stage
-from knowledge.triangle import CORNERS, place
+from knowledge.triangle import CORNERS, path_marks, place
 
 register = template.Library()
 register.filter("in_sentence", in_sentence)
@@ -110,7 +110,7 @@ def triangle(
         "small": small,
         "corners": CORNERS,
         "start": place(NO_IDEA),
-        "path": [place(belief) for belief in path],
+        "marks": path_marks(path),
         "line": _line(ends),
         "supported": [place(belief) for belief in supported],
         "supported_line": _line([NO_IDEA, *supported]),

@@ -423,6 +423,7 @@ def test_feedback_tells_truth_path_reasons_and_diagnosis(client, learner):
     for words in (
         "Muscle: proximal myogenic atrophy",
         "You said nerve.",
+        f"<b>{version.disease}.</b>",
         "Muscle fails here.",
         "What speaks against neurogenic.",
         "It was proven by a gene.",

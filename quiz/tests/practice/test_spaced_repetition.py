@@ -151,7 +151,9 @@ class TestTheList:
 
         page = " ".join(client.get(answer.get_absolute_url()).text.split())
 
-        assert "You were 94&nbsp;% sure, so this is worth a second look" in page
+        assert "<h2> Worth a second look </h2>" in page
+        assert "sure, and wrong" in page
+        assert "You were 94&nbsp;% sure." in page
         assert re.search(r"another after [345] more cases", page)
 
     def test_feedback_on_a_right_answer_says_nothing_of_it(self, client, learner):
