@@ -64,6 +64,7 @@ HOLDINGS = {
     "learners.Learner": Holding((), "settings", joining=Joining.MERGED),
     "lessons.Reading": _work("learner", "readings"),
     "lessons.ReturningQuestion": _work("learner", "lesson_questions"),
+    "lessons.ReadingPlace": _work("learner", "reading_places"),
     "quiz.Attempt": _work("learner", "attempts"),
     "quiz.Answer": _work("attempt__learner", "attempts.answers"),
     "quiz.Commitment": _work("answer__attempt__learner", "attempts.answers.beliefs"),

@@ -60,12 +60,16 @@ def home(request: LearnerRequest) -> HttpResponse:
 
 
 def _next_lesson(lessons: list[Any], glance: Glance | None) -> Lesson | None:
-    """Return the first lesson not read; one on the weakest pair, where there is one, goes first."""
+    """Return the lesson left midway last, else the first one that was not read.
+
+    One on the weakest pair, where there is one, goes before the others that were not begun.
+    """
     unread = [lesson for lesson in lessons if not lesson.is_read]
     weak = glance.pairs[0] if glance else None
     if weak and not weak.is_told_apart and not weak.bar.is_open:
         unread.sort(key=lambda lesson: lesson.pattern not in weak.pair)
-    return unread[0] if unread else None
+    begun = [lesson for lesson in unread if lesson.left_at]
+    return max(begun, key=lambda lesson: lesson.left_at, default=unread[0] if unread else None)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ urlpatterns = [
     path(
         "lessons/<slug:slug>/questions/<int:number>/", views.answer_question, name="answer_question"
     ),
+    path("lessons/<slug:slug>/place/", views.keep_place, name="keep_place"),
     path("lessons/<slug:slug>/notes/", views.show_notes, name="show_notes"),
     path("glossary/", views.glossary, name="glossary"),
     path("search/", views.search, name="search"),

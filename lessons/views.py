@@ -14,7 +14,7 @@ from learners.http import LearnerRequest
 from learners.middleware import become_learner, settings_of, who
 
 from .forms import RegisterForm, SearchForm, SuggestionForm
-from .models import Claim, Lesson, Passage, Reading, ReturningQuestion, Term
+from .models import Claim, Lesson, Passage, Reading, ReadingPlace, ReturningQuestion, Term
 from .questions import with_choice
 from .search import SearchResult, look_up
 from .traceability import references_in_use
@@ -84,9 +84,20 @@ def show_notes(request: LearnerRequest, slug: str) -> HttpResponse:
 @require_POST
 def read_lesson(request: LearnerRequest, slug: str) -> HttpResponse:
     lesson = get_object_or_404(Lesson, slug=slug)
-    Reading.objects.get_or_create(learner=become_learner(request), lesson=lesson)
+    learner = become_learner(request)
+    Reading.objects.get_or_create(learner=learner, lesson=lesson)
+    ReadingPlace.objects.forget(learner, lesson)
     following = Lesson.objects.filter(position__gt=lesson.position).first()
     return redirect(following or "lessons:lesson_list")
+
+
+@require_POST
+def keep_place(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Keep at which section a learner is in a lesson; of nobody else anything is kept."""
+    lesson = get_object_or_404(Lesson, slug=slug)
+    if request.learner:
+        ReadingPlace.objects.keep(request.learner, lesson, request.POST.get("section", ""))
+    return HttpResponse(status=204)
 
 
 @require_safe

@@ -24,7 +24,7 @@ from knowledge.tests.factory import make_disease, make_finding
 from learners.account_closure import trails
 from learners.middleware import COOKIE, cookie_value
 from learners.models import Learner, LearnerOwned
-from lessons.models import Reading, ReturningQuestion
+from lessons.models import Reading, ReadingPlace, ReturningQuestion
 from lessons.tests.factory import make_lesson
 from quiz.models import (
     Bookmark,
@@ -125,6 +125,7 @@ def guest_with_everything(learner):
     Reading.objects.create(learner=learner, lesson=make_lesson("Words."))
     today = timezone.localdate()
     ReturningQuestion.objects.take(learner, "worn-out-by-noon", is_right=False, on=today)
+    ReadingPlace.objects.create(learner=learner, lesson=make_lesson("Words."), section="words")
     make_pack(learner, answer)
     DailyScore.objects.create(
         learner=learner, day="2026-01-01", n=1, mean_q=0.5, probability=0.5, is_mastered=False

@@ -1,7 +1,7 @@
 """Models of the source, its claims, lessons, the glossary and the search index."""
 
 from .glossary import Term
-from .lesson import Lesson, LessonQuerySet, Reading, known_marks
+from .lesson import Lesson, LessonQuerySet, Reading, ReadingPlace, known_marks
 from .returning_question import ReturningQuestion
 from .search_entry import SearchEntry
 from .source import (
@@ -22,6 +22,7 @@ __all__ = [
     "LessonQuerySet",
     "Passage",
     "Reading",
+    "ReadingPlace",
     "ReturningQuestion",
     "SearchEntry",
     "Source",

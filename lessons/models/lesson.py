@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from simple_history.models import HistoricalRecords
 
@@ -25,15 +26,20 @@ RED_FLAGS_LESSON = "danger-first"  # whose subject is the box that other lessons
 
 class LessonQuerySet(models.QuerySet["Lesson"]):
     def for_list(self, who: "models.QuerySet[Learner]") -> "LessonQuerySet":
-        """Add the number of claims cited and whether it was read, in one query.
+        """Add the number of claims cited, whether it was read and where it was left, in one query.
 
         `who`: the learner as a queryset of one or none.
         """
         shown = self.defer("body", "rendered").order_by("position", "id")
-        return shown.annotate(claim_count=Count("claims"), is_read=_is_read(who))
+        return shown.annotate(
+            claim_count=Count("claims"),
+            is_read=_is_read(who),
+            place=_place(who, "section"),
+            left_at=_place(who, "left_at"),
+        )
 
     def for_page(self, who: "models.QuerySet[Learner]") -> "LessonQuerySet":
-        """Add whether it was read, its version and the next lesson, in one query.
+        """Add whether it was read, where it was left, its version and the next, in one query.
 
         `version` counts from 1; `changed_at` is the date of the last. `who`: the learner as
         a queryset of one or none.
@@ -42,6 +48,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         versions = Lesson.history.filter(id=OuterRef("pk")).order_by().values("id")
         return self.annotate(
             is_read=_is_read(who),
+            place=_place(who, "section"),
             next_slug=Subquery(later.values("slug")[:1]),
             next_title=Subquery(later.values("title")[:1]),
             version=Subquery(versions.annotate(n=Count("pk")).values("n")),
@@ -70,6 +77,12 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 
 def _is_read(who: "models.QuerySet[Learner]") -> Exists:
     return Exists(Reading.objects.filter(lesson=OuterRef("pk"), learner__in=who))
+
+
+def _place(who: "models.QuerySet[Learner]", field: str) -> Subquery:
+    """Return a field of the ReadingPlace of a learner; None where there is none."""
+    places = ReadingPlace.objects.filter(lesson=OuterRef("pk"), learner__in=who)
+    return Subquery(places.values(field)[:1])
 
 
 class Lesson(models.Model):
@@ -177,6 +190,21 @@ class Lesson(models.Model):
         """
         return [(place, heading) for place, heading in (self.rendered or {})["headings"]]
 
+    def headings(self) -> dict[str, str]:
+        """Return its headings of the second level by the id of the element, in their order."""
+        self.parts()
+        return dict(self.contents())
+
+    @property
+    def going_on(self) -> tuple[str, str] | None:
+        """Return (id, text) of the heading at which its reader left it; None without a place.
+
+        The `place` is that of `for_page` and `for_list`. One that the text has no more is none.
+        """
+        place: str | None = getattr(self, "place", None)
+        heading = self.headings().get(place) if place else None
+        return (place, heading) if place and heading else None
+
     def cited(self) -> Cited:
         """Return what its text cites, without the citations of its questions.
 
@@ -275,3 +303,53 @@ class Reading(LearnerOwned):
 
     def export(self) -> dict[str, Any]:
         return {"lesson": self.lesson.slug, "read_at": self.read_at.isoformat()}
+
+
+class ReadingPlaceManager(models.Manager["ReadingPlace"]):
+    def keep(self, learner: Learner, lesson: Lesson, section: str) -> None:
+        """Keep the section, a heading's id, in place of the one before; the last one ends it.
+
+        A section that the lesson does not have, such as one renamed meanwhile, changes nothing.
+        """
+        sections = lesson.headings()
+        if section not in sections:
+            return
+        if section == list(sections)[-1]:
+            self.forget(learner, lesson)
+        else:
+            self.update_or_create(
+                learner=learner,
+                lesson=lesson,
+                defaults={"section": section, "left_at": timezone.now()},
+            )
+
+    def forget(self, learner: Learner, lesson: Lesson) -> None:
+        self.filter(learner=learner, lesson=lesson).delete()
+
+
+class ReadingPlace(LearnerOwned):
+    """The section at which a learner is in a lesson that they have not read to its end."""
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="places")
+    section = models.CharField(max_length=200, help_text="The id of its heading.")
+    left_at = models.DateTimeField(default=timezone.now)
+
+    kind = "reading_places"
+    words = ("place in a lesson", "places in lessons")
+
+    objects = ReadingPlaceManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "lesson"], name="one_place_a_lesson")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lesson}: {self.section}"
+
+    def export(self) -> dict[str, Any]:
+        return {
+            "lesson": self.lesson.slug,
+            "section": self.section,
+            "left_at": self.left_at.isoformat(),
+        }
