@@ -34,13 +34,16 @@ class ConfusionFacts:
 class WrongCall:
     """A case that a learner called wrong: what they said, what it was, how sure they were.
 
-    `percent`: their last belief in what they said.
+    `percent`: their last belief in what they said. `deciding`: the ids of the findings that the
+    patient had and that decided; `usual`: those of the key findings of the disease.
     """
 
     said: Key
     was: Key
     disease: str
     percent: int
+    deciding: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
 
 
 def finding_cards(shares: Shares) -> list[FlashCard]:
@@ -66,7 +69,7 @@ def confusion_cards(confusions: Iterable[ConfusionFacts], shares: Shares) -> lis
             deck=Deck.CONFUSIONS,
             front=f"Called {one.said.site}, and it was {one.was.site}",
             question="What separates the two, and how do you look for it?",
-            back=_rule(one, shares),
+            back=_rule(one, shares, one.finding),
             finding=one.finding,
             references=one.references,
         )
@@ -80,7 +83,7 @@ def error_cards(
 ) -> list[FlashCard]:
     """Return a card for each pair that a learner confused, the most frequent first.
 
-    It names the diseases and the rule, nothing of the cases.
+    It names the diseases, the rule and a finding that their patients had, no more of the cases.
     """
     rules = {(one.said, one.was): one for one in confusions}
     by_pair: dict[tuple[Key, Key], list[WrongCall]] = {}
@@ -184,7 +187,8 @@ def _error_card(
     times = "once" if len(made) == 1 else f"{len(made)} times"
     surest = max(miss.percent for miss in made)
     diseases = list(dict.fromkeys(miss.disease for miss in made))
-    back = _rule(rule, shares) if rule else _table_rule(said, was, shares)
+    finding = _met(pair, made, rule.finding if rule else _best(was, said, shares), shares)
+    back = _rule(rule, shares, finding) if rule else _table_rule(said, was, shares)
     return FlashCard(
         key=f"error:{said}:{was}",
         deck=Deck.ERRORS,
@@ -192,14 +196,31 @@ def _error_card(
         hint=f"So far {times}, at most {surest} % sure.",
         question="What separates the two, and how do you look for it?",
         back=(*back, CardLine("It was", _capital(closed(_listed_names(diseases))))),
-        finding=rule.finding if rule else _best(was, said, shares),
+        finding=finding,
         references=rule.references if rule else (),
     )
 
 
-def _rule(rule: ConfusionFacts, shares: Shares) -> tuple[CardLine, ...]:
-    finding = shares.findings.get(rule.finding)
-    return _lines([("Look for", closed(finding.name) if finding else ""), ("Rule", rule.text)])
+def _rule(rule: ConfusionFacts, shares: Shares, finding: str) -> tuple[CardLine, ...]:
+    sought = shares.findings.get(finding)
+    return _lines([("Look for", closed(sought.name) if sought else ""), ("Rule", rule.text)])
+
+
+def _met(pair: tuple[Key, Key], made: Sequence[WrongCall], finding: str, shares: Shares) -> str:
+    """Return the finding that would have told these patients from what they were called.
+
+    It is one that decided in them, else a key finding of their diseases; that of the rule where it
+    is among them, else the one that sets the two apart most. Without any it is that of the rule.
+    """
+    apart = {one: share for one, share in shares.keys_apart(pair[1], pair[0]) if share > 0}
+    for met in (
+        {one for miss in made for one in miss.deciding},
+        {one for miss in made for one in miss.usual},
+    ):
+        telling = sorted(met & apart.keys(), key=lambda one: (-apart[one], one))
+        if telling:
+            return finding if finding in telling else telling[0]
+    return finding
 
 
 def _table_rule(said: Key, was: Key, shares: Shares) -> tuple[CardLine, ...]:

@@ -4,6 +4,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
+from cases.models import CaseFinding
 from knowledge.models import Confusion, Disease, Finding, Frequency, KnowledgeRevision
 from knowledge.patterns import OUTSIDE, FindingRole, Stage, as_key
 from learners.models import Learner
@@ -51,8 +54,12 @@ def shared_decks() -> SharedDecks:
 def cards_of(learner: Learner | None) -> dict[str, FlashCard]:
     """Return all cards that a learner can study, by key: those of all, and their own errors."""
     decks = shared_decks()
-    own = error_cards(misses_of(learner), decks.confusions, decks.shares) if learner else []
-    return {**{card.key: card for card in own}, **decks.cards}
+    misses = misses_of(learner) if learner else []
+    own = error_cards(misses, decks.confusions, decks.shares)
+    # the card of an own error asks and answers what that of its confusion does
+    doubled = {f"confusion:{miss.said}:{miss.was}" for miss in misses}
+    others = {key: card for key, card in decks.cards.items() if key not in doubled}
+    return {**{card.key: card for card in own}, **others}
 
 
 def misses_of(learner: Learner) -> list[WrongCall]:
@@ -65,10 +72,21 @@ def misses_of(learner: Learner) -> list[WrongCall]:
         answer__in=Answer.objects.by(learner).finished().told(),
         answer__version__case__withdrawn_at=None,
     ).exclude(answer__version__disease__pattern=OUTSIDE, answer__may_be_outside=False)
-    related = last.select_related("answer__version__disease")
+    deciding = CaseFinding.objects.filter(decides=True, present=True)
+    related = last.select_related("answer__version__disease").prefetch_related(
+        Prefetch("answer__version__case_findings", deciding),
+        "answer__version__disease__key_positives",
+    )
     called = ((row, choice(row.belief)) for row in related)
     return [
-        WrongCall(said, was, row.answer.version.disease.name, row.belief[said])
+        WrongCall(
+            said,
+            was,
+            row.answer.version.disease.name,
+            row.belief[said],
+            tuple(item.finding_id for item in row.answer.version.case_findings.all()),
+            tuple(item.pk for item in row.answer.version.disease.key_positives.all()),
+        )
         for row, said in called
         if said and said != (was := row.answer.version.pattern)
     ]

@@ -89,7 +89,7 @@ def anki_deck(request: LearnerRequest) -> HttpResponse:
     cards = cards_of(request.learner)
     package = (
         _kept_package(request, list(shared.values()))
-        if len(cards) == len(shared)
+        if cards.keys() == shared.keys()
         else _package(request, cards.values())
     )
     headers = {"Content-Disposition": 'attachment; filename="motor-unit-cards.apkg"'}

@@ -141,7 +141,7 @@ def test_own_errors_are_in_ones_own_download_only(client, learner, knowledge):
 
     called = "You called it muscle, and it was nerve"
     assert [called in str(list(notes.values())) for notes in (own, others)] == [True, False]
-    assert set(others) < set(own)
+    assert len(set(own) - set(others)) == len(set(others) - set(own)) == 1
     assert "bees" not in str(own).casefold()
     assert "beekeeper" not in str(own).casefold()
 

@@ -16,7 +16,7 @@ from learners.models import Learner
 from quiz.models import StudiedCard
 from quiz.tests.factory import make_answer, make_assessment, make_learner, sure
 
-from ...cards.decks import misses_of
+from ...cards.decks import cards_of, misses_of
 from ...cards.flash_card import Deck
 from ...cards.study import SESSION, cards_due_today, cards_of_learner
 from ...practice import card_schedule
@@ -209,6 +209,15 @@ class TestOwnErrors:
         assert version.disease.name in page
         assert "bees" not in page
         assert "beekeeper" not in page
+
+    def test_an_error_takes_the_place_of_the_card_with_the_same_answer(self, learner, knowledge):
+        assert "confusion:myogenic:neurogenic" in cards_of(learner)
+        make_answer(learner, make_version("neurogenic"), stages=3, **sure("myogenic"))
+
+        cards = cards_of(learner)
+
+        assert "error:myogenic:neurogenic" in cards
+        assert "confusion:myogenic:neurogenic" not in cards
 
     def test_what_its_learner_may_not_know_yet_makes_none(self, client, learner, knowledge):
         withheld = make_assessment(learner, withheld=True)

@@ -128,6 +128,31 @@ def test_errors_make_a_card_for_each_pair_with_the_rule_and_nothing_of_the_case(
     assert said(second)["For muscle"] == "enzyme."  # no rule is written: what the table says
 
 
+@pytest.mark.parametrize(
+    ("patient", "sought"),
+    [
+        ({"deciding": ("enzyme",)}, "enzyme"),
+        ({"deciding": ("enzyme", "reflex")}, "reflex"),
+        ({"deciding": ("numbness",), "usual": ("enzyme",)}, "enzyme"),
+        ({}, "reflex"),
+    ],
+    ids=["decided", "of the rule and decided", "usual in the disease", "nothing known"],
+)
+def test_an_error_says_to_look_for_what_its_own_patient_had(shares, patient, sought):
+    shares = Shares(
+        list(shares.diseases.values()),
+        [*shares.findings.values(), finding("reflex")],
+        {("myositis", "reflex"): "frequent", ("myositis", "enzyme"): "very_frequent"}
+        | {("neuropathy", "numbness"): "very_frequent"},
+    )
+    rule = ConfusionFacts(N, M, "reflex", "Test every reflex.")
+
+    (card,) = error_cards([WrongCall(N, M, "Myositis", 92, **patient)], [rule], shares)
+
+    assert said(card)["Look for"] == f"{sought.capitalize()}."
+    assert card.finding == sought
+
+
 def test_keys_are_the_same_whatever_the_cards_say(shares):
     rule = ConfusionFacts(M, N, "numbness", "Test every reflex.")
 
