@@ -33,6 +33,8 @@ class RecordType(ABC):
     record: ClassVar[type[Record]]
     folder: ClassVar[Path]
     links: ClassVar[Mapping[str, str]] = {}
+    newer: ClassVar[frozenset[str]] = frozenset()
+    """Fields that came while digests still held every field, see `older_digest`."""
 
     @property
     def unordered(self) -> tuple[str, ...]:
@@ -58,11 +60,19 @@ class RecordType(ABC):
     def digest(self, record: Record) -> str:
         """Return a digest that differs between records with different content.
 
-        The order of ids in an `unordered` field does not change it.
+        The order of ids in an `unordered` field does not change it, nor does a field that stands at
+        its default, so that records loaded before there was that field are still known.
         """
-        says = record.model_dump(mode="json")
+        return self._digest(record.model_dump(mode="json", exclude_defaults=True))
+
+    def older_digest(self, record: Record) -> str:
+        """Return the digest as it was stored while it held every field there was."""
+        return self._digest(record.model_dump(mode="json", exclude=set(self.newer)))
+
+    def _digest(self, says: dict[str, Any]) -> str:
         for name in self.unordered:
-            says[name] = sorted(says[name])
+            if name in says:
+                says[name] = sorted(says[name])
         return hashlib.sha256(json.dumps(says, sort_keys=True).encode()).hexdigest()
 
     def relate(self, records: Sequence[Any]) -> None:  # noqa: B027  most kinds have nothing to relate
@@ -257,14 +267,18 @@ def files_digest() -> str:
 
 
 def _load_kind(kind: RecordType, records: list[Any], overwrite: bool, result: Loaded) -> None:
-    digests = {key: kind.digest(record) for key, record in kind.stored().items()}
+    stored = kind.stored()
+    digests = {key: kind.digest(record) for key, record in stored.items()}
     loaded = dict(LoadedRecord.objects.filter(kind=kind.name).values_list("key", "digest"))
     to_save = []
     for position, record in enumerate(records):
         digest, before, here = kind.digest(record), loaded.get(record.id), digests.get(record.id)
         if digest == here:
             continue
-        if here != before and not overwrite:
+        is_as_loaded = here == before or (
+            before and record.id in stored and kind.older_digest(stored[record.id]) == before
+        )
+        if not is_as_loaded and not overwrite:
             state = "removed" if here is None else "edited"
             result.kept_back.append(f"{kind.name} {record.id}: {state} here since it was loaded")
             continue

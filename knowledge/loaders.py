@@ -77,6 +77,7 @@ class Diseases(ListRecordType):
     file = "diseases.yaml"
     record = DiseaseRecord
     model = Disease
+    newer = frozenset({"cause"})
     relations = ("checks", "key_positives", "key_negatives", "references")
     links = {
         "checks": "manoeuvres",

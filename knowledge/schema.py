@@ -19,6 +19,16 @@ Category = Literal[
     "brain", "cord", "joint_or_tendon", "eye", "disuse_or_wasting", "functional", "general"
 ]
 Prevalence = Literal["common", "uncommon", "rare", "very_rare"]
+Cause = Literal[
+    "inherited",
+    "immune",
+    "degenerative",
+    "infection",
+    "drug_or_poison",
+    "metabolic",
+    "pressure_or_injury",
+    "other",
+]
 Danger = Literal["breathing", "swallowing", "bladder", "cord"]
 
 
@@ -73,7 +83,7 @@ class DiseaseRecord(Record):
     `abbreviations` are those that the prose of a case may use for something else; they give nothing
     away there. `category` says what a disease outside the three patterns is of. `checks`:
     manoeuvres that its dangers call for. `prevalence`: at least 10, 1 to 9 or .1 to .9 in 100,000
-    people, or fewer; of acute illness, in a year.
+    people, or fewer; of acute illness, in a year. `cause`: the group by which practice is chosen.
     """
 
     id: Slug
@@ -84,6 +94,7 @@ class DiseaseRecord(Record):
     category: Category | Literal[""] = ""
     exception: str = ""
     prevalence: Prevalence
+    cause: Cause = "other"
     lesion_site: Text
     orpha: str = ""
     omim: str = ""

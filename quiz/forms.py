@@ -1,5 +1,5 @@
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any, cast
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from knowledge.models import Finding
-from knowledge.patterns import KEYS, NO_IDEA, Belief, Key, Pattern, as_key
+from knowledge.patterns import KEYS, NO_IDEA, OUTSIDE, PAIRS, Belief, Key, Pattern, as_key
 
 from . import typed_shares, worded_beliefs
 from .cards.flash_card import Deck
@@ -16,7 +16,16 @@ from .models import Answer, CaseMarks, Drill, ProblemReport, Quiz
 from .models.bookmark import NOTE_LENGTH, joined_notes
 from .practice import reflection
 from .practice.card_schedule import Grade
-from .practice.look_alikes import NUMBERS
+from .practice.look_alikes import NUMBERS, pair_text
+from .practice.steering import CAUSES, REGION_NAMES, Encounter, HowTypical
+
+
+def _either(pair: Iterable[Key]) -> str:
+    return " or ".join(key.site for key in pair).capitalize()
+
+
+def _capitalised(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(value, name.capitalize()) for value, name in names.items()]
 
 
 class ShareField(forms.CharField):
@@ -31,6 +40,41 @@ class ShareField(forms.CharField):
             return typed_shares.read_share(super().clean(value))
         except typed_shares.ShareError as fault:
             raise ValidationError(str(fault)) from None
+
+
+class CaseChoiceForm(forms.Form):
+    """The fields of a choice of cases, in the words of learners; see `CaseChoice`."""
+
+    pair = forms.ChoiceField(
+        required=False,
+        label="Where the fault may be",
+        choices=[
+            ("", "Junction, nerve or muscle"),
+            *((pair_text(pair), _either(pair)) for pair in PAIRS),
+            *((pair_text((pattern, OUTSIDE)), _either((pattern, OUTSIDE))) for pattern in Pattern),
+        ],
+        widget=forms.RadioSelect,
+    )
+    cause = forms.ChoiceField(
+        required=False, label="Cause", choices=[("", "Any"), *_capitalised(CAUSES)]
+    )
+    region = forms.ChoiceField(
+        required=False,
+        label="What is weak",
+        choices=[("", "Anything"), *_capitalised(REGION_NAMES)],
+    )
+    typical = forms.ChoiceField(
+        required=False,
+        label="How typical",
+        choices=[("", "Any"), *((how.value, how.label.capitalize()) for how in HowTypical)],
+        widget=forms.RadioSelect,
+    )
+    met = forms.ChoiceField(
+        required=False,
+        label="Which of them",
+        choices=[("", "All"), *((met.value, met.label.capitalize()) for met in Encounter)],
+        widget=forms.RadioSelect,
+    )
 
 
 class BeliefForm(forms.Form):

@@ -21,6 +21,7 @@ def seal_answer(answer: Answer) -> str:
         "position": answer.position,
         "rule": answer.rule,
         "open": answer.may_be_outside,
+        "chosen": answer.chosen,
     }
     if not attempt.pk:
         ticket |= {
@@ -39,7 +40,8 @@ def unseal_answer(token: str) -> Answer:
     Raises BadSignature if nobody dealt it here, ObjectDoesNotExist if its case, its run or its quiz
     is gone.
     """
-    ticket = {"open": False} | unseal(token, purpose=DEAL)  # a page may be older than that key
+    # a page may be older than the first two
+    ticket = {"open": False, "chosen": ""} | unseal(token, purpose=DEAL)
     version = CaseVersion.objects.select_related("case").get(pk=ticket["version"])
     if ticket["run"]:
         attempt = Attempt.objects.select_related("quiz").get(pk=ticket["run"])
@@ -59,6 +61,7 @@ def unseal_answer(token: str) -> Answer:
         position=ticket["position"],
         rule=ticket["rule"],
         may_be_outside=ticket["open"],
+        chosen=ticket["chosen"],
     )
 
 
@@ -130,6 +133,7 @@ def _row_at(position: int, answer: Answer, attempt: Attempt) -> Answer:
         position=position,
         rule=answer.rule,
         may_be_outside=answer.may_be_outside,
+        chosen=answer.chosen,
     )
     Answer.objects.bulk_create([row], ignore_conflicts=True)
     return Answer.objects.for_page().get(attempt=attempt, position=position)

@@ -13,6 +13,7 @@ from .views import (
     practice,
     progress,
     quizzes,
+    steering,
     unfolded,
 )
 
@@ -28,6 +29,8 @@ register_converter(PositionConverter, "position")
 app_name = "quiz"
 urlpatterns = [
     path("practise/", practice.practice, name="practice"),
+    path("practise/choose/", steering.steered, name="steered"),
+    path("practise/choose/next/", steering.steered_case, name="steered_case"),
     path("practise/again/", practice.look_again, name="look_again"),
     path("practise/again/next/", practice.next_return, name="next_return"),
     path("practise/first/", first_case.first_case, name="first_case"),

@@ -11,12 +11,13 @@ from types import FunctionType
 import pytest
 from django.contrib.auth.models import User
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from cases.tests.factory import make_version
 from knowledge.patterns import Stage
 from learners.middleware import COOKIE, cookie_value
 from lessons.tests.factory import make_claim, make_lesson
-from quiz.models import Answer, Attempt
+from quiz.models import Answer, Attempt, Miss
 from quiz.tests.factory import make_answer, make_assessment, make_learner, make_quiz, make_run, sure
 from quiz.tickets import seal_answer
 
@@ -104,6 +105,11 @@ class Site:
                 ("post", reverse("quiz:note", args=[finished.pk]), {"note-text": text})
                 for text in ("Lids first.", "x" * 2001)
             ],
+            **{
+                name: [("get", reverse(name, args=[finished.pk]), {})]
+                for name in ("quiz:body_map", "quiz:lesser_findings")
+            },
+            "quiz:steered_case": [("get", reverse("quiz:steered_case"), {})],
             "quiz:reflect": [("post", reverse("quiz:reflect", args=[reflecting.pk]), {})],
             "quiz:next_case": [
                 ("get", reverse("quiz:next_case", args=[make_quiz(*self.versions).slug]), {})
@@ -114,6 +120,10 @@ class Site:
             "admin:cases_caseversion_help": [("post", reverse("admin:cases_caseversion_help"), {})],
         }
         make_assessment(learner)
+        # a pattern that another case makes a choice of, and an error that is due
+        make_version("fatigable"), make_version("neurogenic")
+        missed = make_answer(learner, self.versions[0], stages=3, **sure("myogenic"))
+        Miss.objects.filter(answer=missed).update(due_at=timezone.now())
 
     def token(self, learner):
         """What the page of a first case carries."""

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from cases.loaders import Cases
 from cases.models import Case, CaseVersion
 from content.loader import dump, load
+from content.models import LoadedRecord
 from knowledge.loaders import Diseases, Findings, Frequencies, References
 from knowledge.models import Disease, Finding, Reference
 
@@ -43,6 +44,22 @@ def test_load_content_keeps_back_what_an_author_edited_and_lists_it(shipped):
 
     assert kept == ["findings ptosis: edited here since it was loaded"]
     assert Finding.objects.get(pk="ptosis").name == "Lid droop"
+
+
+def test_what_was_loaded_before_there_was_a_field_is_not_taken_for_edited(shipped):
+    kind = Diseases()
+    Disease.objects.update(cause="other")
+    LoadedRecord.objects.filter(kind=kind.name).delete()
+    LoadedRecord.objects.bulk_create(
+        LoadedRecord(kind=kind.name, key=key, digest=kind.older_digest(record))
+        for key, record in kind.stored().items()
+    )
+    Disease.objects.filter(pk="als").update(name="ALS")
+
+    kept = load().kept_back
+
+    assert kept == ["diseases als: edited here since it was loaded"]
+    assert Disease.objects.get(pk="cidp").cause == "immune"
 
 
 def test_load_content_replaces_an_edit_when_asked(shipped):

@@ -9,7 +9,7 @@ from content.matching import Named, other_names
 
 from ..claims import claim_faults
 from ..patterns import OUTSIDE, STATED_ROLES, as_key
-from ..schema import Category, Prevalence
+from ..schema import Category, Cause, Prevalence
 from .choices import KEY_CHOICES, choices
 from .examination import Manoeuvre
 from .finding import Finding
@@ -61,6 +61,12 @@ class Disease(models.Model):
             "Common: at least 10 in 100,000 people; uncommon: 1 to 9; rare: 1 to 9 in a million; of"
             " acute illness, in a year. The model starts from it."
         ),
+    )
+    cause = models.CharField(
+        max_length=20,
+        choices=choices(get_args(Cause)),
+        default="other",
+        help_text="The group by which learners choose what to practise.",
     )
     lesion_site = models.CharField(max_length=200)
     orpha = models.CharField("Orphanet", max_length=20, blank=True)

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, Q
@@ -15,6 +16,7 @@ from knowledge.patterns import NO_IDEA, Belief, Pattern, Stage
 from learners.models import Learner
 
 from ..practice import selection
+from ..practice.steering import CHOSEN_OUTSIDE, CaseChoice
 from ..scoring.adaptive import ASSESSED_OUTSIDE, LISTED_OUTSIDE, PRACTISED_OUTSIDE
 from ..scoring.belief_score import choice
 from ..scoring.report import Report
@@ -91,6 +93,12 @@ class Answer(models.Model):
         default=False, help_text="Something else than the three patterns could be said."
     )
     finished_at = models.DateTimeField(null=True, blank=True)
+    chosen = models.CharField(
+        max_length=160,
+        blank=True,
+        editable=False,
+        help_text="By what its learner chose cases, as an address holds it; empty elsewhere.",
+    )
     first_call = models.CharField(  # noqa: DJ001  the first answer to a case without a choice is no later one
         max_length=12,
         choices=KEY_CHOICES,
@@ -129,9 +137,11 @@ class Answer(models.Model):
 
     @property
     def next_url(self) -> str:
-        """Return where the next case awaits: what is announced goes on apart from practice."""
+        """Return where the next case awaits: what is announced or chosen goes on as such."""
         if self.is_announced:
             return reverse("quiz:next_return")
+        if self.is_chosen:
+            return f"{reverse('quiz:steered_case')}?{self.chosen}"
         return self.attempt.next_url
 
     @property
@@ -183,7 +193,9 @@ class Answer(models.Model):
 
         It is 0 where something else cannot be said.
         """
-        return OUTSIDE_RATES[Mode(self.attempt.mode)] if self.may_be_outside else 0.0
+        if not self.may_be_outside:
+            return 0.0
+        return CHOSEN_OUTSIDE if self.is_chosen else OUTSIDE_RATES[Mode(self.attempt.mode)]
 
     @property
     def outside_in_words(self) -> str:
@@ -191,7 +203,7 @@ class Answer(models.Model):
         if not self.may_be_outside:
             return ""
         among = round(1 / self.outside_rate)
-        if self.attempt.mode == Mode.QUIZ:
+        if self.attempt.mode == Mode.QUIZ or self.is_chosen:
             return f"A patient here may have none of the three; count on 1 in {among}."
         return f"About 1 patient in {among} here has none of the three."
 
@@ -226,6 +238,15 @@ class Answer(models.Model):
     def is_announced(self) -> bool:
         """Return whether its learner was told that the case comes since its pair was missed."""
         return self.rule == selection.DealingRule.ANNOUNCED
+
+    @property
+    def is_chosen(self) -> bool:
+        """Return whether its learner chose by what its case was dealt."""
+        return self.rule == selection.DealingRule.FILTER
+
+    @property
+    def case_choice(self) -> CaseChoice:
+        return CaseChoice.read(dict(parse_qsl(self.chosen)))
 
     @property
     def is_told(self) -> bool:
@@ -288,6 +309,7 @@ class Answer(models.Model):
             "case": self.version.case.code,
             "version": self.version.number,
             "rule": self.rule if self.is_told else None,
+            "chosen": self.chosen,
             "counts": self.counts,
             "may_be_outside": self.may_be_outside,
             "finished_at": self.finished_at and self.finished_at.isoformat(),

@@ -169,6 +169,11 @@ class Attempt(LearnerOwned):
         announced = self.answers.filter(finished_at=None, rule=DealingRule.ANNOUNCED)
         return announced.select_related("version__case").first()
 
+    def waiting_choice(self, chosen: str) -> "Answer | None":
+        """Return the case dealt by this choice that was begun and waits."""
+        of_choice = self.answers.filter(finished_at=None, rule=DealingRule.FILTER, chosen=chosen)
+        return of_choice.select_related("version__case").first()
+
     @cached_property
     def _so_far(self) -> dict[str, int]:
         """Return the last position that was begun, and how many are open.

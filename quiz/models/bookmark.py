@@ -15,6 +15,9 @@ NOTE_LENGTH = 2000  # characters that may be typed
 
 
 class BookmarkManager(models.Manager["Bookmark"]):
+    def by(self, learner: Learner | None) -> "models.QuerySet[Bookmark]":
+        return self.filter(learner=learner) if learner else self.none()
+
     def put(self, learner: Learner, case: Case, *, is_kept: bool) -> None:
         """Bookmark a case or take the bookmark away; a second time changes nothing."""
         if is_kept:

@@ -1,5 +1,6 @@
 """Draw the next case of a run without a list, from all cases in the draw."""
 
+from collections.abc import Container
 from random import Random
 
 from cases.models import Case, CaseVersion
@@ -18,6 +19,7 @@ def drawn_answer(
     *,
     may_be_outside: bool = False,
     unlike: int | None = None,
+    only: Container[int] | None = None,
     purpose: str = "",
 ) -> Answer | None:
     """Return the next case of an attempt by a plan, not stored yet.
@@ -25,7 +27,8 @@ def drawn_answer(
     The result is None if the bank is empty. The case is the same until it is begun, so that reload
     shows it again. `may_be_outside`: something else can be said; then another chance decides, so
     that whoever turns that on and off learns nothing of what is dealt. `unlike`: id of a case that
-    is dealt only if there is no other. `purpose`: tells this draw from others at the same place.
+    is dealt only if there is no other. `only`: ids of the cases that may be dealt. `purpose`: tells
+    this draw from others at the same place.
     """
     position = attempt.last_position + 1
     pool = Case.objects.in_draw().order_by("id")
@@ -39,7 +42,7 @@ def drawn_answer(
 
     def stock(key: Key) -> list[selection.Card]:
         rows = pool.filter(current__disease__pattern=key).values_list(*columns)
-        cards = [selection.Card(*row) for row in rows]
+        cards = [selection.Card(*row) for row in rows if only is None or row[0] in only]
         return [card for card in cards if card.case != unlike] or cards
 
     history = list(

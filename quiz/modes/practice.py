@@ -1,6 +1,8 @@
 """Run practice: cases from the whole bank, as long as a learner likes."""
 
 import uuid
+from collections.abc import Collection
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from ..practice.selection import (
     outside_comes_in,
     practice_plan,
 )
+from ..practice.steering import Candidate, CaseChoice, steered_plan
 from ..progress import recent_report
 from ..scoring.report import Report
 from .drawing import chance_at, drawn_answer
@@ -82,6 +85,28 @@ def announced_case(attempt: Attempt, learner: Learner | None, due: Miss) -> Answ
         unlike=due.answer.version.case_id,
         purpose="announced ",
     )
+
+
+def chosen_case(
+    attempt: Attempt, learner: Learner | None, choice: CaseChoice, pool: Collection[Candidate]
+) -> Answer | None:
+    """Return a case of a pool that a learner's choice leaves; None of an empty pool.
+
+    It is drawn by a chance of its own, so that it is not the case that practice would deal.
+    Something else can be said only where it was chosen.
+    """
+    chosen = urlencode(choice.query)
+    answer = drawn_answer(
+        attempt,
+        learner,
+        steered_plan(pool),
+        may_be_outside=OUTSIDE in choice.keys,
+        only={candidate.card.case for candidate in pool},
+        purpose=f"chosen {chosen} ",
+    )
+    if answer:
+        answer.chosen = chosen
+    return answer
 
 
 def offers_outside(learner: Learner | None, *, wishes_outside: bool) -> bool:
