@@ -213,16 +213,15 @@ def summary(report: Report) -> str:
     found = f"{right.x} of your {right.n} patients {'was' if right.x == 1 else 'were'} right."
     if not total:
         return found
-    by_chance = f"Guessing alone finds as many {_odds(as_good_by_chance(right.x, right.n))}"
+    by_chance = _by_chance(right.x, right.n)
     if report.says_little:
-        return (
-            f"A first verdict takes {RULE.fewest_cases} cases at the least. {by_chance}, so nothing"
-            " is claimed yet."
-        )
+        nothing = f" {by_chance}, so nothing is claimed yet." if by_chance else ""
+        return f"A first verdict takes {RULE.fewest_cases} cases at the least.{nothing}"
     most = max(to_go, key=lambda pattern: to_go[pattern])
     is_most = 2 * to_go[most] > total
     if _says_only_how_many(report):
-        return f"{by_chance}." + (f" Most of the cases to go are {most.site}." if is_most else "")
+        most_to_go = f"Most of the cases to go are {most.site}." if is_most else ""
+        return " ".join(filter(None, (by_chance and f"{by_chance}.", most_to_go)))
     return f"{found} About {total} cases to a verdict{f', most of them {most.site}' * is_most}."
 
 
@@ -231,10 +230,14 @@ def as_good_by_chance(x: int, n: int) -> float:
     return sum(math.comb(n, k) * CHANCE**k * (1 - CHANCE) ** (n - k) for k in range(x, n + 1))
 
 
+def _by_chance(x: int, n: int) -> str:
+    """Say how often guessing finds as many; nothing where it does so more often than not."""
+    probability = as_good_by_chance(x, n)
+    return "" if probability > 1 / 2 else f"Guessing alone finds as many {_odds(probability)}"
+
+
 def _odds(probability: float) -> str:
-    """Say a probability in words: "1 time in 27"."""
+    """Say a probability (at most 1/2) in words: "1 time in 27"."""
     if probability < RARE:
         return f"fewer than 1 time in {1 / RARE:,.0f}"
-    if probability > 1 / 2:
-        return "most of the time"
     return f"1 time in {1 / probability:.0f}"

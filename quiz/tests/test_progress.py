@@ -269,3 +269,14 @@ def test_how_the_score_works_says_who_was_simulated_and_that_undecided_is_honest
     ):
         assert words in page
     assert all(item.sentence.replace("&", "&amp;") in page for item in explanations().values())
+
+
+def test_too_few_cases_fill_no_bar_and_no_side_and_give_no_per_cent(client, learner):
+    separate(learner, 1)
+
+    page = progress(client)
+
+    assert "meter__value" not in page
+    assert "side__fill" not in page
+    assert page.count(">too few</text>") == 3
+    assert "The per cent says how probable it is" in page

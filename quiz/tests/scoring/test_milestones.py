@@ -88,6 +88,9 @@ class TestHeadline:
 
     def test_few_right_answers_are_compared_with_guessing(self):
         assert "Guessing alone finds as many 1 time in 27" in glance(found(1)).summary
+        assert glance(report_of((F, N))).summary == (
+            f"A first verdict takes {RULE.fewest_cases} cases at the least."
+        )
         assert as_good_by_chance(3, 3) == pytest.approx(1 / 27)
         assert as_good_by_chance(0, 3) == pytest.approx(1)
 
