@@ -16,6 +16,8 @@ from quiz.tests.factory import make_answer, make_learner, make_quiz, make_run
 pytestmark = pytest.mark.django_db
 IN_NONE = {"lessons:search"}  # its box stands in the head of every other page
 NO_PAGE = {
+    "lessons:answer_question",
+    "lessons:keep_place",
     "lessons:read_lesson",
     "lessons:show_notes",
     "lessons:suggestions",
