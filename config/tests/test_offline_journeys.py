@@ -134,7 +134,7 @@ def test_something_else_is_said_without_a_network_where_practice_offers_it(
 ):
     make_version("outside")
     page.goto(address("quiz:practice"))
-    page.get_by_role("button", name="Deal such patients now").click()
+    page.get_by_role("button", name="Include such patients from now on").click()
     page.goto(address("offline"))
     ready(page)
     get_cases(page)

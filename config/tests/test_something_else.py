@@ -17,7 +17,7 @@ def asked(page, address):
     for key in KEYS:
         make_version(key)
     page.goto(address("quiz:practice"))
-    page.get_by_role("button", name="Deal such patients now").click()
+    page.get_by_role("button", name="Include such patients from now on").click()
     expect(share_field(page, "Something else")).to_be_visible()
     return page
 
@@ -98,7 +98,7 @@ def test_without_javascript_it_is_a_field_and_a_word(browser, live_server, addre
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address("quiz:practice"))
-    page.get_by_role("button", name="Deal such patients now").click()
+    page.get_by_role("button", name="Include such patients from now on").click()
     say(page, "Sure", "Something else")
 
     expect(slider(page)).to_have_count(0)

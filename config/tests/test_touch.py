@@ -163,6 +163,19 @@ def test_what_the_first_case_would_earn_is_in_sight_while_the_point_moves(phone,
     expect(earned).to_be_in_viewport(ratio=1)
 
 
+def test_which_stage_it_is_stays_in_sight_after_commit(phone):
+    swipe(phone, centre(phone.locator(".triangle__point")), (0, -150))
+    phone.get_by_role("button", name="Commit").tap()
+
+    expect(phone.get_by_role("heading", name="Examination")).to_be_in_viewport()
+    steps = phone.get_by_role("list", name="Stages")
+    expect(steps).to_be_in_viewport(ratio=1)
+    expect(steps.locator("[aria-current=step]")).to_have_text("Examination")
+    heading = phone.get_by_role("heading", name="Examination").bounding_box()
+    bar = steps.bounding_box()
+    assert heading["y"] >= bar["y"] + bar["height"]
+
+
 def test_numbers_half_typed_are_told_calmly_and_the_bar_says_them(phone):
     share_field(phone, "Junction").fill("90")
 
