@@ -85,11 +85,10 @@ def _half_way(to_go: int) -> Milestone:
 
 def _first_pair(report: Report) -> Milestone:
     best = glance(report).pairs[-1]
-    return Milestone(
-        "A first pair told apart",
-        f"{best.name}: {best.bar.percent} %, the line is at {best.bar.line} %",
-        best.is_told_apart,
-    )
+    detail = f"{best.name}: {best.bar.percent} %, the line is at {best.bar.line} %"
+    if best.bar.is_open:
+        detail = "too few cases so far"
+    return Milestone("A first pair told apart", detail, best.is_told_apart)
 
 
 def _certainty(report: Report) -> Milestone:

@@ -95,6 +95,12 @@ class TestHeadline:
         assert as_good_by_chance(0, 3) == pytest.approx(1)
 
 
+def test_the_first_pair_has_no_per_cent_from_too_few_cases():
+    details = {item.name: item.detail for item in milestones(report_of((F, N)), NOTHING_DONE)}
+
+    assert details["A first pair told apart"] == "too few cases so far"
+
+
 class TestBars:
     @pytest.mark.parametrize(
         "calls",
