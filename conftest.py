@@ -91,10 +91,10 @@ def _nothing_of_earlier_tests():
     """What the process keeps beside the database: who tried how often, the model of the tables."""
     from django.core.cache import cache
 
-    from knowledge.current_model import forget_model
+    from knowledge.editions import look_at_tables_again
 
     cache.clear()
-    forget_model()
+    look_at_tables_again()
 
 
 @pytest.fixture(scope="session")

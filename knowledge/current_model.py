@@ -1,16 +1,13 @@
 """Build the evidence model over the tables of the database, and keep it."""
 
-import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .editions import KeptOfTables
 from .inference.model import Model
 from .inference.tables import Tables
-from .models import Confusion, Disease, Finding, Frequency, KnowledgeRevision, OnsetAge
+from .models import Confusion, Disease, Finding, Frequency, OnsetAge
 from .patterns import Pattern
-
-TRUSTED_FOR = 30.0  # seconds until a process looks again whether another one has changed the tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +24,12 @@ class CurrentModel:
     confusions: Mapping[tuple[str, str], Confusion]
 
 
-class _Kept:
-    """The model that this process has built, its edition, and when it last looked."""
-
-    model: CurrentModel | None = None
-    edition: uuid.UUID | None = None
-    looked_at = float("-inf")
-
-
 def current_model() -> CurrentModel | None:
     """Return the model over the tables as they are now.
 
-    None while a pattern has no disease. Another process's edit is known within 30 s.
+    None while a pattern has no disease.
     """
-    if time.monotonic() - _Kept.looked_at > TRUSTED_FOR:
-        edition = KnowledgeRevision.objects.values_list("stamp", flat=True).first()
-        if edition is None or edition != _Kept.edition:
-            _Kept.model, _Kept.edition = build(), edition
-        _Kept.looked_at = time.monotonic()
-    return _Kept.model
-
-
-def forget_model() -> None:
-    """Make the next call of `current_model` look at the tables again."""
-    _Kept.looked_at = float("-inf")
+    return _model.get()
 
 
 def build() -> CurrentModel | None:
@@ -85,3 +64,6 @@ def build() -> CurrentModel | None:
         {finding.pk: finding.name for finding in findings},
         {(row.said, row.was): row for row in Confusion.objects.select_related("finding")},
     )
+
+
+_model = KeptOfTables(build)

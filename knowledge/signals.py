@@ -2,7 +2,7 @@
 
 from content.changes import ContentChange, Moment, on_change
 
-from .current_model import forget_model
+from .editions import look_at_tables_again
 from .models import Confusion, Disease, Finding, Frequency, KnowledgeRevision, OnsetAge
 
 
@@ -10,4 +10,4 @@ from .models import Confusion, Disease, Finding, Frequency, KnowledgeRevision, O
 def begin_revision(change: ContentChange) -> None:
     if change.moment is not Moment.BEFORE_DELETE:  # what goes is still there then
         KnowledgeRevision.begin()
-        forget_model()
+        look_at_tables_again()

@@ -5,12 +5,12 @@ from random import Random
 import pytest
 from django.urls import reverse
 
-from knowledge import current_model
+from knowledge import current_model, editions
 from knowledge.body_map.findings import SHOWN, area, body_of
 from knowledge.body_map.outlines import BACK, ENLARGED_HEAD, FRONT
 from knowledge.inference.differential import look_alikes
 from knowledge.inference.explanation import explain, parted
-from knowledge.models import Disease, Frequency
+from knowledge.models import Disease, Frequency, KnowledgeRevision
 from knowledge.patient import Built, parse, surprise
 from knowledge.patterns import OUTSIDE, Belief, Pattern
 from knowledge.shipped import shipped_model
@@ -313,12 +313,13 @@ def test_the_model_follows_an_edit_of_the_tables():
 def test_another_process_is_believed_for_a_while_and_then_asked(monkeypatch):
     for pattern in Pattern:
         make_disease(pattern)
+    seconds = [1000.0]
+    monkeypatch.setattr(editions.time, "monotonic", lambda: seconds[0])
     first = current_model.current_model()
-    make_finding()
-    monkeypatch.setattr(current_model._Kept, "looked_at", float("inf"))
+    KnowledgeRevision.begin()  # as another process does
 
     assert current_model.current_model() is first
-    current_model.forget_model()
+    seconds[0] += editions.TRUSTED_FOR + 1
     assert current_model.current_model() is not first
 
 

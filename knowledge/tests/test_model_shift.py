@@ -10,10 +10,9 @@ from django.urls import reverse
 from cases.models import CaseVersion
 from cases.tests.factory import make_version
 from content.models import Proposal
+from knowledge.editions import look_at_tables_again
 from knowledge.models import Disease, Frequency
 from knowledge.tests.factory import make_disease
-
-from ..current_model import forget_model
 
 pytestmark = pytest.mark.django_db
 LISTS = {"synonyms": "", "red_flags": "", "claims": ""}
@@ -46,7 +45,7 @@ def bank():
             frequency="very_frequent",
             basis="consensus",
         )
-    forget_model()
+    look_at_tables_again()
     return version
 
 

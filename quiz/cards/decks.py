@@ -1,13 +1,13 @@
 """Read the rows that cards are made of, and keep the cards of all while the tables stay."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
 from cases.models import CaseFinding
-from knowledge.models import Confusion, Disease, Finding, Frequency, KnowledgeRevision
+from knowledge.editions import KeptOfTables
+from knowledge.models import Confusion, Disease, Finding, Frequency
 from knowledge.patterns import OUTSIDE, FindingRole, Stage, as_key
 from learners.models import Learner
 
@@ -36,19 +36,9 @@ class SharedDecks:
     shares: Shares
 
 
-class _KeptDecks:
-    """The cards that this process made, and of which edition of the tables."""
-
-    decks: SharedDecks | None = None
-    edition: uuid.UUID | None = None
-
-
 def shared_decks() -> SharedDecks:
-    """Return the cards of the tables as they stand, in one query where they are kept."""
-    edition = KnowledgeRevision.objects.values_list("stamp", flat=True).first()
-    if _KeptDecks.decks is None or edition is None or edition != _KeptDecks.edition:
-        _KeptDecks.decks, _KeptDecks.edition = _made(), edition
-    return _KeptDecks.decks
+    """Return the cards of the tables as they stand."""
+    return _decks.get()
 
 
 def cards_of(learner: Learner | None) -> dict[str, FlashCard]:
@@ -139,3 +129,6 @@ def _made() -> SharedDecks:
 
 def _references(row: Disease | Finding | Confusion) -> tuple[str, ...]:
     return tuple(reference.pk for reference in row.references.all())
+
+
+_decks = KeptOfTables(_made)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.tests.factory import make_version
-from knowledge.current_model import forget_model
+from knowledge.editions import look_at_tables_again
 from knowledge.models import Disease, Frequency
 from knowledge.patterns import KEYS, OUTSIDE, Pattern
 from knowledge.tests.factory import make_disease
@@ -252,7 +252,7 @@ def test_tables_without_such_diseases_think_of_the_three(client, learner, told_o
     for disease in Disease.objects.filter(pattern="outside"):
         disease.pattern, disease.category = "myogenic", ""
         disease.save()
-    forget_model()
+    look_at_tables_again()
 
     assert with_outside[-1] != "below 1 %"
     assert supported_shares(client, answer)[-1] == "below 1 %"

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from cases.models import CaseVersion
 from cases.tests.factory import make_version
-from knowledge.current_model import current_model, forget_model
+from knowledge.current_model import current_model
+from knowledge.editions import look_at_tables_again
 from knowledge.loaders import Diseases
 from knowledge.models import Finding, Frequency
 from knowledge.patterns import OUTSIDE, Pattern, Stage
@@ -102,9 +103,9 @@ def cord(shipped):
             frequency="very_frequent",
             basis="consensus",
         )
-    forget_model()
+    look_at_tables_again()
     yield disease
-    forget_model()
+    look_at_tables_again()
 
 
 def test_the_model_drafts_a_patient_of_none_of_the_three(client, sign_in, cord):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.models import Case, CaseVersion
 from cases.tests.factory import make_version
-from knowledge.current_model import forget_model
+from knowledge.editions import look_at_tables_again
 from knowledge.patterns import Belief, Pattern, Stage
 from knowledge.tests.factory import make_disease
 from quiz.models import Answer
@@ -284,7 +284,7 @@ def test_the_page_says_what_the_model_decides_where_something_is_coded(author):
         make_disease(pattern)
     coded, bare = make_version(), make_version()
     bare.case_findings.all().delete()
-    forget_model()
+    look_at_tables_again()
 
     texts = [author.get(page(version)).content.decode() for version in (coded, bare)]
 
