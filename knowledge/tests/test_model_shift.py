@@ -21,6 +21,7 @@ NEW = {
     "id": "new_one",
     "pattern": "myogenic",
     "prevalence": "rare",
+    "cause": "other",
     **WORDS,
     **LISTS,
     "_publish": "1",
