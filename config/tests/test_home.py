@@ -107,7 +107,7 @@ def test_the_weakest_pair_has_its_practice_and_its_lesson_goes_first(client, lea
     page = home(client)
 
     assert "Your weakest pair: Nerve and Muscle" in page
-    assert "1 patient of the two was called the other one." in page
+    assert "1 of these patients was called the other." in page
     assert "Next lesson: Muscles" in page
     Reading.objects.create(learner=learner, lesson=on_muscle)
     assert f"Next lesson: {first.title}" in home(client)

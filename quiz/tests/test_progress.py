@@ -189,7 +189,7 @@ def test_a_weak_pair_stands_first_with_what_mends_it(client, learner):
 
     first = page.split('<ul class="pair-bars">')[1].split("</li>")[0]
     assert "<h3>Nerve from Muscle</h3>" in first
-    assert "1 patient of the two was called the other one." in text(page)
+    assert "1 of these patients was called the other." in text(page)
     assert f'href="{lesson.get_absolute_url()}">Lesson: Muscles' in page
     assert page.count(reverse("quiz:look_alikes")) == 3
 
