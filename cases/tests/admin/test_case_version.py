@@ -221,7 +221,7 @@ def test_a_disease_names_claims_that_exist_with_spaces_between(client, sign_in, 
     make_claim(id="S07.2")
     sign_in("reviewer")
     url = reverse("admin:knowledge_disease_change", args=[quote(disease.pk)])
-    names = ("id", "name", "pattern", "prevalence", "lesion_site", "script")
+    names = ("id", "name", "pattern", "prevalence", "cause", "lesion_site", "script")
     form = {name: getattr(disease, name) for name in names}
 
     refused = (

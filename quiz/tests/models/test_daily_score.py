@@ -87,7 +87,7 @@ def test_a_learner_with_5000_answers_asks_no_more_than_one_with_60(
         client.get(reverse("quiz:progress"))
         answered(learner, bank, 3, 0)
         for _ in range(2):
-            with django_assert_max_num_queries(11) as queries:
+            with django_assert_max_num_queries(12) as queries:
                 client.get(reverse("quiz:progress"))
             asked.append(len(queries))
 
