@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from learners.models import Learner
 
+from ..days import end_of_day
 from ..models import StudiedCard
 from .decks import cards_of
 from .flash_card import Deck, FlashCard
@@ -72,7 +73,7 @@ class CardsOfLearner:
         return DeckCounts(
             deck=deck,
             total=len(keys),
-            due=_due_by(studied, end_of_today()),
+            due=_due_by(studied, end_of_day(timezone.now())),
             new=len(keys) - len(studied),
             learned=sum(one.is_learned for one in studied),
         )
@@ -89,7 +90,7 @@ def cards_due_today(learner: Learner | None) -> int:
 
     The cards themselves are looked up only where any may come back: in one query, else four.
     """
-    due = StudiedCard.objects.by(learner).filter(due_at__lte=end_of_today())
+    due = StudiedCard.objects.by(learner).filter(due_at__lte=end_of_day(timezone.now()))
     keys = set(due.values_list("key", flat=True))
     return len(keys & cards_of(learner).keys()) if keys else 0
 
@@ -97,11 +98,6 @@ def cards_due_today(learner: Learner | None) -> int:
 def minutes_of_cards(n: int) -> int:
     """Return about how many minutes so many cards take, at least 1."""
     return max(1, round(n * SECONDS_A_CARD / 60))
-
-
-def end_of_today() -> datetime:
-    """Return the end of today in the site's zone."""
-    return timezone.localtime().replace(hour=23, minute=59, second=59)
 
 
 def _due_by(studied: Iterable[StudiedCard], at: datetime) -> int:

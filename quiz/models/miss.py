@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from cases.models import Case, CaseVersion
 from knowledge.models import KEY_CHOICES
 from knowledge.patterns import OUTSIDE, Belief, Key, as_key
 from learners.models import Learner, LearnerOwned
 
+from ..days import end_of_day
 from ..practice import selection, spaced_repetition
 from ..practice.spaced_repetition import CONFIDENT, NextReturn, Schedule
 from ..scoring.belief_score import choice
@@ -74,8 +74,7 @@ class MissManager(models.Manager["Miss"]):
 
     def due_today(self, learner: Learner | int | None, now: datetime) -> "list[Miss]":
         """Return what is due by the end of this day in the site's zone."""
-        end = timezone.localtime(now).replace(hour=23, minute=59, second=59)
-        return self.due(learner, end)
+        return self.due(learner, end_of_day(now))
 
     def missed_cases(self, learner: Learner | int | None) -> "models.QuerySet[Case]":
         """Return the cases that a learner has ever missed, as they may know."""

@@ -1,9 +1,6 @@
 """Give templates what a learner sees of their progress at one glance."""
 
-from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from ..scoring.error_table import usual_cases
 from ..scoring.glance import glance
@@ -25,8 +22,3 @@ def at_a_glance(report: Report, week: Week) -> dict[str, Any]:
         "next_milestone": next((item for item in listed if not item.is_reached), None),
         "usual_cases": usual_cases(),
     }
-
-
-def end_of_day(now: datetime) -> datetime:
-    """Return the last second of this day in the site's zone."""
-    return timezone.localtime(now).replace(hour=23, minute=59, second=59)

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 from learners.http import LearnerRequest, keep_choice
 from learners.middleware import name_browser
 
+from ..days import end_of_day
 from ..models import Attempt, Miss
 from ..modes.practice import announced_case, current_practice
 from .case_page import show_answer, show_next
-from .glance import end_of_day
 
 OUTSIDE_COOKIE = "outside"  # whether practice deals patients with none of the three from the start
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from learners.http import LearnerRequest
 
 from .. import data_export
+from ..days import end_of_day
 from ..models import Answer, Miss, VerdictChange
 from ..modes import mode_of
 from ..practice.selection import COMES_IN
@@ -18,7 +19,7 @@ from ..progress import learner_progress, learner_week, report_of_everything
 from ..scoring.confidence import SPEAKS
 from ..scoring.error_table import error_table, noticing_error_table, outside_error_table
 from ..scoring.noticing import NOTICING
-from .glance import at_a_glance, end_of_day
+from .glance import at_a_glance
 from .rule import the_rule
 
 LISTED = 30  # of what was missed; the list of past cases has them all
